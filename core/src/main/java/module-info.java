@@ -1,5 +1,10 @@
 /** The fastest way from a Voxelize server's socket to a game's own thread, and back. */
 module io.voxelize.net.core {
+    exports io.voxelize.net.config;
+    exports io.voxelize.net.intercept;
+    exports io.voxelize.net.message;
+    exports io.voxelize.net.metrics;
+
     requires transitive com.fasterxml.jackson.databind;
     requires transitive org.agrona;
     requires com.google.protobuf;
@@ -12,5 +17,5 @@ module io.voxelize.net.core {
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.classes.kqueue;
     requires org.lz4.java;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -1,0 +1,743 @@
+package io.voxelize.net.config;
+
+import io.voxelize.net.message.Generation;
+import io.voxelize.net.message.NetworkException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a {@code Network}. Immutable, so every thread may read it; made by {@link #builder()}, which checks each value and each pair.
+ *
+ * <pre>{@code
+ * NetworkConfig config = NetworkConfig.builder().username("Ada").secret(secret).build();
+ * }</pre>
+ *
+ * <p>Numbers may also be given as system properties, {@code voxelize.net.} and the name, for instance {@code -Dvoxelize.net.maxBacklogLength=1048576};
+ * what the builder is told beats the property.
+ *
+ * <p><b>Thread:</b> any; a builder belongs to one thread.
+ */
+public final class NetworkConfig {
+
+    /** Default of {@link #connectTimeoutMs()}; property {@code voxelize.net.connectTimeoutMs}. */
+    public static final int DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+
+    /** Default of {@link #joinTimeoutMs()}; property {@code voxelize.net.joinTimeoutMs}. */
+    public static final int DEFAULT_JOIN_TIMEOUT_MS = 10_000;
+
+    /** Default of {@link #pausePongIntervalMs()}; property {@code voxelize.net.pausePongIntervalMs}. */
+    public static final int DEFAULT_PAUSE_PONG_INTERVAL_MS = 2_000;
+
+    /** Default of {@link #inboundRingLength()}; property {@code voxelize.net.inboundRingLength}. */
+    public static final int DEFAULT_INBOUND_RING_LENGTH = 1 << 20;
+
+    /** Default of {@link #outboundRingLength()}; property {@code voxelize.net.outboundRingLength}. */
+    public static final int DEFAULT_OUTBOUND_RING_LENGTH = 256 << 10;
+
+    /** Default of {@link #packetBufferLength()}; property {@code voxelize.net.packetBufferLength}. */
+    public static final int DEFAULT_PACKET_BUFFER_LENGTH = 128 << 10;
+
+    /** Default of {@link #maxBacklogLength()}; property {@code voxelize.net.maxBacklogLength}. */
+    public static final int DEFAULT_MAX_BACKLOG_LENGTH = 32 << 20;
+
+    /** Default of {@link #maxWireLength()}; property {@code voxelize.net.maxWireLength}. */
+    public static final int DEFAULT_MAX_WIRE_LENGTH = 64 << 20;
+
+    /** Default of {@link #maxPlainLength()}; property {@code voxelize.net.maxPlainLength}. */
+    public static final int DEFAULT_MAX_PLAIN_LENGTH = 64 << 20;
+
+    /** Default of {@link #maxRecordLength()}; property {@code voxelize.net.maxRecordLength}. */
+    public static final int DEFAULT_MAX_RECORD_LENGTH = 16 << 20;
+
+    /** Default of {@link #maxArraysLength()}; property {@code voxelize.net.maxArraysLength}. */
+    public static final int DEFAULT_MAX_ARRAYS_LENGTH = 64 << 20;
+
+    /** Default of {@link #maxSlabsLength()}; property {@code voxelize.net.maxSlabsLength}. */
+    public static final int DEFAULT_MAX_SLABS_LENGTH = 256 << 20;
+
+    /** Default of {@link #maxRetainedLength()}; property {@code voxelize.net.maxRetainedLength}. */
+    public static final long DEFAULT_MAX_RETAINED_LENGTH = 512L << 20;
+
+    private final String secret;
+    private final String clientId;
+    private final String username;
+    private final boolean keepUrlPath;
+    private final TransportKind transport;
+    private final @Nullable Generation generation;
+    private final boolean motion;
+    private final boolean mixedCaseEvents;
+    private final boolean checkedViews;
+    private final boolean daemonThreads;
+    private final int connectTimeoutMs;
+    private final int joinTimeoutMs;
+    private final int pausePongIntervalMs;
+    private final int inboundRingLength;
+    private final int outboundRingLength;
+    private final int packetBufferLength;
+    private final int maxBacklogLength;
+    private final int maxWireLength;
+    private final int maxPlainLength;
+    private final int maxRecordLength;
+    private final int maxArraysLength;
+    private final int maxSlabsLength;
+    private final long maxRetainedLength;
+
+    private NetworkConfig(Builder builder) {
+        this.secret = builder.secret;
+        this.clientId = builder.clientId;
+        this.username = builder.username;
+        this.keepUrlPath = builder.keepUrlPath;
+        this.transport = builder.transport;
+        this.generation = builder.generation;
+        this.motion = builder.motion;
+        this.mixedCaseEvents = builder.mixedCaseEvents;
+        this.checkedViews = builder.checkedViews;
+        this.daemonThreads = builder.daemonThreads;
+        this.connectTimeoutMs = builder.connectTimeoutMs;
+        this.joinTimeoutMs = builder.joinTimeoutMs;
+        this.pausePongIntervalMs = builder.pausePongIntervalMs;
+        this.inboundRingLength = builder.inboundRingLength;
+        this.outboundRingLength = builder.outboundRingLength;
+        this.packetBufferLength = builder.packetBufferLength;
+        this.maxBacklogLength = builder.maxBacklogLength;
+        this.maxWireLength = builder.maxWireLength;
+        this.maxPlainLength = builder.maxPlainLength;
+        this.maxRecordLength = builder.maxRecordLength;
+        this.maxArraysLength = builder.maxArraysLength;
+        this.maxSlabsLength = builder.maxSlabsLength;
+        this.maxRetainedLength = builder.maxRetainedLength;
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @return a new builder.
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts from these settings.
+     *
+     * @return a new builder.
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.secret = secret;
+        builder.clientId = clientId;
+        builder.username = username;
+        builder.keepUrlPath = keepUrlPath;
+        builder.transport = transport;
+        builder.generation = generation;
+        builder.motion = motion;
+        builder.mixedCaseEvents = mixedCaseEvents;
+        builder.checkedViews = checkedViews;
+        builder.daemonThreads = daemonThreads;
+        builder.connectTimeoutMs = connectTimeoutMs;
+        builder.joinTimeoutMs = joinTimeoutMs;
+        builder.pausePongIntervalMs = pausePongIntervalMs;
+        builder.inboundRingLength = inboundRingLength;
+        builder.outboundRingLength = outboundRingLength;
+        builder.packetBufferLength = packetBufferLength;
+        builder.maxBacklogLength = maxBacklogLength;
+        builder.maxWireLength = maxWireLength;
+        builder.maxPlainLength = maxPlainLength;
+        builder.maxRecordLength = maxRecordLength;
+        builder.maxArraysLength = maxArraysLength;
+        builder.maxSlabsLength = maxSlabsLength;
+        builder.maxRetainedLength = maxRetainedLength;
+        return builder;
+    }
+
+    /**
+     * Returns the secret that servers ask for. It never appears in a log, an exception or {@link #toString()}.
+     *
+     * @return empty for none.
+     */
+    public String secret() {
+        return secret;
+    }
+
+    /**
+     * Returns the client id to ask for; the server's INIT says which one was given.
+     *
+     * @return empty to let the server choose.
+     */
+    public String clientId() {
+        return clientId;
+    }
+
+    /**
+     * Returns the display name.
+     *
+     * @return empty to make up {@code Guest} and a number.
+     */
+    public String username() {
+        return username;
+    }
+
+    /**
+     * Tells whether a path in the URL is kept in front of {@code /ws/}, for servers behind a reverse proxy. The reference client drops it.
+     *
+     * @return false by default.
+     */
+    public boolean keepUrlPath() {
+        return keepUrlPath;
+    }
+
+    /**
+     * Returns what moves the bytes.
+     *
+     * @return {@link TransportKind#AUTO} by default.
+     */
+    public TransportKind transport() {
+        return transport;
+    }
+
+    /**
+     * Returns the wire generation to take for granted.
+     *
+     * @return null to recognise it.
+     */
+    public @Nullable Generation generation() {
+        return generation;
+    }
+
+    /**
+     * Tells whether compact entity motion ({@code motion.v1}) is asked for at JOIN; servers before 2026-07-16 ignore it.
+     *
+     * @return true by default.
+     */
+    public boolean motion() {
+        return motion;
+    }
+
+    /**
+     * Tells whether EVENT names in mixed case are sent. They kill a server that handles the event; one that only relays keeps their case.
+     *
+     * @return false by default.
+     */
+    public boolean mixedCaseEvents() {
+        return mixedCaseEvents;
+    }
+
+    /**
+     * Tells whether every view is wrapped once only and throws when it is kept too long. Allocates; meant for tests.
+     *
+     * @return false by default.
+     */
+    public boolean checkedViews() {
+        return checkedViews;
+    }
+
+    /**
+     * Tells whether the event loop is a daemon thread, so that it does not keep the JVM alive.
+     *
+     * @return true by default.
+     */
+    public boolean daemonThreads() {
+        return daemonThreads;
+    }
+
+    /**
+     * Returns how long to wait for the connection and the answer to the handshake.
+     *
+     * @return milliseconds.
+     */
+    public int connectTimeoutMs() {
+        return connectTimeoutMs;
+    }
+
+    /**
+     * Returns how long to wait for INIT after a JOIN.
+     *
+     * @return milliseconds.
+     */
+    public int joinTimeoutMs() {
+        return joinTimeoutMs;
+    }
+
+    /**
+     * Returns how often to send an unasked pong while reading is paused; servers since 2026-07-14 drop a client that is silent for 45 s.
+     *
+     * @return milliseconds.
+     */
+    public int pausePongIntervalMs() {
+        return pausePongIntervalMs;
+    }
+
+    /**
+     * Returns the length of the ring between the event loop and the game thread.
+     *
+     * @return bytes, a power of two.
+     */
+    public int inboundRingLength() {
+        return inboundRingLength;
+    }
+
+    /**
+     * Returns the length of the ring between {@code flush()} and the event loop.
+     *
+     * @return bytes, a power of two; a packet takes an eighth at most.
+     */
+    public int outboundRingLength() {
+        return outboundRingLength;
+    }
+
+    /**
+     * Returns how much each interceptor's packets may take until they are flushed.
+     *
+     * @return bytes.
+     */
+    public int packetBufferLength() {
+        return packetBufferLength;
+    }
+
+    /**
+     * Returns how much may wait, compressed as it came, before reading from the socket pauses.
+     *
+     * @return bytes.
+     */
+    public int maxBacklogLength() {
+        return maxBacklogLength;
+    }
+
+    /**
+     * Returns the longest message accepted on the wire; a longer one ends the connection.
+     *
+     * @return bytes.
+     */
+    public int maxWireLength() {
+        return maxWireLength;
+    }
+
+    /**
+     * Returns the longest message accepted after outer decompression; a longer one is dropped.
+     *
+     * @return bytes.
+     */
+    public int maxPlainLength() {
+        return maxPlainLength;
+    }
+
+    /**
+     * Returns how much the index and small fields of one message may take; a message that needs more is dropped.
+     *
+     * @return bytes.
+     */
+    public int maxRecordLength() {
+        return maxRecordLength;
+    }
+
+    /**
+     * Returns how much all arrays of one message may take once inflated; a message that needs more is dropped.
+     *
+     * @return bytes.
+     */
+    public int maxArraysLength() {
+        return maxArraysLength;
+    }
+
+    /**
+     * Returns how much inflated data may wait for the game thread.
+     *
+     * @return bytes.
+     */
+    public int maxSlabsLength() {
+        return maxSlabsLength;
+    }
+
+    /**
+     * Returns how much retained chunks may take.
+     *
+     * @return bytes.
+     */
+    public long maxRetainedLength() {
+        return maxRetainedLength;
+    }
+
+    /**
+     * Returns the sum of all bounds: what a connection with an event loop of its own takes at most outside the Java heap's small objects,
+     * whatever a server sends. Packet buffers of the interceptors come on top, {@link #packetBufferLength()} for each.
+     *
+     * @return bytes.
+     */
+    public long maxMemoryLength() {
+        // One message may be arriving (wire), one may be inflated (plain) and one staged (record) at a time; the
+        // backlog may overshoot by the message that filled it.
+        return (long) inboundRingLength
+                + outboundRingLength
+                + maxBacklogLength
+                + 2L * maxWireLength
+                + maxPlainLength
+                + maxRecordLength
+                + maxSlabsLength
+                + maxRetainedLength;
+    }
+
+    @Override
+    public String toString() {
+        return "NetworkConfig(secret=" + (secret.isEmpty() ? "none" : "***")
+                + ", clientId=" + clientId
+                + ", username=" + username
+                + ", keepUrlPath=" + keepUrlPath
+                + ", transport=" + transport
+                + ", generation=" + generation
+                + ", motion=" + motion
+                + ", mixedCaseEvents=" + mixedCaseEvents
+                + ", checkedViews=" + checkedViews
+                + ", daemonThreads=" + daemonThreads
+                + ", connectTimeoutMs=" + connectTimeoutMs
+                + ", joinTimeoutMs=" + joinTimeoutMs
+                + ", pausePongIntervalMs=" + pausePongIntervalMs
+                + ", inboundRingLength=" + inboundRingLength
+                + ", outboundRingLength=" + outboundRingLength
+                + ", packetBufferLength=" + packetBufferLength
+                + ", maxBacklogLength=" + maxBacklogLength
+                + ", maxWireLength=" + maxWireLength
+                + ", maxPlainLength=" + maxPlainLength
+                + ", maxRecordLength=" + maxRecordLength
+                + ", maxArraysLength=" + maxArraysLength
+                + ", maxSlabsLength=" + maxSlabsLength
+                + ", maxRetainedLength=" + maxRetainedLength
+                + ")";
+    }
+
+    /**
+     * Collects settings.
+     *
+     * <p><b>Thread:</b> the one that created it.
+     */
+    public static final class Builder {
+
+        private String secret = "";
+        private String clientId = "";
+        private String username = "";
+        private boolean keepUrlPath;
+        private TransportKind transport = TransportKind.AUTO;
+        private @Nullable Generation generation;
+        private boolean motion = true;
+        private boolean mixedCaseEvents;
+        private boolean checkedViews;
+        private boolean daemonThreads = true;
+        private int connectTimeoutMs = Integer.getInteger("voxelize.net.connectTimeoutMs", DEFAULT_CONNECT_TIMEOUT_MS);
+        private int joinTimeoutMs = Integer.getInteger("voxelize.net.joinTimeoutMs", DEFAULT_JOIN_TIMEOUT_MS);
+        private int pausePongIntervalMs =
+                Integer.getInteger("voxelize.net.pausePongIntervalMs", DEFAULT_PAUSE_PONG_INTERVAL_MS);
+        private int inboundRingLength =
+                Integer.getInteger("voxelize.net.inboundRingLength", DEFAULT_INBOUND_RING_LENGTH);
+        private int outboundRingLength =
+                Integer.getInteger("voxelize.net.outboundRingLength", DEFAULT_OUTBOUND_RING_LENGTH);
+        private int packetBufferLength =
+                Integer.getInteger("voxelize.net.packetBufferLength", DEFAULT_PACKET_BUFFER_LENGTH);
+        private int maxBacklogLength = Integer.getInteger("voxelize.net.maxBacklogLength", DEFAULT_MAX_BACKLOG_LENGTH);
+        private int maxWireLength = Integer.getInteger("voxelize.net.maxWireLength", DEFAULT_MAX_WIRE_LENGTH);
+        private int maxPlainLength = Integer.getInteger("voxelize.net.maxPlainLength", DEFAULT_MAX_PLAIN_LENGTH);
+        private int maxRecordLength = Integer.getInteger("voxelize.net.maxRecordLength", DEFAULT_MAX_RECORD_LENGTH);
+        private int maxArraysLength = Integer.getInteger("voxelize.net.maxArraysLength", DEFAULT_MAX_ARRAYS_LENGTH);
+        private int maxSlabsLength = Integer.getInteger("voxelize.net.maxSlabsLength", DEFAULT_MAX_SLABS_LENGTH);
+        private long maxRetainedLength = Long.getLong("voxelize.net.maxRetainedLength", DEFAULT_MAX_RETAINED_LENGTH);
+
+        private Builder() {}
+
+        /**
+         * Sets what {@link NetworkConfig#secret()} returns.
+         *
+         * @param secret see there.
+         * @return this builder.
+         */
+        public Builder secret(String secret) {
+            this.secret = secret;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#clientId()} returns.
+         *
+         * @param clientId see there.
+         * @return this builder.
+         */
+        public Builder clientId(String clientId) {
+            this.clientId = clientId;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#username()} returns.
+         *
+         * @param username see there.
+         * @return this builder.
+         */
+        public Builder username(String username) {
+            this.username = username;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#keepUrlPath()} returns.
+         *
+         * @param keepUrlPath see there.
+         * @return this builder.
+         */
+        public Builder keepUrlPath(boolean keepUrlPath) {
+            this.keepUrlPath = keepUrlPath;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#transport()} returns.
+         *
+         * @param transport see there.
+         * @return this builder.
+         */
+        public Builder transport(TransportKind transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#generation()} returns.
+         *
+         * @param generation see there.
+         * @return this builder.
+         */
+        public Builder generation(@Nullable Generation generation) {
+            this.generation = generation;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#motion()} returns.
+         *
+         * @param motion see there.
+         * @return this builder.
+         */
+        public Builder motion(boolean motion) {
+            this.motion = motion;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#mixedCaseEvents()} returns.
+         *
+         * @param mixedCaseEvents see there.
+         * @return this builder.
+         */
+        public Builder mixedCaseEvents(boolean mixedCaseEvents) {
+            this.mixedCaseEvents = mixedCaseEvents;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#checkedViews()} returns.
+         *
+         * @param checkedViews see there.
+         * @return this builder.
+         */
+        public Builder checkedViews(boolean checkedViews) {
+            this.checkedViews = checkedViews;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#daemonThreads()} returns.
+         *
+         * @param daemonThreads see there.
+         * @return this builder.
+         */
+        public Builder daemonThreads(boolean daemonThreads) {
+            this.daemonThreads = daemonThreads;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#connectTimeoutMs()} returns.
+         *
+         * @param connectTimeoutMs see there.
+         * @return this builder.
+         */
+        public Builder connectTimeoutMs(int connectTimeoutMs) {
+            this.connectTimeoutMs = connectTimeoutMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#joinTimeoutMs()} returns.
+         *
+         * @param joinTimeoutMs see there.
+         * @return this builder.
+         */
+        public Builder joinTimeoutMs(int joinTimeoutMs) {
+            this.joinTimeoutMs = joinTimeoutMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#pausePongIntervalMs()} returns.
+         *
+         * @param pausePongIntervalMs see there.
+         * @return this builder.
+         */
+        public Builder pausePongIntervalMs(int pausePongIntervalMs) {
+            this.pausePongIntervalMs = pausePongIntervalMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#inboundRingLength()} returns.
+         *
+         * @param inboundRingLength see there.
+         * @return this builder.
+         */
+        public Builder inboundRingLength(int inboundRingLength) {
+            this.inboundRingLength = inboundRingLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#outboundRingLength()} returns.
+         *
+         * @param outboundRingLength see there.
+         * @return this builder.
+         */
+        public Builder outboundRingLength(int outboundRingLength) {
+            this.outboundRingLength = outboundRingLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#packetBufferLength()} returns.
+         *
+         * @param packetBufferLength see there.
+         * @return this builder.
+         */
+        public Builder packetBufferLength(int packetBufferLength) {
+            this.packetBufferLength = packetBufferLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxBacklogLength()} returns.
+         *
+         * @param maxBacklogLength see there.
+         * @return this builder.
+         */
+        public Builder maxBacklogLength(int maxBacklogLength) {
+            this.maxBacklogLength = maxBacklogLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxWireLength()} returns.
+         *
+         * @param maxWireLength see there.
+         * @return this builder.
+         */
+        public Builder maxWireLength(int maxWireLength) {
+            this.maxWireLength = maxWireLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxPlainLength()} returns.
+         *
+         * @param maxPlainLength see there.
+         * @return this builder.
+         */
+        public Builder maxPlainLength(int maxPlainLength) {
+            this.maxPlainLength = maxPlainLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxRecordLength()} returns.
+         *
+         * @param maxRecordLength see there.
+         * @return this builder.
+         */
+        public Builder maxRecordLength(int maxRecordLength) {
+            this.maxRecordLength = maxRecordLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxArraysLength()} returns.
+         *
+         * @param maxArraysLength see there.
+         * @return this builder.
+         */
+        public Builder maxArraysLength(int maxArraysLength) {
+            this.maxArraysLength = maxArraysLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxSlabsLength()} returns.
+         *
+         * @param maxSlabsLength see there.
+         * @return this builder.
+         */
+        public Builder maxSlabsLength(int maxSlabsLength) {
+            this.maxSlabsLength = maxSlabsLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxRetainedLength()} returns.
+         *
+         * @param maxRetainedLength see there.
+         * @return this builder.
+         */
+        public Builder maxRetainedLength(long maxRetainedLength) {
+            this.maxRetainedLength = maxRetainedLength;
+            return this;
+        }
+
+        /**
+         * Checks every value and every pair.
+         *
+         * @return immutable settings.
+         * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} that names the value and the limit.
+         */
+        public NetworkConfig build() {
+            range("connectTimeoutMs", connectTimeoutMs, 1, 600_000);
+            range("joinTimeoutMs", joinTimeoutMs, 1, 600_000);
+            range("pausePongIntervalMs", pausePongIntervalMs, 100, 40_000);
+            powerOfTwo("inboundRingLength", inboundRingLength, 16 << 10, 1 << 30);
+            powerOfTwo("outboundRingLength", outboundRingLength, 16 << 10, 1 << 30);
+            range("packetBufferLength", packetBufferLength, 1 << 10, 1 << 30);
+            range("maxBacklogLength", maxBacklogLength, 0, 1 << 30);
+            range("maxWireLength", maxWireLength, 1 << 10, 1 << 30);
+            range("maxPlainLength", maxPlainLength, 1 << 10, 1 << 30);
+            range("maxRecordLength", maxRecordLength, 1 << 10, 1 << 30);
+            range("maxArraysLength", maxArraysLength, 1 << 10, 1 << 30);
+            range("maxSlabsLength", maxSlabsLength, 1 << 10, 1 << 30);
+            range("maxRetainedLength", maxRetainedLength, 0, 1L << 40);
+            // Size classes round up by less than a quarter, so one message of the largest size must always find room in
+            // an empty pool.
+            long slabsNeeded = ((long) maxArraysLength + maxRecordLength) * 5 / 4;
+            if (slabsNeeded > maxSlabsLength) {
+                throw invalid("one message must fit the slabs: (maxArraysLength + maxRecordLength) * 5 / 4="
+                        + slabsNeeded + ", maxSlabsLength=" + maxSlabsLength);
+            }
+            return new NetworkConfig(this);
+        }
+
+        private static void range(String name, long value, long min, long max) {
+            if (value < min || value > max) {
+                throw invalid("setting out of range: " + name + "=" + value + ", min=" + min + ", max=" + max);
+            }
+        }
+
+        private static void powerOfTwo(String name, int value, int min, int max) {
+            range(name, value, min, max);
+            if (Integer.bitCount(value) != 1) {
+                throw invalid("setting must be a power of two: " + name + "=" + value);
+            }
+        }
+
+        private static NetworkException invalid(String message) {
+            return new NetworkException(NetworkException.Reason.INVALID_ARGUMENT, message);
+        }
+    }
+}

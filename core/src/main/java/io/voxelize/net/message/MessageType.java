@@ -1,0 +1,67 @@
+package io.voxelize.net.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kind of a message, with its number on the wire.
+ *
+ * <p>Source: {@code messages.proto}, {@code Message.Type}, upstream v3.0.0 (34cb852).
+ *
+ * <p><b>Thread:</b> any.
+ */
+public enum MessageType {
+    /** Join acknowledgement and world description; server to client. */
+    INIT,
+    /** Client: enter a world. Server: a player entered, {@code text} is its id. */
+    JOIN,
+    /** Client: leave a world. Server: a player left, {@code text} is its id. */
+    LEAVE,
+    /** Fatal error, {@code text} is the reason; server to client. The connection ends after it. */
+    ERROR,
+    /** Player state, both directions. */
+    PEER,
+    /** Entity life cycle and state; server to client. */
+    ENTITY,
+    /** Client: request chunks. Server: chunk data. */
+    LOAD,
+    /** Drop interest in chunks; client to server. */
+    UNLOAD,
+    /** Voxel changes, both directions; from newer servers refreshed meshes too. */
+    UPDATE,
+    /** Remote call; a server answers only {@code vox-builtin:ping} in this form. */
+    METHOD,
+    /** A chat line, both directions. */
+    CHAT,
+    /** Free JSON for a world's transport handler; privileged clients only. */
+    TRANSPORT,
+    /** Named events, both directions. */
+    EVENT,
+    /** Server-level command; client to server. */
+    ACTION,
+    /** Clock of the world; server to client. */
+    STATS;
+
+    private static final MessageType[] BY_ID = values();
+
+    /** How many types there are; ids run from 0 to this minus one. */
+    public static final int COUNT = BY_ID.length;
+
+    /**
+     * Returns the number that stands for this type on the wire.
+     *
+     * @return {@code 0} to {@code 14}.
+     */
+    public int id() {
+        return ordinal();
+    }
+
+    /**
+     * Returns the type with a wire number.
+     *
+     * @param id as read from the wire, any value.
+     * @return the type, or null if no type has this number.
+     */
+    public static @Nullable MessageType fromId(int id) {
+        return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
+    }
+}
