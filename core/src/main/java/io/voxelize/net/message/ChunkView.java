@@ -64,7 +64,7 @@ public interface ChunkView {
     /**
      * Returns the meshes, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<MeshView> meshes();
 

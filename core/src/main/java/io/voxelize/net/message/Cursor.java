@@ -11,36 +11,26 @@ import java.util.Iterator;
  * }
  * }</pre>
  *
- * <p>The accessor of a message that returns a cursor rewinds it. There is one cursor per repeated field and parent, so two
- * nested walks over the same field disturb each other. An element is valid until the next {@link #next()}; in checked
- * mode a kept element throws.
+ * <p>There is one iterator per repeated field and parent, so two nested walks over the same field disturb each other. An element is valid until
+ * the iterator moves on; in checked mode a kept element throws.
  *
  * <p><b>Thread:</b> game.
  *
  * @param <V> the view of an element.
  */
-public interface Cursor<V> extends Iterable<V>, Iterator<V> {
+public interface Cursor<V> extends Iterable<V> {
 
     /**
-     * Returns how many elements the field has, whatever the position of the cursor.
+     * Returns how many elements the field has.
      *
      * @return {@code 0} or more.
      */
     int count();
 
     /**
-     * Moves to the next element.
-     *
-     * @return the view of that element; the same object may be returned for each.
-     * @throws java.util.NoSuchElementException if there is none.
-     */
-    @Override
-    V next();
-
-    /**
      * Rewinds to before the first element.
      *
-     * @return this cursor.
+     * @return the iterator of this field, always the same object; it hands out the same view for each element.
      */
     @Override
     Iterator<V> iterator();

@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 public enum EntityOperation {
     /** A new entity; metadata is a full snapshot. If it is known already, its metadata is replaced. */
-    CREATE,
+    CREATE(0),
     /** The entity is gone for good. */
-    DELETE,
+    DELETE(1),
     /** Changed state; neither metadata nor motion means "still there". */
-    UPDATE,
+    UPDATE(2),
     /** Left the receiver's radius (servers since 2026-07-13); it may come back with {@link #CREATE}. */
-    OUT_OF_RANGE;
+    OUT_OF_RANGE(3);
 
     private static final EntityOperation[] BY_ID = values();
+
+    private final int id;
+
+    EntityOperation(int id) {
+        this.id = id;
+    }
 
     /**
      * Returns the number that stands for this operation on the wire.
@@ -27,7 +33,7 @@ public enum EntityOperation {
      * @return {@code 0} to {@code 3}.
      */
     public int id() {
-        return ordinal();
+        return id;
     }
 
     /**

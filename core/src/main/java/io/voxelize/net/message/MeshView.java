@@ -37,7 +37,7 @@ public interface MeshView {
     /**
      * Returns the geometries, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<GeometryView> geometries();
 }

@@ -80,35 +80,35 @@ public interface Message {
     /**
      * Returns the players, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<PeerView> peers();
 
     /**
      * Returns the entities, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<EntityView> entities();
 
     /**
      * Returns the chunks, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<ChunkView> chunks();
 
     /**
      * Returns the events, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<EventView> events();
 
     /**
      * Returns the changed voxels, from the first.
      *
-     * @return a rewound cursor.
+     * @return a cursor.
      */
     Cursor<UpdateView> updates();
 

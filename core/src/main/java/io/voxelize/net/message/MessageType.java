@@ -11,37 +11,43 @@ import org.jspecify.annotations.Nullable;
  */
 public enum MessageType {
     /** Join acknowledgement and world description; server to client. */
-    INIT,
+    INIT(0),
     /** Client: enter a world. Server: a player entered, {@code text} is its id. */
-    JOIN,
+    JOIN(1),
     /** Client: leave a world. Server: a player left, {@code text} is its id. */
-    LEAVE,
+    LEAVE(2),
     /** Fatal error, {@code text} is the reason; server to client. The connection ends after it. */
-    ERROR,
+    ERROR(3),
     /** Player state, both directions. */
-    PEER,
+    PEER(4),
     /** Entity life cycle and state; server to client. */
-    ENTITY,
+    ENTITY(5),
     /** Client: request chunks. Server: chunk data. */
-    LOAD,
+    LOAD(6),
     /** Drop interest in chunks; client to server. */
-    UNLOAD,
+    UNLOAD(7),
     /** Voxel changes, both directions; from newer servers refreshed meshes too. */
-    UPDATE,
+    UPDATE(8),
     /** Remote call; a server answers only {@code vox-builtin:ping} in this form. */
-    METHOD,
+    METHOD(9),
     /** A chat line, both directions. */
-    CHAT,
+    CHAT(10),
     /** Free JSON for a world's transport handler; privileged clients only. */
-    TRANSPORT,
+    TRANSPORT(11),
     /** Named events, both directions. */
-    EVENT,
+    EVENT(12),
     /** Server-level command; client to server. */
-    ACTION,
+    ACTION(13),
     /** Clock of the world; server to client. */
-    STATS;
+    STATS(14);
 
     private static final MessageType[] BY_ID = values();
+
+    private final int id;
+
+    MessageType(int id) {
+        this.id = id;
+    }
 
     /** How many types there are; ids run from 0 to this minus one. */
     public static final int COUNT = BY_ID.length;
@@ -52,7 +58,7 @@ public enum MessageType {
      * @return {@code 0} to {@code 14}.
      */
     public int id() {
-        return ordinal();
+        return id;
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.voxelize.net.metrics;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The values of every {@link Counter} of one connection. They only grow.
@@ -11,10 +14,14 @@ public final class Counters {
 
     private static final Counter[] ALL = Counter.values();
 
-    private final AtomicLongArray values = new AtomicLongArray(ALL.length);
+    private final Map<Counter, AtomicLong> values = new EnumMap<>(Counter.class);
 
     /** Creates counters at 0. */
-    public Counters() {}
+    public Counters() {
+        for (Counter counter : ALL) {
+            values.put(counter, new AtomicLong());
+        }
+    }
 
     /**
      * Returns the value of a counter.
@@ -23,7 +30,7 @@ public final class Counters {
      * @return {@code 0} or more.
      */
     public long get(Counter counter) {
-        return values.getAcquire(counter.ordinal());
+        return value(counter).getAcquire();
     }
 
     /**
@@ -34,7 +41,8 @@ public final class Counters {
      */
     public void add(Counter counter, long amount) {
         // One writer, so no read-modify-write is needed; release, pairs with the acquire in get.
-        values.setRelease(counter.ordinal(), values.getPlain(counter.ordinal()) + amount);
+        AtomicLong value = value(counter);
+        value.setRelease(value.getPlain() + amount);
     }
 
     /**
@@ -44,6 +52,10 @@ public final class Counters {
      */
     public void increment(Counter counter) {
         add(counter, 1);
+    }
+
+    private AtomicLong value(Counter counter) {
+        return Objects.requireNonNull(values.get(counter));
     }
 
     /**
