@@ -1,0 +1,186 @@
+package io.voxelize.net;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The arrows between packages, as drawn in the guide: none points up, none goes round. */
+@AnalyzeClasses(packages = "io.voxelize.net", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final String ROOT = "io.voxelize.net";
+    private static final String WORLD = ROOT + ".world..";
+    private static final String INTERCEPT = ROOT + ".intercept..";
+    private static final String CONFIG = ROOT + ".config..";
+    private static final String MESSAGE = ROOT + ".message..";
+    private static final String METRICS = ROOT + ".metrics..";
+    private static final String SESSION = ROOT + ".internal.session..";
+    private static final String TRANSPORT = ROOT + ".internal.transport..";
+    private static final String WIRE = ROOT + ".internal.wire..";
+    private static final String RING = ROOT + ".internal.ring..";
+
+    private static final String AGRONA = "org.agrona..";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String NETTY = "io.netty..";
+    private static final String PROTOBUF = "com.google.protobuf..";
+    /** Optional at run time; only a binder in metrics may touch it. */
+    private static final String MICROMETER = "io.micrometer..";
+
+    private static final String[] JDK = {"java..", "javax..", "jdk.jfr..", "org.jspecify.annotations.."};
+    private static final String[] EXPORTED = {ROOT, WORLD, INTERCEPT, CONFIG, MESSAGE, METRICS};
+
+    // What a user implements or reads: own packages and foreign ones, both exactly.
+
+    @ArchTest
+    static final ArchRule messageImportsAgronaAndJackson = onlyImports(MESSAGE, AGRONA, JACKSON);
+
+    @ArchTest
+    static final ArchRule metricsImportsNothingOfOurs = onlyImports(METRICS, MICROMETER);
+
+    @ArchTest
+    static final ArchRule interceptImportsMessage = onlyImports(INTERCEPT, MESSAGE);
+
+    @ArchTest
+    static final ArchRule configImportsMessage = onlyImports(CONFIG, MESSAGE);
+
+    @ArchTest
+    static final ArchRule worldImportsUsersTypesAndJackson = onlyImports(WORLD, INTERCEPT, MESSAGE, METRICS, JACKSON);
+
+    // What implements it: own packages exactly; foreign ones are bounded by the rules on Netty and protobuf.
+
+    @ArchTest
+    static final ArchRule ringImportsUsersTypes = onlyImportsOfOurs(RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule wireImportsRingAndBelow = onlyImportsOfOurs(WIRE, RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule transportImportsWireAndBelow =
+            onlyImportsOfOurs(TRANSPORT, WIRE, RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule sessionImportsTransportAndBelow =
+            onlyImportsOfOurs(SESSION, TRANSPORT, WIRE, RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule onlyTransportImportsNetty = noClasses()
+            .that()
+            .resideOutsideOfPackage(TRANSPORT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NETTY)
+            .because("the network library must stay replaceable");
+
+    @ArchTest
+    static final ArchRule onlyWireImportsProtobuf = noClasses()
+            .that()
+            .resideOutsideOfPackage(WIRE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PROTOBUF)
+            .because("the hot path does without it, and users may bring another runtime of it");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule publicMethodsMentionPublicTypes = codeUnits()
+            .that()
+            .areDeclaredInClassesThat(areVisibleToUsers())
+            .should(mentionOnlyPublicTypes())
+            .because("a user can neither name nor load what the module does not export");
+
+    @ArchTest
+    static final ArchRule publicFieldsMentionPublicTypes = fields().that()
+            .areDeclaredInClassesThat(areVisibleToUsers())
+            .should(mentionOnlyPublicTypes())
+            .because("a user can neither name nor load what the module does not export")
+            // An API without public fields is a good one.
+            .allowEmptyShould(true);
+
+    private static ArchRule onlyImports(String importer, String... imported) {
+        return classes()
+                .that()
+                .resideInAPackage(importer)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(JDK).or(resideInAnyPackage(importer)).or(resideInAnyPackage(imported)));
+    }
+
+    private static ArchRule onlyImportsOfOurs(String importer, String... imported) {
+        return classes()
+                .that()
+                .resideInAPackage(importer)
+                .should()
+                .onlyDependOnClassesThat(not(resideInAnyPackage(ROOT + ".."))
+                        .or(resideInAnyPackage(importer))
+                        .or(resideInAnyPackage(imported)));
+    }
+
+    private static DescribedPredicate<JavaClass> areVisibleToUsers() {
+        return resideInAnyPackage(EXPORTED).and(new DescribedPredicate<>("are visible to users") {
+            @Override
+            public boolean test(JavaClass type) {
+                return visible(type.getModifiers())
+                        && type.getEnclosingClass().map(this::test).orElse(true);
+            }
+        });
+    }
+
+    private static <T extends JavaMember> ArchCondition<T> mentionOnlyPublicTypes() {
+        final DescribedPredicate<JavaClass> allowed = resideInAnyPackage(EXPORTED)
+                .or(resideInAnyPackage(JDK))
+                .or(resideInAnyPackage(AGRONA, JACKSON))
+                .or(DescribedPredicate.describe("primitive", JavaClass::isPrimitive));
+        return new ArchCondition<>("mention only exported types, the JDK's, Agrona's and Jackson's") {
+            @Override
+            public void check(T member, ConditionEvents events) {
+                if (!visible(member.getModifiers())) {
+                    return;
+                }
+                for (final JavaClass type : mentioned(member)) {
+                    if (!allowed.test(type.getBaseComponentType())) {
+                        events.add(SimpleConditionEvent.violated(
+                                member, member.getFullName() + " mentions " + type.getName()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static Set<JavaClass> mentioned(JavaMember member) {
+        final Stream<? extends JavaType> types = member instanceof JavaCodeUnit method
+                ? Stream.concat(method.getParameterTypes().stream(), Stream.of(method.getReturnType()))
+                : Stream.of(((JavaField) member).getType());
+        final Stream<JavaClass> thrown =
+                member instanceof JavaCodeUnit method ? method.getExceptionTypes().stream() : Stream.empty();
+        return Stream.concat(types.flatMap(type -> type.getAllInvolvedRawTypes().stream()), thrown)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean visible(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+}
