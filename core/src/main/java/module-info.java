@@ -1,5 +1,6 @@
 /** The fastest way from a Voxelize server's socket to a game's own thread, and back. */
 module io.voxelize.net.core {
+    exports io.voxelize.net;
     exports io.voxelize.net.config;
     exports io.voxelize.net.intercept;
     exports io.voxelize.net.message;

@@ -1,0 +1,318 @@
+package io.voxelize.net;
+
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.Packets;
+import io.voxelize.net.message.ServerInfo;
+import io.voxelize.net.metrics.Counters;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A game's way into the worlds of a Voxelize server: one connection, drained and flushed by the game's own thread.
+ *
+ * <pre>{@code
+ * try (Network network = Network.create()) {
+ *     network.register(message -> System.out.println(message.type()));
+ *     network.connect("http://localhost:4000");
+ *     network.join("tutorial").get(10, SECONDS);
+ *     while (running) {
+ *         network.sync();
+ *         render();
+ *         network.flush();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>An event loop thread of its own reads the socket, decompresses and checks what comes, and queues it; {@link #sync()} hands it to the
+ * interceptors. Interceptors say what they have to say through their {@link Packets}; {@link #flush()} gives it to the event loop, which sends it.
+ * When the game thread falls behind, messages wait compressed, then reading from the socket pauses; nothing is lost and the order stays.
+ *
+ * <p>{@link #connect}, {@link #join} and {@link #leave} return futures that the event loop completes, so the game thread may wait for them without
+ * calling {@code sync()}. They fail with a {@link NetworkException}. What is chained to them without an executor runs on the event loop and must not block.
+ *
+ * <p>The first thread that calls {@link #register}, {@link #unregister}, {@link #sync()} or {@link #flush()} is the game thread from then on; {@link #claimThread()} moves
+ * that. Everything else may be called from any thread.
+ *
+ * <p><b>Thread:</b> as each method says.
+ */
+public final class Network implements AutoCloseable {
+
+    private final NetworkConfig config;
+    private final Counters counters = new Counters();
+    private @Nullable Packets packets;
+
+    private Network(NetworkConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Creates a network with the default settings. It does nothing until {@link #connect}.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return a new network; close it.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag; the sentence names it.
+     */
+    public static Network create() {
+        return create(NetworkConfig.builder().build());
+    }
+
+    /**
+     * Creates a network. It does nothing until {@link #connect}.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param config its settings.
+     * @return a new network; close it.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if the transport that the settings ask
+     *     for does not load here.
+     */
+    public static Network create(NetworkConfig config) {
+        return new Network(config);
+    }
+
+    /**
+     * Adds interceptors, in this order behind those that are there. Each is handed its packets at once. One that comes after INIT is given the session's INIT first.
+     *
+     * <p>May be called by an interceptor; it then holds from the next message on.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @param intercepts to add.
+     * @return this network.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if one is registered already, {@link NetworkException.Reason#CLOSED} or
+     *     {@link NetworkException.Reason#WRONG_THREAD}.
+     */
+    public Network register(NetIntercept... intercepts) {
+        return this;
+    }
+
+    /**
+     * Removes an interceptor. Its packets that are not flushed are dropped and counted. Does nothing if it is not registered.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @param intercept to remove.
+     * @return this network.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     */
+    public Network unregister(NetIntercept intercept) {
+        return this;
+    }
+
+    /**
+     * Connects to a server. Of the URL's path nothing is kept, unless {@link NetworkConfig#keepUrlPath()} says so: a server listens at {@code /ws/}.
+     *
+     * <p>May be called again after the connection ended.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param url with scheme {@code http}, {@code https}, {@code ws} or {@code wss}; a query is kept.
+     * @return completes when the WebSocket is open. Fails with {@link NetworkException.Reason#BAD_URL},
+     *     {@link NetworkException.Reason#UNKNOWN_HOST}, {@link NetworkException.Reason#CONNECTION_REFUSED},
+     *     {@link NetworkException.Reason#CONNECT_TIMEOUT}, {@link NetworkException.Reason#TLS_FAILED},
+     *     {@link NetworkException.Reason#WRONG_SECRET}, {@link NetworkException.Reason#NOT_WEBSOCKET},
+     *     {@link NetworkException.Reason#ALREADY_CONNECTED}, or what ended the connection meanwhile.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public CompletableFuture<Void> connect(String url) {
+        return CompletableFuture.failedFuture(
+                new NetworkException(NetworkException.Reason.NOT_CONNECTED, "the connection is not built yet"));
+    }
+
+    /**
+     * Enters a world. Right after {@link #connect} it waits for the connection, and fails with its cause. From one world to another: {@link #leave()}, then
+     * {@code join}.
+     *
+     * <p>When it completes, INIT is the next message that {@link #sync()} delivers of this world.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param world its name.
+     * @return completes when INIT has come. Fails with {@link NetworkException.Reason#NOT_CONNECTED},
+     *     {@link NetworkException.Reason#ALREADY_CONNECTED} if a world is joined or being joined,
+     *     {@link NetworkException.Reason#UNKNOWN_WORLD}, {@link NetworkException.Reason#CLIENT_OUTDATED},
+     *     {@link NetworkException.Reason#SERVER_ERROR}, {@link NetworkException.Reason#JOIN_TIMEOUT}, or what ended the
+     *     connection meanwhile. Whatever the server refused, it then ends the connection; a timeout ends it as well.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public CompletableFuture<Void> join(String world) {
+        return CompletableFuture.failedFuture(
+                new NetworkException(NetworkException.Reason.NOT_CONNECTED, "the connection is not built yet"));
+    }
+
+    /**
+     * Leaves the world and keeps the connection. What was flushed before is sent before; what comes of the left world afterwards is dropped and counted.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return completes when LEAVE is written. Fails with {@link NetworkException.Reason#NOT_CONNECTED}, {@link NetworkException.Reason#NOT_JOINED}, or what ended the
+     *     connection meanwhile.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public CompletableFuture<Void> leave() {
+        return CompletableFuture.failedFuture(
+                new NetworkException(NetworkException.Reason.NOT_CONNECTED, "the connection is not built yet"));
+    }
+
+    /**
+     * Delivers everything that is there to the interceptors.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @return how many messages were delivered.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     */
+    public int sync() {
+        return sync(SyncBudget.UNLIMITED);
+    }
+
+    /**
+     * Delivers to the interceptors what is there, within a budget; the rest waits for the next call.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @param budget limits.
+     * @return how many messages were delivered.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     */
+    public int sync(SyncBudget budget) {
+        return 0;
+    }
+
+    /**
+     * Hands the packets of every interceptor, in the order of their registration, and then those of {@link #packets()} to the event loop, which sends
+     * them. What the server is too slow for stays for the next call. Never blocks.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     */
+    public void flush() {}
+
+    /**
+     * Ends the connection, if there is one, after sending what was flushed. What was received before is still delivered by {@link #sync()}, the end of the connection last.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public void disconnect() {}
+
+    /**
+     * Ends the connection and gives everything back: first the socket is closed, then the event loop ends, then buffers are released and interceptors detached. Messages
+     * that no {@link #sync()} delivered are dropped. Does nothing the second time. Never throws.
+     *
+     * <p>Called by another thread than the game's, or by an interceptor, it leaves what the game thread may be reading to the end of its current or to
+     * its next call.
+     *
+     * <p><b>Thread:</b> any.
+     */
+    @Override
+    public void close() {}
+
+    /**
+     * Returns where the connection stands. It changes on the event loop, so right after a call it may still be what it was.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return never null.
+     */
+    public ConnectionState state() {
+        return ConnectionState.IDLE;
+    }
+
+    /**
+     * Returns the id under which the server knows this client.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return what the last INIT said; before the first, what the settings ask for, possibly empty.
+     */
+    public String clientId() {
+        return config.clientId();
+    }
+
+    /**
+     * Returns the display name.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return that of the settings, or a made-up one if they have none.
+     */
+    public String username() {
+        return config.username();
+    }
+
+    /**
+     * Returns the world that is joined.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return null unless {@link #state()} is {@link ConnectionState#JOINED}.
+     */
+    public @Nullable String world() {
+        return null;
+    }
+
+    /**
+     * Returns packets for a game that sends without an interceptor of its own. They follow those of the interceptors.
+     *
+     * <p><b>Thread:</b> any; the packets are for the game thread.
+     *
+     * @return always the same.
+     */
+    public Packets packets() {
+        if (packets == null) {
+            throw new UnsupportedOperationException("the connection is not built yet");
+        }
+        return packets;
+    }
+
+    /**
+     * Returns what was received, sent, dropped and paused.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return always the same, from before the first connection on.
+     */
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return those given to {@link #create(NetworkConfig)}.
+     */
+    public NetworkConfig config() {
+        return config;
+    }
+
+    /**
+     * Returns what is known about the server.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return what is known now; complete when a world is joined.
+     */
+    public ServerInfo server() {
+        return new ServerInfo(null, "", "", 65_536);
+    }
+
+    /**
+     * Makes the calling thread the game thread, for a game that hands its loop to another thread.
+     *
+     * <p><b>Thread:</b> any; the former game thread must have made its last call before, and the hand-over between the two threads must be
+     * synchronised, as by {@link Thread#start()}.
+     *
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public void claimThread() {}
+}
