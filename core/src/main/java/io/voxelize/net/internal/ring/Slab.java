@@ -1,0 +1,156 @@
+package io.voxelize.net.internal.ring;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of native memory that arrays are inflated into, 64-byte aligned, counted by references.
+ *
+ * <p>Starts with one reference when it is acquired. Whoever drops the last one gives the memory back, from whatever thread that is.
+ *
+ * <p><b>Thread:</b> the holder of a reference.
+ */
+public final class Slab {
+
+    private static final byte[] FREED = new byte[0];
+
+    private final SlabPool pool;
+    private final int id;
+    private final int sizeClass;
+    private final int length;
+    private final ByteBuffer memory;
+    private final ByteBuffer byteBuffer;
+    private final UnsafeBuffer buffer;
+    private final AtomicInteger references = new AtomicInteger();
+
+    /** Written by a holder of a reference, read by whoever drops the last one: the reference count orders both. */
+    private boolean retained;
+
+    /** Next in a free list or in the stack of released slabs. */
+    @Nullable
+    Slab next;
+
+    private boolean freed;
+
+    Slab(SlabPool pool, int id, int sizeClass, int length) {
+        this.pool = pool;
+        this.id = id;
+        this.sizeClass = sizeClass;
+        this.length = length;
+        int total = length + RecordLayout.SLAB_SLACK;
+        memory = ByteBuffer.allocateDirect(total + RecordLayout.ARRAY_ALIGNMENT);
+        byteBuffer = memory.alignedSlice(RecordLayout.ARRAY_ALIGNMENT)
+                .limit(total)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+        buffer = new UnsafeBuffer(byteBuffer);
+    }
+
+    /**
+     * Returns what stands for this slab in a record.
+     *
+     * @return {@code 0} or more; used again once the memory was freed.
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * Returns the memory: {@link #length()} bytes and the slack behind them.
+     *
+     * @return valid while a reference is held.
+     */
+    public UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Returns the memory as a direct buffer: little-endian, {@link #length()} bytes and the slack behind them. Shared: use absolute accessors only, or a duplicate.
+     *
+     * @return valid while a reference is held.
+     */
+    public ByteBuffer byteBuffer() {
+        return byteBuffer;
+    }
+
+    /**
+     * Returns the usable length, without the slack.
+     *
+     * @return bytes, at least what was asked for.
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Adds a reference and, the first time, moves the slab from what the pool counts to the budget of retained slabs.
+     *
+     * <p><b>Thread:</b> game, holding a reference.
+     *
+     * @return false, and nothing changed, if that budget has no room.
+     */
+    public boolean tryRetain() {
+        assert references.get() > 0 : "slab retained after it was released: id=" + id;
+        if (!retained) {
+            if (!pool.moveToRetained(this)) {
+                return false;
+            }
+            retained = true;
+        }
+        references.getAndIncrement();
+        return true;
+    }
+
+    /**
+     * Drops a reference.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @throws IllegalStateException if there is none to drop.
+     */
+    public void release() {
+        int left = references.decrementAndGet();
+        if (left < 0) {
+            references.getAndIncrement();
+            throw new IllegalStateException("slab released more often than acquired and retained: id=" + id);
+        }
+        if (left == 0) {
+            boolean wasRetained = retained;
+            retained = false;
+            pool.giveBack(this, wasRetained);
+        }
+    }
+
+    void acquired() {
+        references.set(1);
+    }
+
+    int sizeClass() {
+        return sizeClass;
+    }
+
+    /** What it takes of native memory, slack and alignment included. */
+    long footprint() {
+        return SlabPool.footprint(length);
+    }
+
+    boolean isFreed() {
+        return freed;
+    }
+
+    /** Frees the memory; a view that was kept fails its bounds check from now on. */
+    void free() {
+        freed = true;
+        buffer.wrap(FREED);
+        BufferUtil.free(memory);
+    }
+
+    @Override
+    public String toString() {
+        return "Slab(id=" + id + ", length=" + length + ", references=" + references.get() + ")";
+    }
+}
