@@ -1,0 +1,156 @@
+package io.voxelize.net.internal.ring;
+
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * The records of one connection on their way from the event loop to the game thread, in the order of the wire.
+ *
+ * <p>A record is claimed, written in place and committed; plain writes are enough, because the commit releases them and the
+ * drain acquires them. Several claims may be open at once; the game thread stops at the first that is neither committed nor aborted.
+ *
+ * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both.
+ */
+public final class InboundRing {
+
+    /** What {@link #tryClaim} returns when there is no room now. */
+    public static final int FULL = -1;
+
+    private final AtomicBuffer buffer;
+    private final OneToOneRingBuffer ring;
+
+    /**
+     * Creates an empty ring.
+     *
+     * @param length in bytes, a power of two; a record may fill an eighth of it.
+     */
+    public InboundRing(int length) {
+        buffer = allocate(length);
+        ring = new OneToOneRingBuffer(buffer);
+    }
+
+    static AtomicBuffer allocate(int length) {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(
+                length + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH));
+    }
+
+    /**
+     * Claims room for a record. Every claim must end in {@link #commit} or {@link #abort}: an open one stalls the ring for good.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param recordType {@code 1} or more.
+     * @param length of the record in bytes, {@code 0} to {@link #maxRecordLength()}.
+     * @return index of the record in {@link #buffer()}, or {@link #FULL}.
+     * @throws IllegalArgumentException if the length is out of range.
+     */
+    public int tryClaim(int recordType, int length) {
+        int index = ring.tryClaim(recordType, length);
+        return index < 0 ? FULL : index;
+    }
+
+    /**
+     * Returns where records are written and read.
+     *
+     * @return always the same buffer.
+     */
+    public AtomicBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Hands a claimed record over.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param index as {@link #tryClaim} returned it.
+     */
+    public void commit(int index) {
+        ring.commit(index);
+    }
+
+    /**
+     * Gives up a claimed record; it is skipped.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param index as {@link #tryClaim} returned it.
+     */
+    public void abort(int index) {
+        ring.abort(index);
+    }
+
+    /**
+     * Tells whether a claim would succeed now.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param length of a record in bytes, {@code 0} to {@link #maxRecordLength()}.
+     * @return true if {@link #tryClaim} of that length will find room.
+     */
+    public boolean hasRoom(int length) {
+        int aligned = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
+        // Agrona clears the header behind each record in advance.
+        int required = aligned + RecordDescriptor.HEADER_LENGTH;
+        long head = ring.consumerPosition();
+        long tail = ring.producerPosition();
+        if (required > ring.capacity() - (tail - head)) {
+            return false;
+        }
+        int toEnd = ring.capacity() - (int) (tail & ring.capacity() - 1);
+        return aligned == toEnd || required <= toEnd || required <= (head & ring.capacity() - 1);
+    }
+
+    /**
+     * Returns the longest record.
+     *
+     * @return length in bytes, an eighth of the ring.
+     */
+    public int maxRecordLength() {
+        return ring.maxMsgLength();
+    }
+
+    /**
+     * Returns the length of the ring.
+     *
+     * @return bytes.
+     */
+    public int capacity() {
+        return ring.capacity();
+    }
+
+    /**
+     * Returns how much of the ring is taken, a snapshot.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return bytes, {@code 0} if there is nothing to drain.
+     */
+    public int pendingLength() {
+        return ring.size();
+    }
+
+    /**
+     * Hands records to a handler, in order. Their room is free for claims when this method returns or throws.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @param handler of each record; it may return {@code ABORT} to leave a record where it is, or {@code BREAK} to stop after it. If it throws, the record counts as read.
+     * @param limit of records, {@code 1} or more.
+     * @return how many were read, less than the limit also where the ring's end comes first: only 0 means that there was none.
+     */
+    public int drain(ControlledMessageHandler handler, int limit) {
+        int read = ring.controlledRead(handler, limit);
+        if (read == 0 && ring.size() > 0) {
+            // Only the padding before the ring's end was there, or a claim is open.
+            read = ring.controlledRead(handler, limit);
+        }
+        return read;
+    }
+}

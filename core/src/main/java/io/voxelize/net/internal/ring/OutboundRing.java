@@ -1,0 +1,151 @@
+package io.voxelize.net.internal.ring;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+
+/**
+ * Encoded packets of one connection on their way from the game thread to the event loop, in the order of {@code flush()}.
+ *
+ * <p>A record is the packet's message type plus 1, then four bytes of epoch, then the packet as it goes on the wire.
+ *
+ * <p><b>Thread:</b> game for offering, event loop for draining.
+ */
+public final class OutboundRing {
+
+    private static final int EPOCH_LENGTH = 4;
+
+    private final AtomicBuffer buffer;
+    private final OneToOneRingBuffer ring;
+
+    /** Takes packets from the ring. */
+    @FunctionalInterface
+    public interface PacketHandler {
+
+        /**
+         * Takes a packet.
+         *
+         * @param messageTypeId wire number of its type.
+         * @param epoch of the session it was made for.
+         * @param buffer that holds it, valid until this method returns.
+         * @param index of its first byte.
+         * @param length in bytes.
+         * @return false to leave it, and what is behind it, in the ring.
+         */
+        boolean onPacket(int messageTypeId, int epoch, DirectBuffer buffer, int index, int length);
+    }
+
+    /**
+     * Creates an empty ring.
+     *
+     * @param length in bytes, a power of two; a packet may fill an eighth of it, less four bytes.
+     */
+    public OutboundRing(int length) {
+        buffer = InboundRing.allocate(length);
+        ring = new OneToOneRingBuffer(buffer);
+    }
+
+    /**
+     * Returns the longest packet.
+     *
+     * @return length in bytes.
+     */
+    public int maxPacketLength() {
+        return ring.maxMsgLength() - EPOCH_LENGTH;
+    }
+
+    /**
+     * Copies a packet into the ring.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @param messageTypeId wire number of its type.
+     * @param epoch of the session it was made for.
+     * @param source that holds it.
+     * @param index of its first byte.
+     * @param length in bytes, at most {@link #maxPacketLength()}.
+     * @return false if there is no room now.
+     * @throws IllegalArgumentException if the packet is too long.
+     */
+    public boolean offer(int messageTypeId, int epoch, DirectBuffer source, int index, int length) {
+        int claim = ring.tryClaim(RecordLayout.recordType(messageTypeId), EPOCH_LENGTH + length);
+        if (claim < 0) {
+            return false;
+        }
+        boolean written = false;
+        try {
+            buffer.putInt(claim, epoch);
+            buffer.putBytes(claim + EPOCH_LENGTH, source, index, length);
+            written = true;
+        } finally {
+            if (written) {
+                ring.commit(claim);
+            } else {
+                ring.abort(claim);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Returns how much of the ring is taken, a snapshot.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return bytes, {@code 0} if there is nothing to drain.
+     */
+    public int pendingLength() {
+        return ring.size();
+    }
+
+    /**
+     * Makes a drain that hands packets to a handler; made once, so that draining allocates nothing.
+     *
+     * @param handler of each packet. If it throws, that packet counts as taken.
+     * @return a drain.
+     */
+    public Drain drainTo(PacketHandler handler) {
+        return new Drain(handler);
+    }
+
+    /**
+     * Hands packets over.
+     *
+     * <p><b>Thread:</b> event loop.
+     */
+    public final class Drain {
+
+        private final PacketHandler handler;
+        private final ControlledMessageHandler onRecord = this::onRecord;
+        private boolean refused;
+
+        private Drain(PacketHandler handler) {
+            this.handler = handler;
+        }
+
+        /**
+         * Hands packets over, in order, until the handler refuses one.
+         *
+         * @param limit of packets, {@code 1} or more.
+         * @return how many were taken.
+         */
+        public int drain(int limit) {
+            refused = false;
+            int taken = ring.controlledRead(onRecord, limit);
+            // A read stops at the ring's end; the second takes the wrap.
+            return refused || taken == limit ? taken : taken + ring.controlledRead(onRecord, limit - taken);
+        }
+
+        private ControlledMessageHandler.Action onRecord(
+                int recordType, MutableDirectBuffer record, int index, int length) {
+            int epoch = record.getInt(index);
+            if (handler.onPacket(recordType - 1, epoch, record, index + EPOCH_LENGTH, length - EPOCH_LENGTH)) {
+                return ControlledMessageHandler.Action.CONTINUE;
+            }
+            refused = true;
+            return ControlledMessageHandler.Action.ABORT;
+        }
+    }
+}
