@@ -1,0 +1,101 @@
+package io.voxelize.net.testkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packed jar as a user starts it: {@code java -jar}, no flag, nothing beside it. */
+@Timeout(120)
+final class RunnableJarIT {
+    private static final Path JAR = Path.of("target", "voxelize-net.jar");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    private Path folder;
+
+    @Test
+    void shouldPrintItsVersionAndNothingElse() throws Exception {
+        final Child child = run("--version");
+        assertEquals("", child.errors);
+        assertTrue(child.output.matches("voxelize-net \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R"), child.output);
+        assertEquals(0, child.status);
+    }
+
+    @Test
+    void shouldPrintHelpOnRequest() throws Exception {
+        final Child child = run("--help");
+        assertTrue(child.output.startsWith("Usage: voxelize-net"), child.output);
+        assertEquals(0, child.status);
+    }
+
+    @Test
+    void shouldKeepStandardOutputCleanWhenUsedWrongly() throws Exception {
+        final Child child = run("--no-such-option");
+        assertEquals("", child.output);
+        assertTrue(child.errors.contains("--no-such-option"), child.errors);
+        assertEquals(2, child.status);
+    }
+
+    @Test
+    void shouldOpenInItsManifestWhatAgronaAndNativeCodeNeed() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            final Attributes manifest = jar.getManifest().getMainAttributes();
+            assertEquals("io.voxelize.net.testkit.cli.Main", manifest.getValue("Main-Class"));
+            assertEquals("java.base/jdk.internal.misc", manifest.getValue("Add-Opens"));
+            assertEquals("ALL-UNNAMED", manifest.getValue("Enable-Native-Access"));
+            assertEquals("true", manifest.getValue("Multi-Release"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
+                "META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
+                "META-INF/native/libnetty_transport_native_kqueue_x86_64.jnilib",
+                "META-INF/native/libnetty_transport_native_kqueue_aarch_64.jnilib",
+                "net/jpountz/util/linux/amd64/liblz4-java.so",
+                "net/jpountz/util/darwin/aarch64/liblz4-java.dylib",
+            })
+    void shouldCarryTheLibrary(String name) throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertNotNull(jar.getEntry(name));
+        }
+    }
+
+    private Child run(String... arguments) throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-jar");
+        command.add(JAR.toString());
+        command.addAll(List.of(arguments));
+        final Path output = folder.resolve("output");
+        final Path errors = folder.resolve("errors");
+        final Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(100, TimeUnit.SECONDS));
+            return new Child(process.exitValue(), Files.readString(output), Files.readString(errors));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private record Child(int status, String output, String errors) {}
+}
