@@ -5,6 +5,7 @@ module io.voxelize.net.core {
     exports io.voxelize.net.intercept;
     exports io.voxelize.net.message;
     exports io.voxelize.net.metrics;
+    exports io.voxelize.net.world;
 
     requires transitive com.fasterxml.jackson.databind;
     requires transitive org.agrona;

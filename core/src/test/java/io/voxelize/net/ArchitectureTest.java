@@ -70,7 +70,7 @@ final class ArchitectureTest {
     static final ArchRule configImportsMessage = onlyImports(CONFIG, MESSAGE);
 
     @ArchTest
-    static final ArchRule worldImportsUsersTypesAndJackson = onlyImports(WORLD, INTERCEPT, MESSAGE, METRICS, JACKSON);
+    static final ArchRule worldImportsUsersTypes = onlyImports(WORLD, INTERCEPT, MESSAGE, METRICS, AGRONA, JACKSON);
 
     // What implements it: own packages exactly; foreign ones are bounded by the rules on Netty and protobuf.
 

@@ -1,0 +1,501 @@
+package io.voxelize.net.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.Message;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.Packets;
+import io.voxelize.net.message.SendResult;
+import io.voxelize.net.message.UpdateView;
+import io.voxelize.net.message.Voxels;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The world around a player: an interceptor that asks for the chunks within a radius, keeps them, and writes the server's updates into them.
+ *
+ * <pre>{@code
+ * World world = new World();
+ * world.renderRadius(4);
+ * network.register(world);
+ * ...
+ * network.sync();
+ * world.update(x, y, z, directionX, directionZ, dtSeconds);
+ * int voxel = world.voxelAt(0, 64, 0);
+ * network.flush();
+ * }</pre>
+ *
+ * <p><b>After an edit.</b> An edit, one's own too, shows when the server's UPDATE comes; nothing is predicted. The server names each voxel that changed, with its
+ * word and its light, so voxels are exact. Light is exact in those voxels only: the light of their neighbours changes on the server as well, and no server sends it
+ * before the chunk is asked for anew. {@link #lightAt} near an edit is therefore the last that is known.
+ *
+ * <p>A new INIT, after a rejoin or in another world, drops every chunk of the session before and asks for all of them again. Chunks are kept over a
+ * lost connection until then, and given back when the world is unregistered or its {@code Network} is closed.
+ *
+ * <p><b>Thread:</b> game.
+ */
+public final class World implements NetIntercept {
+
+    /** Default of {@link #renderRadius()}, in chunks. */
+    public static final int DEFAULT_RENDER_RADIUS = 8;
+
+    /** Largest {@link #renderRadius()}, in chunks. */
+    public static final int MAX_RENDER_RADIUS = 256;
+
+    private static final String GET_STATS = "vox-builtin:get-stats";
+    private static final long STATS_INTERVAL_NS = 500_000_000L;
+    private static final int NO_VOXEL = Voxels.AIR;
+    private static final int NO_LIGHT = 0;
+
+    private final LongSupplier nanoClock;
+    private final ChunkStore store = new ChunkStore();
+    private final ChunkRequests requests = new ChunkRequests();
+    private final WorldClock clock = new WorldClock();
+    private @Nullable Packets packets;
+    private @Nullable WorldOptions options;
+    private BlockRegistry blocks = BlockRegistry.EMPTY;
+    private JsonNode init = MissingNode.getInstance();
+    private long statsAskedNs;
+    private long ignoredCount;
+
+    /** Creates an empty world. */
+    public World() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * Creates an empty world that measures time with a clock of its own; for tests.
+     *
+     * @param nanoClock as {@link System#nanoTime()}.
+     */
+    public World(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        requests.radius(DEFAULT_RENDER_RADIUS);
+    }
+
+    // What is known
+
+    /**
+     * Tells whether INIT has come.
+     *
+     * @return true if {@link #options()} may be read.
+     */
+    public boolean isInitialized() {
+        return options != null;
+    }
+
+    /**
+     * Returns the configuration of the world.
+     *
+     * @return as INIT announced it.
+     * @throws NetworkException with {@link NetworkException.Reason#NOT_JOINED} before INIT.
+     */
+    public WorldOptions options() {
+        if (options == null) {
+            throw new NetworkException(
+                    NetworkException.Reason.NOT_JOINED, "the world is known after INIT: initialized=false");
+        }
+        return options;
+    }
+
+    /**
+     * Returns the kinds of blocks.
+     *
+     * @return empty before INIT.
+     */
+    public BlockRegistry blocks() {
+        return blocks;
+    }
+
+    /**
+     * Returns all that INIT said: a game's own keys, the saved position, items.
+     *
+     * @return a missing node before INIT.
+     */
+    public JsonNode init() {
+        return init;
+    }
+
+    /**
+     * Returns the time of day by the local clock, which follows the server's when it differs by more than 0.1 s.
+     *
+     * @return seconds of world time, below {@link WorldOptions#timePerDay()}.
+     */
+    public double time() {
+        return clock.time();
+    }
+
+    /**
+     * Returns the server's tick counter, as it was last told.
+     *
+     * @return {@code 0} or more.
+     */
+    public long tick() {
+        return clock.tick();
+    }
+
+    /**
+     * Returns how long the server's last tick took, as it was last told; servers since 2024-06-10.
+     *
+     * @return seconds, 0 if unknown.
+     */
+    public double delta() {
+        return clock.delta();
+    }
+
+    /**
+     * Returns the word of a voxel.
+     *
+     * @param vx along x, in blocks.
+     * @param vy upwards, in blocks.
+     * @param vz along z, in blocks.
+     * @return 32 bits, to be read with {@link Voxels}; 0 (air) where no chunk is loaded, above the world and below it.
+     */
+    public int voxelAt(int vx, int vy, int vz) {
+        Chunk chunk = loadedChunkOf(vx, vy, vz);
+        return chunk == null ? NO_VOXEL : chunk.voxels().get(inChunk(vx), vy, inChunk(vz));
+    }
+
+    /**
+     * Returns the light of a voxel; see the class about its exactness near an edit.
+     *
+     * @param vx along x, in blocks.
+     * @param vy upwards, in blocks.
+     * @param vz along z, in blocks.
+     * @return word to be read with {@link io.voxelize.net.message.Lights}; 0 (dark) where no chunk is loaded, above the world and below it.
+     */
+    public int lightAt(int vx, int vy, int vz) {
+        Chunk chunk = loadedChunkOf(vx, vy, vz);
+        return chunk == null ? NO_LIGHT : chunk.lights().get(inChunk(vx), vy, inChunk(vz));
+    }
+
+    /**
+     * Returns the kind of block of a voxel.
+     *
+     * @param vx along x, in blocks.
+     * @param vy upwards, in blocks.
+     * @param vz along z, in blocks.
+     * @return the block, air where no chunk is loaded; null if the server announced none with its id.
+     */
+    public @Nullable Block blockAt(int vx, int vy, int vz) {
+        return blocks.byId(Voxels.id(voxelAt(vx, vy, vz)));
+    }
+
+    /**
+     * Returns a chunk.
+     *
+     * @param x chunk along x.
+     * @param z chunk along z.
+     * @return the chunk, or null if it is not loaded.
+     */
+    public @Nullable Chunk chunk(int x, int z) {
+        return store.loaded(x, z);
+    }
+
+    /**
+     * Tells whether voxels and lights of a chunk are both there.
+     *
+     * @param x chunk along x.
+     * @param z chunk along z.
+     * @return true if so.
+     */
+    public boolean isLoaded(int x, int z) {
+        return chunk(x, z) != null;
+    }
+
+    /**
+     * Returns how many chunks are loaded.
+     *
+     * @return {@code 0} or more.
+     */
+    public int loadedCount() {
+        return store.loadedCount();
+    }
+
+    /**
+     * Returns how many chunks came and could not be kept, because the budget for retained chunks was used up.
+     *
+     * @return only grows.
+     */
+    public long refusedCount() {
+        return store.refusedCount();
+    }
+
+    /**
+     * Returns how many chunks and updates lay outside the world and were ignored.
+     *
+     * @return only grows.
+     */
+    public long ignoredCount() {
+        return ignoredCount;
+    }
+
+    // What is wanted
+
+    /**
+     * Returns the radius within which chunks are asked for.
+     *
+     * @return chunks.
+     */
+    public int renderRadius() {
+        return requests.radius();
+    }
+
+    /**
+     * Sets the radius within which chunks are asked for. Beyond 1.1 times of it they are unloaded.
+     *
+     * @param chunks {@code 0} to {@link #MAX_RENDER_RADIUS}.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if out of range.
+     */
+    public void renderRadius(int chunks) {
+        if (chunks < 0 || chunks > MAX_RENDER_RADIUS) {
+            throw invalid("radius out of range: renderRadius=" + chunks + ", min=0, max=" + MAX_RENDER_RADIUS);
+        }
+        requests.radius(chunks);
+    }
+
+    /**
+     * Adds a listener, after those that are there.
+     *
+     * @param listener to tell.
+     */
+    public void addListener(ChunkListener listener) {
+        store.addListener(listener);
+    }
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener that was added; another does no harm.
+     */
+    public void removeListener(ChunkListener listener) {
+        store.removeListener(listener);
+    }
+
+    /**
+     * Sets who receives meshes. To be called before the world is registered, since that is when a {@code Network} asks whether meshes are needed.
+     *
+     * @param listener to tell, or null for none.
+     */
+    public void meshListener(@Nullable MeshListener listener) {
+        store.meshListener(listener);
+    }
+
+    /**
+     * Lets the clock go on and says what there is to say around a place: asks for missing chunks, nearest first, at most 12 at a time, and again
+     * after 5 s without an answer; gives up those beyond 1.1 times the radius; asks for the server's time twice a second. To be called once per frame; does
+     * nothing before INIT.
+     *
+     * @param x position along x, in blocks.
+     * @param y position upwards, in blocks.
+     * @param z position along z, in blocks.
+     * @param directionX horizontal look direction along x, 0 if none; need not be normalised.
+     * @param directionZ horizontal look direction along z, 0 if none; need not be normalised.
+     * @param dtSeconds since the last call, {@code 0} or more.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is not finite, or the time runs backwards.
+     */
+    public void update(double x, double y, double z, double directionX, double directionZ, double dtSeconds) {
+        if (!isFinite(x, y, z) || !isFinite(directionX, directionZ, dtSeconds) || dtSeconds < 0) {
+            throw invalid("not a place and a time: x=" + x + ", y=" + y + ", z=" + z + ", directionX=" + directionX
+                    + ", directionZ=" + directionZ + ", dtSeconds=" + dtSeconds);
+        }
+        if (options == null || packets == null) {
+            return;
+        }
+        clock.advance(dtSeconds, options);
+        requests.moveTo(options.chunkOf(block(x)), options.chunkOf(block(z)));
+        long nowNs = nanoClock.getAsLong();
+        askForStats(packets, nowNs);
+        unloadFar(packets);
+        loadMissing(packets, options, directionX, directionZ, nowNs);
+        store.rethrow();
+    }
+
+    /**
+     * Asks the server to change a voxel. It shows when the server's UPDATE comes back; a server may turn the word into another, or drop the edit.
+     *
+     * @param vx along x, in blocks.
+     * @param vy upwards, in blocks.
+     * @param vz along z, in blocks.
+     * @param voxel word; a bare block id is one.
+     * @return what became of it; {@link SendResult#INVALID} outside the world or for a block that the server did not announce, since servers drop both without a
+     *     word; {@link SendResult#NOT_JOINED} before INIT.
+     */
+    public SendResult setVoxel(int vx, int vy, int vz, int voxel) {
+        if (packets == null) {
+            return SendResult.NOT_CONNECTED;
+        }
+        if (options == null) {
+            return SendResult.NOT_JOINED;
+        }
+        if (!options.containsVoxel(vx, vy, vz) || blocks.byId(Voxels.id(voxel)) == null) {
+            return SendResult.INVALID;
+        }
+        return packets.update(vx, vy, vz, voxel);
+    }
+
+    // What comes
+
+    @Override
+    public void attach(Packets packets) {
+        this.packets = packets;
+    }
+
+    @Override
+    public void detach() {
+        packets = null;
+        forget();
+        store.rethrow();
+    }
+
+    @Override
+    public Interests interests() {
+        Interests wanted = Interests.of(MessageType.INIT, MessageType.LOAD, MessageType.UPDATE, MessageType.STATS);
+        return store.wantsMeshes() ? wanted : wanted.withoutMeshes();
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        switch (message.type()) {
+            case INIT -> onInit(message.json().json());
+            case STATS -> clock.follow(message.json().json());
+            case LOAD -> onChunks(message);
+            case UPDATE -> {
+                onUpdates(message);
+                onChunks(message);
+            }
+            default -> {
+                // Not of interest; comes when another interceptor wants it.
+                return;
+            }
+        }
+        store.tellChanged();
+        store.rethrow();
+    }
+
+    private void onInit(JsonNode json) {
+        forget();
+        init = json;
+        blocks = BlockRegistry.parse(json.path("blocks"));
+        clock.reset(json.path("stats"));
+        options = WorldOptions.parse(json.path("options"));
+        statsAskedNs = nanoClock.getAsLong();
+    }
+
+    private void forget() {
+        options = null;
+        blocks = BlockRegistry.EMPTY;
+        init = MissingNode.getInstance();
+        requests.reset();
+        store.clear();
+    }
+
+    private void onChunks(Message message) {
+        for (ChunkView chunk : message.chunks()) {
+            if (options == null || !options.containsChunk(chunk.x(), chunk.z())) {
+                ignoredCount++;
+            } else {
+                onChunk(chunk);
+            }
+        }
+    }
+
+    private void onChunk(ChunkView chunk) {
+        if (chunk.hasVoxels() || chunk.hasLights()) {
+            onData(chunk);
+        }
+        if (store.wantsMeshes() && chunk.meshes().count() > 0) {
+            store.tellMeshes(chunk);
+        }
+    }
+
+    private void onData(ChunkView chunk) {
+        if (!store.keep(chunk)) {
+            requests.postponed(chunk.x(), chunk.z(), nanoClock.getAsLong());
+        } else if (store.loaded(chunk.x(), chunk.z()) != null) {
+            requests.answered(chunk.x(), chunk.z());
+        }
+    }
+
+    private void onUpdates(Message message) {
+        for (UpdateView update : message.updates()) {
+            if (options == null || !options.containsVoxel(update.vx(), update.vy(), update.vz())) {
+                ignoredCount++;
+            } else {
+                store.write(update, options);
+            }
+        }
+    }
+
+    // What is said
+
+    private void askForStats(Packets packets, long nowNs) {
+        if (nowNs - statsAskedNs >= STATS_INTERVAL_NS
+                && packets.method(GET_STATS, "").isAccepted()) {
+            statsAskedNs = nowNs;
+        }
+    }
+
+    private void unloadFar(Packets packets) {
+        int count = requests.collectFar(store.chunks());
+        if (count == 0) {
+            return;
+        }
+        int[] coordinates = requests.coordinates();
+        if (!packets.unload(coordinates, count).isAccepted()) {
+            requests.keptFar();
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            requests.unloaded(coordinates[2 * i], coordinates[2 * i + 1]);
+            store.unload(coordinates[2 * i], coordinates[2 * i + 1]);
+        }
+    }
+
+    private void loadMissing(Packets packets, WorldOptions options, double directionX, double directionZ, long nowNs) {
+        int count = requests.collectMissing(store.chunks(), options, nowNs);
+        if (count == 0) {
+            return;
+        }
+        // hypot neither overflows nor underflows on its way to the length.
+        double length = Math.hypot(directionX, directionZ);
+        double scale = length > 0 && length < Double.POSITIVE_INFINITY ? 1 / length : 0;
+        SendResult result = packets.load(
+                requests.centerX(),
+                requests.centerZ(),
+                directionX * scale,
+                directionZ * scale,
+                requests.coordinates(),
+                count);
+        if (result.isAccepted()) {
+            requests.requested(count, nowNs);
+        }
+    }
+
+    private @Nullable Chunk loadedChunkOf(int vx, int vy, int vz) {
+        return options == null || vy < 0 || vy >= options.maxHeight()
+                ? null
+                : store.loaded(options.chunkOf(vx), options.chunkOf(vz));
+    }
+
+    private int inChunk(int v) {
+        return Math.floorMod(v, options().chunkSize());
+    }
+
+    private static int block(double position) {
+        // A cast saturates, so a place beyond every world stays beyond it.
+        return (int) Math.floor(position);
+    }
+
+    private static boolean isFinite(double a, double b, double c) {
+        return Double.isFinite(a) && Double.isFinite(b) && Double.isFinite(c);
+    }
+
+    private static NetworkException invalid(String message) {
+        return new NetworkException(NetworkException.Reason.INVALID_ARGUMENT, message);
+    }
+}
