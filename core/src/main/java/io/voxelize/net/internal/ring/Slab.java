@@ -2,6 +2,8 @@ package io.voxelize.net.internal.ring;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,6 +27,8 @@ public final class Slab {
     private final ByteBuffer memory;
     private final ByteBuffer byteBuffer;
     private final UnsafeBuffer buffer;
+    private final IntBuffer ints;
+    private final FloatBuffer floats;
     private final AtomicInteger references = new AtomicInteger();
 
     /** Written by a holder of a reference, read by whoever drops the last one: the reference count orders both. */
@@ -48,6 +52,8 @@ public final class Slab {
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN);
         buffer = new UnsafeBuffer(byteBuffer);
+        ints = byteBuffer.asIntBuffer();
+        floats = byteBuffer.asFloatBuffer();
     }
 
     /**
@@ -127,6 +133,16 @@ public final class Slab {
 
     void acquired() {
         references.set(1);
+    }
+
+    /** The memory as words, for copying in bulk; absolute accessors only. */
+    IntBuffer ints() {
+        return ints;
+    }
+
+    /** The memory as floats, for copying in bulk; absolute accessors only. */
+    FloatBuffer floats() {
+        return floats;
     }
 
     int sizeClass() {

@@ -1,0 +1,140 @@
+package io.voxelize.net.internal.ring;
+
+import io.voxelize.net.message.FloatArrayView;
+import io.voxelize.net.message.GeometryView;
+import io.voxelize.net.message.IntArrayView;
+import io.voxelize.net.message.TextView;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a geometry in place; see {@link RecordLayout}.
+ *
+ * <p><b>Thread:</b> game.
+ */
+final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
+
+    private static final int COORDINATES_PER_VERTEX = 3;
+    private static final int UVS_PER_VERTEX = 2;
+
+    private final SlabPool slabs;
+    private final TextFlyweight faceName = new TextFlyweight();
+    private final FloatArrayFlyweight positions = new FloatArrayFlyweight();
+    private final FloatArrayFlyweight uvs = new FloatArrayFlyweight();
+    private final IntArrayFlyweight indices = new IntArrayFlyweight();
+    private final IntArrayFlyweight lights = new IntArrayFlyweight();
+
+    GeometryFlyweight(SlabPool slabs) {
+        this.slabs = slabs;
+    }
+
+    @Override
+    void unwrapParts() {
+        faceName.unwrap();
+        positions.unwrap();
+        uvs.unwrap();
+        indices.unwrap();
+        lights.unwrap();
+    }
+
+    @Override
+    public int voxel() {
+        return intAt(RecordLayout.GEOMETRY_VOXEL);
+    }
+
+    @Override
+    public TextView faceName() {
+        return open(faceName, RecordLayout.GEOMETRY_FACE_NAME);
+    }
+
+    @Override
+    public boolean hasAt() {
+        return (intAt(RecordLayout.GEOMETRY_FLAGS) & RecordLayout.GEOMETRY_FLAG_AT) != 0;
+    }
+
+    @Override
+    public int atX() {
+        return intAt(RecordLayout.GEOMETRY_AT_X);
+    }
+
+    @Override
+    public int atY() {
+        return intAt(RecordLayout.GEOMETRY_AT_Y);
+    }
+
+    @Override
+    public int atZ() {
+        return intAt(RecordLayout.GEOMETRY_AT_Z);
+    }
+
+    @Override
+    public int vertexCount() {
+        return intAt(RecordLayout.GEOMETRY_VERTEX_COUNT);
+    }
+
+    @Override
+    public FloatArrayView positions() {
+        opened();
+        return positions.wrap(
+                slab(), intAt(RecordLayout.GEOMETRY_POSITIONS_OFFSET), vertexCount() * COORDINATES_PER_VERTEX);
+    }
+
+    @Override
+    public FloatArrayView uvs() {
+        opened();
+        return uvs.wrap(slab(), intAt(RecordLayout.GEOMETRY_UVS_OFFSET), vertexCount() * UVS_PER_VERTEX);
+    }
+
+    @Override
+    public IntArrayView indices() {
+        opened();
+        return indices.wrap(
+                slab(), intAt(RecordLayout.GEOMETRY_INDICES_OFFSET), intAt(RecordLayout.GEOMETRY_INDEX_COUNT));
+    }
+
+    @Override
+    public IntArrayView lights() {
+        opened();
+        return lights.wrap(slab(), intAt(RecordLayout.GEOMETRY_LIGHTS_OFFSET), vertexCount());
+    }
+
+    private @Nullable Slab slab() {
+        int id = intAt(RecordLayout.GEOMETRY_MESH_SLAB);
+        return id == RecordLayout.NO_SLAB ? null : slabs.slab(id);
+    }
+
+    @Override
+    public String toString() {
+        return "GeometryView"
+                + (isWrapped() ? "(voxel=" + voxel() + ", vertexCount=" + vertexCount() + ")" : Unwrapped.TEXT);
+    }
+
+    /** The list of them. */
+    static final class List extends CursorFlyweight<GeometryView> {
+
+        private final SlabPool slabs;
+        private final boolean checked;
+        private GeometryFlyweight element;
+
+        List(SlabPool slabs, boolean checked) {
+            this.slabs = slabs;
+            this.checked = checked;
+            element = new GeometryFlyweight(slabs);
+        }
+
+        @Override
+        GeometryView element(UnsafeBuffer buffer, int index) {
+            if (checked) {
+                element.unwrap();
+                element = new GeometryFlyweight(slabs);
+            }
+            element.point(buffer, index);
+            return element;
+        }
+
+        @Override
+        void unwrapElement() {
+            element.unwrap();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.voxelize.net.internal.ring;
+
+import io.voxelize.net.message.MethodView;
+import io.voxelize.net.message.TextView;
+
+/**
+ * Reads the method call of a message in place, over the message's own header; see {@link RecordLayout}.
+ *
+ * <p><b>Thread:</b> game.
+ */
+final class MethodFlyweight extends ElementFlyweight implements MethodView {
+
+    private final TextFlyweight name = new TextFlyweight();
+    private final TextFlyweight payload = new TextFlyweight();
+
+    @Override
+    void unwrapParts() {
+        name.unwrap();
+        payload.unwrap();
+    }
+
+    @Override
+    public TextView name() {
+        return open(name, RecordLayout.METHOD_NAME);
+    }
+
+    @Override
+    public TextView payload() {
+        return open(payload, RecordLayout.METHOD_PAYLOAD);
+    }
+
+    @Override
+    public String toString() {
+        return "MethodView" + (isWrapped() ? "(name=" + name() + ")" : Unwrapped.TEXT);
+    }
+}

@@ -1,0 +1,95 @@
+package io.voxelize.net.internal.ring;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.voxelize.net.message.ChunkData;
+import io.voxelize.net.message.VoxelArrayView;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Holds a reference to the slab of a chunk until it is closed.
+ *
+ * <p><b>Thread:</b> any; one at a time may write, and none may read while another closes.
+ */
+final class RetainedChunk implements ChunkData {
+
+    private final int x;
+    private final int z;
+    private final Slab slab;
+    private final VoxelArrayFlyweight voxels;
+    private final VoxelArrayFlyweight lights;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    RetainedChunk(int x, int z, Slab slab, VoxelArrayFlyweight voxels, VoxelArrayFlyweight lights) {
+        this.x = x;
+        this.z = z;
+        this.slab = slab;
+        this.voxels = voxels;
+        this.lights = lights;
+    }
+
+    @Override
+    public int x() {
+        return x;
+    }
+
+    @Override
+    public int z() {
+        return z;
+    }
+
+    @Override
+    public boolean hasVoxels() {
+        return voxels().length() != 0;
+    }
+
+    @Override
+    public boolean hasLights() {
+        return lights().length() != 0;
+    }
+
+    @Override
+    public VoxelArrayView voxels() {
+        return open(voxels);
+    }
+
+    @Override
+    public VoxelArrayView lights() {
+        return open(lights);
+    }
+
+    @Override
+    public void voxel(int lx, int ly, int lz, int voxel) {
+        write(open(voxels), lx, ly, lz, voxel);
+    }
+
+    @Override
+    public void light(int lx, int ly, int lz, int light) {
+        write(open(lights), lx, ly, lz, light);
+    }
+
+    private static void write(VoxelArrayFlyweight array, int lx, int ly, int lz, int word) {
+        array.memory().putInt(array.at(array.element(lx, ly, lz)), word, LITTLE_ENDIAN);
+    }
+
+    private VoxelArrayFlyweight open(VoxelArrayFlyweight array) {
+        if (closed.get()) {
+            throw new IllegalStateException("chunk data used after close: x=" + x + ", z=" + z);
+        }
+        return array;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            voxels.unwrap();
+            lights.unwrap();
+            slab.release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ChunkData(x=" + x + ", z=" + z + (closed.get() ? ", closed)" : ")");
+    }
+}
