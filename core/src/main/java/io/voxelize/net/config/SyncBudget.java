@@ -6,7 +6,8 @@ import io.voxelize.net.message.NetworkException;
  * How much a {@code sync()} may deliver before it returns to the frame. Immutable.
  *
  * <p>The number of messages grows with the backlog, up to a factor, so that a burst after a stall is worked off over some frames without freezing
- * one. At least one message is delivered if there is one.
+ * one: in proportion to how full the inbound ring or the slab pool is, whichever is fuller; {@code maxMessages} when both are empty, {@code maxMessages}
+ * times the factor when one is full. At least one message is delivered if there is one. What arrives during the call is for the next.
  *
  * <p><b>Thread:</b> any.
  */

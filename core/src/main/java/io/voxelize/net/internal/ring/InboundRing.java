@@ -136,6 +136,16 @@ public final class InboundRing {
         return ring.size();
     }
 
+    /** How much was ever drained, in bytes. Thread: any. */
+    long consumerPosition() {
+        return ring.consumerPosition();
+    }
+
+    /** How much was ever claimed, in bytes. Thread: any. */
+    long producerPosition() {
+        return ring.producerPosition();
+    }
+
     /**
      * Hands records to a handler, in order. Their room is free for claims when this method returns or throws.
      *
