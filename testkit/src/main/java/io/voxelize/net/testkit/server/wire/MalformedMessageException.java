@@ -1,0 +1,10 @@
+package io.voxelize.net.testkit.server.wire;
+
+/** Says that bytes are not a message of the protocol. */
+public final class MalformedMessageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    MalformedMessageException(String message) {
+        super(message);
+    }
+}
