@@ -1,0 +1,45 @@
+package io.voxelize.net.testkit.server.session;
+
+import io.voxelize.net.testkit.Generation;
+import io.voxelize.net.testkit.server.wire.ClientMessage;
+import io.voxelize.net.testkit.server.wire.OuterCompression;
+import io.voxelize.net.testkit.server.wire.ServerMessages;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** What a server can flood clients with, each message numbered from 0 so that loss and order show. */
+public enum Flood {
+    /** CHAT lines whose body is the number. */
+    CHAT,
+    /** EVENT messages whose event is named {@code flood} and has the number as its payload. */
+    EVENT,
+    /** ENTITY messages that update the entity {@code flood}, its x being the number. */
+    ENTITY;
+
+    private static final String NAME = "flood";
+
+    Iterator<byte[]> messages(Generation generation, String world, int count) {
+        IntFunction<byte[]> message = message(new ServerMessages(generation), world);
+        return IntStream.range(0, count)
+                .mapToObj(number -> OuterCompression.apply(message.apply(number), generation))
+                .iterator();
+    }
+
+    private IntFunction<byte[]> message(ServerMessages messages, String world) {
+        return switch (this) {
+            case CHAT -> number -> messages.chat("SYSTEM", NAME, Integer.toString(number), world);
+            case EVENT -> number -> messages.events(List.of(event(number)), "");
+            case ENTITY -> number -> messages.entities(List.of(entity(number)), "", number + 1L);
+        };
+    }
+
+    private static ClientMessage.Event event(int number) {
+        return new ClientMessage.Event(NAME, Integer.toString(number));
+    }
+
+    private static ServerMessages.Entity entity(int number) {
+        return ServerMessages.Entity.update(NAME, "bot", "{\"position\":[" + number + ".0,0.0,0.0]}");
+    }
+}
