@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         name = "voxelize-net",
         mixinStandardHelpOptions = true,
         versionProvider = Main.ManifestVersion.class,
-        description = "Tools around Voxelize servers and their traffic.")
+        description = "Tools around Voxelize servers and their traffic.",
+        subcommands = ServeCommand.class)
 public final class Main implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -1,0 +1,78 @@
+package io.voxelize.net.testkit.server;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a server at a fixed rate. After a late tick the next one comes early; what cannot be caught up is left out.
+ *
+ * <p><b>Thread:</b> event loop, except {@link #start} and {@link #stop}: any.
+ */
+final class Ticker {
+    private static final System.Logger LOG = System.getLogger(Ticker.class.getName());
+    private static final double NS_PER_SECOND = 1e9;
+
+    private final ScheduledExecutorService loop;
+    private final long periodNs;
+    private final DoubleConsumer target;
+    private long lastNs;
+    private long nextNs;
+    private @Nullable Future<?> next;
+    private volatile boolean stopped;
+
+    Ticker(ScheduledExecutorService loop, int periodMs, DoubleConsumer target) {
+        this.loop = loop;
+        this.periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
+        this.target = target;
+    }
+
+    void start() {
+        loop.execute(() -> {
+            lastNs = System.nanoTime();
+            nextNs = lastNs;
+            scheduleNext();
+        });
+    }
+
+    void stop() {
+        if (!stopped) {
+            stopped = true;
+            loop.execute(this::cancelNext);
+        }
+    }
+
+    private void cancelNext() {
+        if (next != null) {
+            next.cancel(false);
+        }
+    }
+
+    private void tick() {
+        if (stopped) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        double seconds = (nowNs - lastNs) / NS_PER_SECOND;
+        lastNs = nowNs;
+        try {
+            target.accept(seconds);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a tick of the test server failed", e);
+        }
+        scheduleNext();
+    }
+
+    private void scheduleNext() {
+        long nowNs = System.nanoTime();
+        nextNs = Math.max(nowNs, nextNs + periodNs);
+        try {
+            next = loop.schedule(this::tick, nextNs - nowNs, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            stopped = true;
+        }
+    }
+}

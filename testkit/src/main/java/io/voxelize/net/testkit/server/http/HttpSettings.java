@@ -1,0 +1,14 @@
+package io.voxelize.net.testkit.server.http;
+
+import io.voxelize.net.testkit.Generation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections are accepted and kept.
+ *
+ * @param generation of the server.
+ * @param secret that clients must know, null for none.
+ * @param heartbeatMs time between two pings; only servers since 2026-07-14 ping.
+ * @param idleTimeoutMs time without any frame after which a client is dropped, looked at with each ping.
+ */
+public record HttpSettings(Generation generation, @Nullable String secret, long heartbeatMs, long idleTimeoutMs) {}
