@@ -1,0 +1,75 @@
+package io.voxelize.net.internal.wire;
+
+/**
+ * What decoding a message takes besides the message: buffers for its plain bytes and its record, decompressors, parsers. One per
+ * event loop, shared by the decoders of its connections, because a loop decodes one message at a time.
+ *
+ * <p><b>Thread:</b> event loop; {@link #decompressor()} any.
+ */
+public final class DecodeScratch implements AutoCloseable {
+
+    private final BlockDecompressor blocks;
+    private final PlainMessage plain;
+    private final Staging staging = new Staging();
+    private final ProtoReader reader = new ProtoReader();
+    private final MessageWalker walker = new MessageWalker(reader, staging);
+    private final InitScanner initScanner = new InitScanner();
+    private final ChunkArrays chunkArrays;
+    private final SlabList held = new SlabList();
+
+    /** Creates scratch memory with the fastest decompressor that loads here. */
+    public DecodeScratch() {
+        this(BlockDecompressor.fastest());
+    }
+
+    DecodeScratch(BlockDecompressor blocks) {
+        this.blocks = blocks;
+        plain = new PlainMessage(blocks);
+        chunkArrays = new ChunkArrays(staging, blocks);
+    }
+
+    /**
+     * Returns which decompressor inflates LZ4 blocks.
+     *
+     * @return a name for logs.
+     */
+    public String decompressor() {
+        return blocks.name();
+    }
+
+    /** Gives slabs and memory back; the scratch may not be used any more. */
+    @Override
+    public void close() {
+        held.release();
+        plain.free();
+        staging.free();
+    }
+
+    PlainMessage plain() {
+        return plain;
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    ProtoReader reader() {
+        return reader;
+    }
+
+    MessageWalker walker() {
+        return walker;
+    }
+
+    InitScanner initScanner() {
+        return initScanner;
+    }
+
+    ChunkArrays chunkArrays() {
+        return chunkArrays;
+    }
+
+    SlabList held() {
+        return held;
+    }
+}

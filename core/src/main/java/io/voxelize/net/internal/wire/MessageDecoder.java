@@ -1,0 +1,357 @@
+package io.voxelize.net.internal.wire;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.ring.RecordLayout;
+import io.voxelize.net.internal.ring.Slab;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.wire.ServerTraits.Numbering;
+import io.voxelize.net.internal.wire.ServerTraits.Outer;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Counters;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the messages of one connection: from bytes of the wire to a record as {@link RecordLayout} draws it.
+ *
+ * <p>After {@link #DECODED} the record is pending, until it is either {@linkplain #writeRecord written} or {@linkplain #release
+ * released}; then the next message may be decoded, by this decoder or another one with the same scratch. Nothing is allocated per message once buffers
+ * and pool are warm, except for INIT's client id.
+ *
+ * <pre>{@code
+ * int result = decoder.decode(wire, index, length, System.nanoTime(), epoch);
+ * if (result == MessageDecoder.DECODED) {
+ *     int claim = ring.tryClaim(decoder.recordType(), decoder.recordLength());
+ *     if (claim < 0) {
+ *         decoder.release();
+ *     } else {
+ *         decoder.writeRecord(ring.buffer(), claim);
+ *         ring.commit(claim);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Counts what it drops, plain bytes and array bytes; messages and wire bytes are counted by who reads them. A message that is decoded again, after
+ * {@link #NO_ROOM} or {@link #release()}, is counted once.
+ *
+ * <p><b>Thread:</b> event loop, except {@link #interests}.
+ */
+public final class MessageDecoder {
+
+    /** A record is pending. */
+    public static final int DECODED = 0;
+
+    /** No interceptor is interested in the message; counted. */
+    public static final int FILTERED = 1;
+
+    /** The message is malformed or over a limit; counted. */
+    public static final int REJECTED = 2;
+
+    /** A slab is missing now. Nothing was kept: decode the message again when slabs were released. */
+    public static final int NO_ROOM = 3;
+
+    private final NetworkConfig config;
+    private final SlabPool slabs;
+    private final DecodeScratch scratch;
+    private final Counters counters;
+    private final ServerTraits traits;
+    private volatile Interests interests = Interests.ALL;
+
+    private int typeId;
+    private int plainLength;
+    private @Nullable Slab bodySlab;
+
+    /**
+     * Creates the decoder of one connection.
+     *
+     * @param config limits, and the generation if it is given.
+     * @param slabs of the event loop.
+     * @param scratch of the event loop.
+     * @param counters of the connection.
+     */
+    public MessageDecoder(NetworkConfig config, SlabPool slabs, DecodeScratch scratch, Counters counters) {
+        this.config = config;
+        this.slabs = slabs;
+        this.scratch = scratch;
+        this.counters = counters;
+        this.traits = new ServerTraits(config.generation());
+    }
+
+    /**
+     * Sets what is decoded from the next message on.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param union of what all interceptors need.
+     */
+    public void interests(Interests union) {
+        interests = union;
+    }
+
+    /**
+     * Returns what is known of the server.
+     *
+     * @return the same object always; it changes as messages are decoded.
+     */
+    public ServerTraits traits() {
+        return traits;
+    }
+
+    /** Forgets what is known of the server, for a new connection. */
+    public void reset() {
+        traits.reset();
+    }
+
+    /**
+     * Decodes one message.
+     *
+     * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not matter and are as before afterwards.
+     * @param index of the first byte, absolute.
+     * @param length in bytes.
+     * @param receivedNs when its last byte was read from the socket.
+     * @param epoch of the session, written to the record.
+     * @return {@link #DECODED}, {@link #FILTERED}, {@link #REJECTED} or {@link #NO_ROOM}.
+     */
+    public int decode(ByteBuffer wire, int index, int length, long receivedNs, int epoch) {
+        assert scratch.held().isEmpty() : "decoded before the last record was written or released";
+        bodySlab = null;
+        int result = NO_ROOM;
+        try {
+            result = decodeMessage(wire, index, length);
+            if (result == DECODED) {
+                header(length, receivedNs, epoch);
+            }
+        } finally {
+            if (result != DECODED) {
+                scratch.held().release();
+            }
+        }
+        return result;
+    }
+
+    /**
+     * Returns the type of the pending message.
+     *
+     * @return wire number, {@code 0} to {@code 14}.
+     */
+    public int messageTypeId() {
+        return typeId;
+    }
+
+    /**
+     * Returns the type of the pending record.
+     *
+     * @return see {@link RecordLayout#recordType}.
+     */
+    public int recordType() {
+        return RecordLayout.recordType(typeId);
+    }
+
+    /**
+     * Returns how long the pending record is in the ring.
+     *
+     * @return bytes.
+     */
+    public int recordLength() {
+        return bodySlab == null ? scratch.staging().length() : RecordLayout.EXTERNAL_LENGTH;
+    }
+
+    /**
+     * Writes the pending record and hands over its slabs: from now on whoever reads the record releases them.
+     *
+     * @param target with room for {@link #recordLength()} bytes.
+     * @param index where the record starts.
+     */
+    public void writeRecord(MutableDirectBuffer target, int index) {
+        Slab body = bodySlab;
+        if (body == null) {
+            target.putBytes(
+                    index, scratch.staging().buffer(), 0, scratch.staging().length());
+        } else {
+            target.putInt(index, RecordLayout.EXTERNAL, LITTLE_ENDIAN);
+            target.putInt(index + RecordLayout.EXTERNAL_SLAB, body.id(), LITTLE_ENDIAN);
+        }
+        bodySlab = null;
+        scratch.held().clear();
+        count();
+    }
+
+    /** Drops the pending record and gives its slabs back; the message may be decoded again later. */
+    public void release() {
+        bodySlab = null;
+        scratch.held().release();
+    }
+
+    /**
+     * Returns field {@code text} of the pending message, such as the reason of an ERROR; allocates.
+     *
+     * @return the text, empty if absent.
+     */
+    public String text() {
+        return string(RecordLayout.TEXT);
+    }
+
+    /**
+     * Tells whether the pending message says which world it belongs to; servers since 2025-04-16, not on every type.
+     *
+     * @return true if so.
+     */
+    public boolean hasWorldName() {
+        return scratch.staging().getInt(RecordLayout.WORLD_NAME + Integer.BYTES) != 0;
+    }
+
+    /**
+     * Compares the name of the pending message's world; does not allocate for names of ASCII characters.
+     *
+     * @param name of a world.
+     * @return true if the message has a world name and it is this one.
+     */
+    public boolean worldNameIs(String name) {
+        Staging staging = scratch.staging();
+        int offset = staging.getInt(RecordLayout.WORLD_NAME);
+        int length = staging.getInt(RecordLayout.WORLD_NAME + Integer.BYTES);
+        if (length != name.length()) {
+            // As long in bytes as in characters only if it is ASCII.
+            return length > name.length() && string(RecordLayout.WORLD_NAME).equals(name);
+        }
+        for (int i = 0; i < length; i++) {
+            if (staging.buffer().getByte(offset + i) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return length != 0;
+    }
+
+    private int decodeMessage(ByteBuffer wire, int index, int length) {
+        PlainMessage plain = scratch.plain();
+        plainLength = plain.open(wire, index, length, config.maxPlainLength());
+        if (plainLength < 0) {
+            return reject(plainLength == PlainMessage.TOO_LONG ? Counter.LIMIT_EXCEEDED : Counter.BAD_COMPRESSION);
+        }
+        if (plain.outer() != Outer.UNKNOWN) {
+            traits.outer(plain.outer());
+        }
+        Interests wanted = interests;
+        if (!isWanted(wanted)) {
+            counters.increment(Counter.MESSAGES_FILTERED);
+            counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
+            return FILTERED;
+        }
+        int staged = stage(wanted);
+        return staged == DECODED ? bringArrays(wanted) : staged;
+    }
+
+    private boolean isWanted(Interests wanted) {
+        if (wanted.equals(Interests.ALL)) {
+            return true;
+        }
+        rewind();
+        MessageType type = MessageType.fromId(scratch.walker().peekTypeId());
+        // What is no message at all is for the walker to say.
+        return type == null || scratch.reader().failed() || wanted.wants(type);
+    }
+
+    private int stage(Interests wanted) {
+        Staging staging = scratch.staging();
+        MessageWalker walker = scratch.walker();
+        boolean wellFormed;
+        do {
+            staging.begin(config.maxRecordLength());
+            rewind();
+            wellFormed = walker.walk(wanted.wantsMeshes());
+        } while (wellFormed && staging.isFull() && staging.grow(config.maxRecordLength()));
+        typeId = walker.typeId();
+        if (!wellFormed || MessageType.fromId(typeId) == null) {
+            return reject(Counter.BAD_MESSAGES);
+        }
+        if (staging.isFull()) {
+            return reject(Counter.LIMIT_EXCEEDED);
+        }
+        return typeId == MessageType.INIT.id() && !learnFromInit() ? reject(Counter.BAD_MESSAGES) : DECODED;
+    }
+
+    private void rewind() {
+        PlainMessage plain = scratch.plain();
+        scratch.reader().wrap(plain.buffer(), plain.index(), plainLength);
+    }
+
+    private boolean learnFromInit() {
+        Staging staging = scratch.staging();
+        int json = staging.getInt(RecordLayout.JSON);
+        int jsonLength = staging.getInt(RecordLayout.JSON + Integer.BYTES);
+        if (!scratch.initScanner().scan(staging.buffer(), json, jsonLength, traits)) {
+            return false;
+        }
+        if (hasWorldName()) {
+            // Message.world_name came a year after the new numbers.
+            traits.numbering(Numbering.NEW);
+        }
+        return true;
+    }
+
+    private int bringArrays(Interests wanted) {
+        ChunkArrays arrays = scratch.chunkArrays();
+        arrays.plan(scratch.plain(), traits, wanted.wantsVoxels(), wanted.wantsLights());
+        int bodyLength = scratch.staging().length();
+        boolean inline = bodyLength <= RecordLayout.MAX_INLINE_LENGTH;
+        long footprint = arrays.footprint() + (inline ? 0 : SlabPool.footprint(bodyLength));
+        if (arrays.arraysLength() > config.maxArraysLength() || footprint > slabs.maxLength()) {
+            return reject(Counter.LIMIT_EXCEEDED);
+        }
+        if (!arrays.acquire(slabs, scratch.held()) || (!inline && !acquireBody(bodyLength))) {
+            return NO_ROOM;
+        }
+        arrays.inflate(slabs);
+        return DECODED;
+    }
+
+    private boolean acquireBody(int bodyLength) {
+        Slab slab = slabs.acquire(bodyLength);
+        if (slab == null) {
+            return false;
+        }
+        scratch.held().add(slab);
+        bodySlab = slab;
+        return true;
+    }
+
+    private void header(int wireLength, long receivedNs, int epoch) {
+        Staging staging = scratch.staging();
+        staging.putInt(RecordLayout.BODY_LENGTH, staging.length());
+        staging.putInt(RecordLayout.WIRE_LENGTH, wireLength);
+        staging.putInt(RecordLayout.PLAIN_LENGTH, plainLength);
+        staging.putLong(RecordLayout.RECEIVED_NS, receivedNs);
+        staging.putInt(RecordLayout.EPOCH, epoch);
+        Slab body = bodySlab;
+        if (body != null) {
+            body.buffer().putBytes(0, staging.buffer(), 0, staging.length());
+        }
+    }
+
+    private int reject(Counter reason) {
+        counters.increment(reason);
+        return REJECTED;
+    }
+
+    private void count() {
+        counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
+        counters.add(Counter.ARRAY_BYTES_RECEIVED, scratch.chunkArrays().inflatedLength());
+        counters.add(Counter.UNKNOWN_FIELDS, scratch.walker().unknownFields());
+        counters.add(Counter.BAD_RECORDS, scratch.walker().badRecords());
+        counters.add(Counter.BAD_ARRAYS, scratch.chunkArrays().badArrays());
+        counters.add(Counter.BAD_GEOMETRIES, scratch.chunkArrays().badGeometries());
+    }
+
+    private String string(int field) {
+        Staging staging = scratch.staging();
+        byte[] bytes = new byte[staging.getInt(field + Integer.BYTES)];
+        staging.buffer().getBytes(staging.getInt(field), bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

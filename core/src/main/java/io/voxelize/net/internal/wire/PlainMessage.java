@@ -1,0 +1,141 @@
+package io.voxelize.net.internal.wire;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.voxelize.net.internal.wire.ServerTraits.Outer;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Undoes the compression of whole messages. A message that is not compressed stays where it is.
+ *
+ * <p>A zlib stream is told by its header (RFC 1950: {@code 78} and a multiple of 31), an LZ4 frame by its magic number; neither can begin a protobuf
+ * message of this protocol.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+final class PlainMessage {
+
+    /** Answer for a message whose compression is broken. */
+    static final int MALFORMED = -1;
+
+    /** Answer for a message that is longer than allowed. */
+    static final int TOO_LONG = -2;
+
+    private static final int INITIAL_LENGTH = 128 << 10;
+    private static final int ZLIB_METHOD = 0x78;
+    private static final byte[] EMPTY = {};
+
+    private final GrowableBuffer scratch = new GrowableBuffer(INITIAL_LENGTH);
+    private final Lz4FrameDecoder frames;
+    private final Inflater inflater = new Inflater();
+    private final UnsafeBuffer head = new UnsafeBuffer(EMPTY);
+    private ByteBuffer buffer = scratch.byteBuffer();
+    private int index;
+    private Outer outer = Outer.UNKNOWN;
+
+    PlainMessage(BlockDecompressor blocks) {
+        frames = new Lz4FrameDecoder(blocks);
+    }
+
+    /**
+     * Opens a message.
+     *
+     * @return its plain length in bytes, {@link #MALFORMED} or {@link #TOO_LONG}.
+     */
+    int open(ByteBuffer wire, int wireIndex, int length, int maxLength) {
+        outer = outerOf(wire, wireIndex, length);
+        buffer = scratch.byteBuffer();
+        index = 0;
+        int result = switch (outer) {
+            case LZ4 -> frames.decode(wire, wireIndex, length, scratch, maxLength);
+            case ZLIB -> inflate(wire, wireIndex, length, maxLength);
+            case UNKNOWN -> length > maxLength ? TOO_LONG : length;
+        };
+        // Growing replaces the buffer.
+        buffer = outer == Outer.UNKNOWN ? wire : scratch.byteBuffer();
+        index = outer == Outer.UNKNOWN ? wireIndex : 0;
+        return result;
+    }
+
+    /** Where the plain bytes of the opened message are, until the next one is opened. */
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Index of the first plain byte. */
+    int index() {
+        return index;
+    }
+
+    /** How the opened message was compressed; {@code UNKNOWN} if it was not. */
+    Outer outer() {
+        return outer;
+    }
+
+    void free() {
+        inflater.end();
+        scratch.free();
+    }
+
+    private Outer outerOf(ByteBuffer wire, int wireIndex, int length) {
+        head.wrap(wire);
+        if (length >= Integer.BYTES && head.getInt(wireIndex, LITTLE_ENDIAN) == Lz4FrameDecoder.MAGIC) {
+            return Outer.LZ4;
+        }
+        if (length >= Short.BYTES && head.getByte(wireIndex) == ZLIB_METHOD) {
+            int check = (ZLIB_METHOD << 8) | (head.getByte(wireIndex + 1) & 0xFF);
+            return check % 31 == 0 ? Outer.ZLIB : Outer.UNKNOWN;
+        }
+        return Outer.UNKNOWN;
+    }
+
+    private int inflate(ByteBuffer wire, int wireIndex, int length, int maxLength) {
+        int position = wire.position();
+        int limit = wire.limit();
+        try {
+            int result;
+            do {
+                inflater.reset();
+                wire.limit(wireIndex + length).position(wireIndex);
+                inflater.setInput(wire);
+                result = inflateOnce(maxLength);
+            } while (result == maxLength + 1 && growTo(maxLength));
+            return result > maxLength ? TOO_LONG : result;
+        } catch (DataFormatException ex) {
+            return MALFORMED;
+        } finally {
+            inflater.setInput(EMPTY);
+            wire.limit(limit).position(position);
+        }
+    }
+
+    /** Returns the length, {@link #MALFORMED}, or {@code maxLength + 1} if the content is longer than the room. */
+    private int inflateOnce(int maxLength) throws DataFormatException {
+        ByteBuffer target = scratch.byteBuffer();
+        target.clear();
+        while (true) {
+            int count = inflater.inflate(target);
+            if (inflater.finished()) {
+                boolean whole = inflater.getRemaining() == 0;
+                return !whole ? MALFORMED : Math.min(target.position(), maxLength + 1);
+            }
+            if (!target.hasRemaining()) {
+                return maxLength + 1;
+            }
+            if (count == 0) {
+                // Cut short, or it wants a dictionary.
+                return MALFORMED;
+            }
+        }
+    }
+
+    /** One byte more than the bound, so that what fits exactly is told from what does not. */
+    private boolean growTo(int maxLength) {
+        int before = scratch.capacity();
+        scratch.grow(before, maxLength + 1);
+        return scratch.capacity() > before;
+    }
+}
