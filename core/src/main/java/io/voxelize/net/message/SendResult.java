@@ -16,7 +16,7 @@ public enum SendResult {
     NOT_CONNECTED,
     /** No world is joined, and a server ends the connection of a client that sends this outside a world. Nothing was kept. */
     NOT_JOINED,
-    /** Longer than this server accepts in a frame, or than the packet buffer. Nothing was kept. */
+    /** Longer than this server accepts in a frame, than the packet buffer, or than an eighth of the outbound ring. Nothing was kept. */
     TOO_LARGE,
     /** The arguments would crash or be refused by a server: bad JSON, a number that is not finite, a name in mixed case. Nothing was kept. */
     INVALID,
