@@ -244,7 +244,7 @@ public final class SlabPool implements AutoCloseable {
         if (released.get() == null) {
             return;
         }
-        Slab slab = released.getAndSet(null);
+        Slab slab = reversed(released.getAndSet(null));
         while (slab != null) {
             Slab next = slab.next;
             if (slab.isFreed()) {
@@ -256,6 +256,19 @@ public final class SlabPool implements AutoCloseable {
             }
             slab = next;
         }
+    }
+
+    /** The first released first, so that the last one ends on top of its free list. */
+    private static @Nullable Slab reversed(@Nullable Slab stack) {
+        Slab reversed = null;
+        Slab slab = stack;
+        while (slab != null) {
+            Slab next = slab.next;
+            slab.next = reversed;
+            reversed = slab;
+            slab = next;
+        }
+        return reversed;
     }
 
     private @Nullable Slab pop(int sizeClass) {
