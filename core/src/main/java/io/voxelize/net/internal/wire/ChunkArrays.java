@@ -6,7 +6,6 @@ import static io.voxelize.net.internal.wire.MessageWalker.CHUNK_START;
 import static io.voxelize.net.internal.wire.MessageWalker.GEOMETRY_END;
 import static io.voxelize.net.internal.wire.MessageWalker.GEOMETRY_START;
 
-import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.wire.ServerTraits.ArrayForm;
@@ -100,7 +99,7 @@ final class ChunkArrays {
     }
 
     /** Takes the slabs; false if one of them is missing now. What was taken is in {@code held} either way. */
-    boolean acquire(SlabPool pool, SlabList held) {
+    boolean acquire(SlabPool pool, HeldSlabs held) {
         for (int chunk = staging.getInt(CHUNKS); chunk != 0; chunk = staging.getInt(chunk + NEXT)) {
             int meshLength = staging.getInt(chunk + MESH_LENGTH_NEEDED);
             if (!acquire(pool, held, chunk + CHUNK_DATA_SLAB, (int) dataLength(chunk))
@@ -112,10 +111,10 @@ final class ChunkArrays {
     }
 
     /** Fills the slabs and completes the record. */
-    void inflate(SlabPool pool) {
+    void inflate(SlabPool pool, HeldSlabs held) {
         for (int chunk = staging.getInt(CHUNKS); chunk != 0; chunk = staging.getInt(chunk + NEXT)) {
-            inflateData(chunk, pool);
-            inflateMeshes(chunk, pool);
+            inflateData(chunk, pool, held);
+            inflateMeshes(chunk, pool, held);
         }
     }
 
@@ -198,7 +197,7 @@ final class ChunkArrays {
         return lightCount == 0 ? voxelCount * Integer.BYTES : aligned(voxelCount) + lightCount * Integer.BYTES;
     }
 
-    private void inflateData(int chunk, SlabPool pool) {
+    private void inflateData(int chunk, SlabPool pool, HeldSlabs held) {
         readData(chunk);
         int voxelCount = staging.getInt(chunk + CHUNK_VOXELS_COUNT);
         int lightCount = staging.getInt(chunk + CHUNK_LIGHTS_COUNT);
@@ -216,6 +215,9 @@ final class ChunkArrays {
         }
         array(chunk + CHUNK_VOXELS_OFFSET, 0, voxelCount);
         array(chunk + CHUNK_LIGHTS_OFFSET, lightsOffset, lightCount);
+        if (voxelCount == 0 && lightCount == 0) {
+            giveUp(chunk + CHUNK_DATA_SLAB, pool, held);
+        }
     }
 
     private boolean inflateWords(
@@ -345,7 +347,7 @@ final class ChunkArrays {
         }
     }
 
-    private void inflateMeshes(int chunk, SlabPool pool) {
+    private void inflateMeshes(int chunk, SlabPool pool, HeldSlabs held) {
         int slabId = staging.getInt(chunk + CHUNK_MESH_SLAB);
         int offset = 0;
         for (int mesh = staging.getInt(chunk + CHUNK_MESHES); mesh != 0; mesh = staging.getInt(mesh + NEXT)) {
@@ -361,6 +363,9 @@ final class ChunkArrays {
                 }
             }
         }
+        if (offset == 0) {
+            giveUp(chunk + CHUNK_MESH_SLAB, pool, held);
+        }
     }
 
     /** Returns where the next geometry may start in the slab, or {@link ArrayReader#MALFORMED}. */
@@ -370,7 +375,6 @@ final class ChunkArrays {
         int indices = staging.getInt(geometry + GEOMETRY_INDEX_COUNT);
         int flags = staging.getInt(geometry + GEOMETRY_FLAGS);
         staging.putInt(geometry + GEOMETRY_FLAGS, flags & GEOMETRY_FLAG_AT);
-        staging.putInt(geometry + GEOMETRY_MESH_SLAB, slabId);
         int uvsOffset = start + (int) aligned((long) vertices * COORDINATES_PER_VERTEX);
         int indicesOffset = uvsOffset + (int) aligned((long) vertices * UVS_PER_VERTEX);
         int lightsOffset = indicesOffset + (int) aligned(indices);
@@ -378,7 +382,9 @@ final class ChunkArrays {
         staging.putInt(geometry + GEOMETRY_UVS_OFFSET, uvsOffset);
         staging.putInt(geometry + GEOMETRY_INDICES_OFFSET, indicesOffset);
         staging.putInt(geometry + GEOMETRY_LIGHTS_OFFSET, lightsOffset);
-        if (vertices == 0 && indices == 0) {
+        boolean empty = vertices == 0 && indices == 0;
+        staging.putInt(geometry + GEOMETRY_MESH_SLAB, empty ? NO_SLAB : slabId);
+        if (empty) {
             return start;
         }
         if (!inflateGeometry(geometry, flags, vertices, indices, pool.slab(slabId))) {
@@ -421,9 +427,9 @@ final class ChunkArrays {
         footprint += length == 0 ? 0 : SlabPool.footprint((int) Math.min(length, SlabPool.MAX_SLAB_LENGTH));
     }
 
-    private boolean acquire(SlabPool pool, SlabList held, int idField, int length) {
+    private boolean acquire(SlabPool pool, HeldSlabs held, int idField, int length) {
         if (length == 0) {
-            staging.putInt(idField, RecordLayout.NO_SLAB);
+            staging.putInt(idField, NO_SLAB);
             return true;
         }
         @Nullable Slab slab = pool.acquire(length);
@@ -433,6 +439,15 @@ final class ChunkArrays {
         held.add(slab);
         staging.putInt(idField, slab.id());
         return true;
+    }
+
+    /** Of a slab that was taken, none of the arrays meant for it was well-formed. */
+    private void giveUp(int idField, SlabPool pool, HeldSlabs held) {
+        int slabId = staging.getInt(idField);
+        if (slabId != NO_SLAB) {
+            held.giveUp(pool.slab(slabId));
+            staging.putInt(idField, NO_SLAB);
+        }
     }
 
     private static long aligned(long count) {

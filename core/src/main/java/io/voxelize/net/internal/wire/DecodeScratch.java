@@ -15,7 +15,7 @@ public final class DecodeScratch implements AutoCloseable {
     private final MessageWalker walker = new MessageWalker(reader, staging);
     private final InitScanner initScanner = new InitScanner();
     private final ChunkArrays chunkArrays;
-    private final SlabList held = new SlabList();
+    private final HeldSlabs held = new HeldSlabs();
 
     /** Creates scratch memory with the fastest decompressor that loads here. */
     public DecodeScratch() {
@@ -69,7 +69,7 @@ public final class DecodeScratch implements AutoCloseable {
         return chunkArrays;
     }
 
-    SlabList held() {
+    HeldSlabs held() {
         return held;
     }
 }

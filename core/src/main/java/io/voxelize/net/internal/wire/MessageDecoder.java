@@ -178,7 +178,7 @@ public final class MessageDecoder {
             target.putInt(index + RecordLayout.EXTERNAL_SLAB, body.id(), LITTLE_ENDIAN);
         }
         bodySlab = null;
-        scratch.held().clear();
+        scratch.held().handOver();
         count();
     }
 
@@ -307,7 +307,7 @@ public final class MessageDecoder {
         if (!arrays.acquire(slabs, scratch.held()) || (!inline && !acquireBody(bodyLength))) {
             return NO_ROOM;
         }
-        arrays.inflate(slabs);
+        arrays.inflate(slabs, scratch.held());
         return DECODED;
     }
 
