@@ -11,6 +11,7 @@ module io.voxelize.net.core {
     requires transitive org.agrona;
     requires com.google.protobuf;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;

@@ -1,0 +1,92 @@
+package io.voxelize.net.internal.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.message.NetworkException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread that runs Netty's event loop. Each network has one of its own; nothing here is specific to one, so that several may share it later.
+ *
+ * <p><b>Thread:</b> any.
+ */
+public final class EventLoopThread implements Loop, AutoCloseable {
+
+    private static final long MAX_CLOSE_MS = 2_000;
+
+    private final Transports.Transport transport;
+    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoop loop;
+
+    /**
+     * Starts the thread when the first task comes.
+     *
+     * @param config which transport, and whether the thread is a daemon.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the transport does not load here.
+     */
+    public EventLoopThread(NetworkConfig config) {
+        transport = Transports.choose(config.transport());
+        group = new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("voxelize-net", config.daemonThreads()),
+                transport.io().get());
+        loop = group.next();
+    }
+
+    /**
+     * Returns the name of the transport.
+     *
+     * @return {@code nio}, {@code epoll}, {@code kqueue} or {@code io_uring}.
+     */
+    public String transportName() {
+        return transport.name();
+    }
+
+    @Override
+    public boolean execute(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException ex) {
+            return false;
+        }
+    }
+
+    @Override
+    public Timer schedule(Runnable task, long delayMs) {
+        Future<?> timer = loop.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    @Override
+    public boolean inLoop() {
+        return loop.inEventLoop();
+    }
+
+    /** Ends the thread: no task is taken any more, channels are closed. Waits for that, two seconds at most, unless called on the thread itself. */
+    @Override
+    public void close() {
+        Future<?> ended = group.shutdownGracefully(0, MAX_CLOSE_MS, TimeUnit.MILLISECONDS);
+        if (!inLoop()) {
+            ended.awaitUninterruptibly(MAX_CLOSE_MS);
+        }
+    }
+
+    /** Makes a bootstrap for connections on this thread. */
+    Bootstrap bootstrap(int connectTimeoutMs) {
+        return new Bootstrap()
+                .group(group)
+                .channel(transport.channel())
+                // Netty 4.2 would choose its adaptive allocator.
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs);
+    }
+}

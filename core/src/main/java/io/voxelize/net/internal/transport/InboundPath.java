@@ -1,0 +1,344 @@
+package io.voxelize.net.internal.transport;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import io.netty.buffer.ByteBuf;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.LifeCycle;
+import io.voxelize.net.internal.ring.RecordLayout;
+import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Counters;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of messages from the socket to the ring, in order and without loss.
+ *
+ * <pre>
+ *   socket ──► decode ──► gate ──► ring ──► game thread
+ *     ▲           │ no slab, or ring full        │ drained
+ *     │           ▼                              │
+ *     └─pause─ backlog (still compressed) ◄─wake─┘
+ * </pre>
+ *
+ * <p>A message that finds no room waits, compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, reading from the socket pauses; when
+ * half of the backlog is worked off, it goes on. The bound may be exceeded by what one read from the socket held.
+ *
+ * <p>It serves one connection after the other: what waits of an ended one still goes to the game thread first.
+ *
+ * <p><b>Wake-up.</b> Only a drain makes room, and the loop sleeps meanwhile, so the two must never miss each other. The loop sets {@link #waiting}, and only then
+ * looks for room once more; the game thread drains, and only then looks at {@code waiting}; each has a full fence between its two steps. So in whatever order
+ * they meet, one of them sees what the other did: either the loop finds the room, or the game thread finds the flag and sends the loop a task. Whoever
+ * clears the flag has sent a task that will look, and will set the flag again if it must wait again.
+ *
+ * <p><b>Thread:</b> event loop, except {@link #isWaiting()} and {@link #claimWake()}.
+ */
+public final class InboundPath implements AutoCloseable {
+
+    private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
+
+    /** What a pause does to the socket. */
+    interface Reader {
+
+        void pauseReading();
+
+        void resumeReading();
+    }
+
+    /** How far the first entry of the backlog has come, if it is a message. */
+    private enum Stage {
+        /** Not decoded. */
+        FRESH,
+        /** Decoded and admitted; the step before it is not handed over either. */
+        JOINED,
+        /** Decoded and admitted. */
+        ADMITTED
+    }
+
+    private final InboundRing ring;
+    private final Counters counters;
+    private final long maxBacklogLength;
+    private final int roomLength;
+    private final Backlog backlog = new Backlog();
+    private @Nullable Reader reader;
+    private boolean paused;
+    private Stage stage = Stage.FRESH;
+    private boolean working;
+    private boolean closed;
+    /** Set by the loop when it waits for a drain, cleared by the game thread when it wakes the loop. */
+    private volatile boolean waiting;
+
+    /**
+     * Creates the way to a ring.
+     *
+     * @param config for the bound of the backlog.
+     * @param ring to the game thread.
+     * @param counters of the network.
+     */
+    public InboundPath(NetworkConfig config, InboundRing ring, Counters counters) {
+        this.ring = ring;
+        this.counters = counters;
+        this.maxBacklogLength = config.maxBacklogLength();
+        // No record is longer, so with that much room a decoded message is never decoded in vain.
+        this.roomLength = Math.min(RecordLayout.MAX_INLINE_LENGTH, ring.maxRecordLength());
+    }
+
+    /**
+     * Tells whether something waits for a drain.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return true if the loop is to be woken after room was made.
+     */
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    /**
+     * Finds out after a drain whether the loop must be woken. Who gets true must run {@link #resume()} on the loop.
+     *
+     * <p><b>Thread:</b> game.
+     *
+     * @return true if something waits.
+     */
+    public boolean claimWake() {
+        // Between the drain and the look at the flag: see the class comment.
+        VarHandle.fullFence();
+        if (!waiting) {
+            return false;
+        }
+        waiting = false;
+        return true;
+    }
+
+    /** Works the backlog off as far as there is room, and reads on if it has become short enough. */
+    public void resume() {
+        if (closed || working) {
+            return;
+        }
+        working = true;
+        try {
+            boolean done = workOff();
+            if (!done) {
+                waiting = true;
+                // Between the flag and the last look for room: see the class comment.
+                VarHandle.fullFence();
+                done = workOff();
+            }
+            if (done) {
+                waiting = false;
+            }
+        } finally {
+            working = false;
+        }
+        readOnIfShort();
+    }
+
+    /**
+     * Tells the game thread of a step, behind everything that came before.
+     *
+     * @param step to tell.
+     */
+    public void offer(LifeCycle step) {
+        if (!closed) {
+            backlog.addStep(step);
+            resumeUnlessWaiting();
+        }
+    }
+
+    /**
+     * Tells the game thread that a connection ended, behind everything that came of it.
+     *
+     * @param source that ended.
+     */
+    public void offerEnd(MessageSource source) {
+        if (!closed) {
+            backlog.addEnd(source);
+            resumeUnlessWaiting();
+        }
+    }
+
+    /**
+     * Returns what waits.
+     *
+     * @return bytes, 256 for each entry included.
+     */
+    public long backlogLength() {
+        return backlog.length();
+    }
+
+    /** Drops what waits, and what is offered from now on. */
+    @Override
+    public void close() {
+        closed = true;
+        MessageSource source = backlog.source();
+        if (stage != Stage.FRESH && source != null) {
+            source.decoder().release();
+            stage = Stage.FRESH;
+        }
+        backlog.clear();
+    }
+
+    /** Takes a message; the buffer's reference goes over to this path. */
+    void onMessage(ByteBuf message, MessageSource source, long receivedNs) {
+        if (closed) {
+            message.release();
+            return;
+        }
+        counters.increment(Counter.MESSAGES_RECEIVED);
+        counters.add(Counter.WIRE_BYTES_RECEIVED, message.readableBytes());
+        backlog.addMessage(message, source, receivedNs);
+        resumeUnlessWaiting();
+        pauseIfLong();
+    }
+
+    /** Lets a socket be paused; it is at once, if too much waits already. */
+    void attach(Reader newReader) {
+        reader = newReader;
+        if (paused) {
+            newReader.pauseReading();
+        }
+    }
+
+    /** Forgets the socket. */
+    void detach(Reader oldReader) {
+        if (reader == oldReader) {
+            reader = null;
+        }
+    }
+
+    private void resumeUnlessWaiting() {
+        // If it waits, the next drain wakes it; until then another look would only decode the same message again.
+        if (!waiting) {
+            resume();
+        }
+    }
+
+    private void pauseIfLong() {
+        if (!paused && backlog.length() > maxBacklogLength) {
+            paused = true;
+            counters.increment(Counter.READ_PAUSES);
+            if (reader != null) {
+                reader.pauseReading();
+            }
+        }
+    }
+
+    private void readOnIfShort() {
+        if (paused && backlog.length() <= maxBacklogLength / 2) {
+            paused = false;
+            if (reader != null) {
+                reader.resumeReading();
+            }
+        }
+    }
+
+    /** Hands over what waits, in order; true if nothing waits any more. */
+    private boolean workOff() {
+        while (!backlog.isEmpty()) {
+            if (!handOver(backlog.peek(), backlog.source())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean handOver(@Nullable Object item, @Nullable MessageSource source) {
+        if (item instanceof ByteBuf message && source != null) {
+            return stage == Stage.FRESH ? decode(message, source) : write(message, source);
+        }
+        LifeCycle step = item instanceof MessageSource ended ? ended.gate().ended() : (LifeCycle) item;
+        if (step != null && !step.offer(ring)) {
+            return false;
+        }
+        backlog.remove();
+        return true;
+    }
+
+    private boolean decode(ByteBuf message, MessageSource source) {
+        MessageGate gate = source.gate();
+        if (!ring.hasRoom(roomLength) && !gate.awaitsInit()) {
+            return false;
+        }
+        int outcome = decode(message, source.decoder(), gate.epoch());
+        if (outcome == MessageDecoder.NO_ROOM) {
+            return false;
+        }
+        if (outcome != MessageDecoder.DECODED) {
+            remove(message);
+            return true;
+        }
+        return admit(message, source);
+    }
+
+    private int decode(ByteBuf message, MessageDecoder decoder, int epoch) {
+        ByteBuffer wire = message.internalNioBuffer(message.readerIndex(), message.readableBytes());
+        try {
+            return decoder.decode(wire, wire.position(), wire.remaining(), backlog.receivedNs(), epoch);
+        } catch (RuntimeException ex) {
+            // A defect of ours, which a server must not be able to use: the message is dropped, what follows is not.
+            LOGGER.log(ERROR, "message could not be decoded: length=" + message.readableBytes(), ex);
+            counters.increment(Counter.BAD_MESSAGES);
+            decoder.release();
+            return MessageDecoder.REJECTED;
+        }
+    }
+
+    private boolean admit(ByteBuf message, MessageSource source) {
+        MessageGate.Verdict verdict = source.gate().admit(source.decoder());
+        if (verdict == MessageGate.Verdict.DROP) {
+            source.decoder().release();
+            remove(message);
+            return true;
+        }
+        stage = verdict == MessageGate.Verdict.DELIVER ? Stage.ADMITTED : Stage.JOINED;
+        boolean written = write(message, source);
+        // Only now: what the gate offers in turn belongs behind this message.
+        source.gate().onDelivered();
+        return written;
+    }
+
+    /** Hands over a message that was decoded and admitted; the decoder keeps it meanwhile, since nothing else is decoded before it is gone. */
+    private boolean write(ByteBuf message, MessageSource source) {
+        if (stage == Stage.JOINED) {
+            if (!source.gate().joined().offer(ring)) {
+                return false;
+            }
+            stage = Stage.ADMITTED;
+        }
+        if (!writeRecord(source.decoder())) {
+            return false;
+        }
+        stage = Stage.FRESH;
+        remove(message);
+        return true;
+    }
+
+    private boolean writeRecord(MessageDecoder decoder) {
+        int index = ring.tryClaim(decoder.recordType(), decoder.recordLength());
+        if (index < 0) {
+            return false;
+        }
+        boolean written = false;
+        try {
+            decoder.writeRecord(ring.buffer(), index);
+            written = true;
+        } finally {
+            // An open claim would stall the ring for good.
+            if (written) {
+                ring.commit(index);
+            } else {
+                ring.abort(index);
+            }
+        }
+        return true;
+    }
+
+    private void remove(ByteBuf message) {
+        backlog.remove();
+        message.release();
+    }
+}

@@ -1,0 +1,43 @@
+package io.voxelize.net.internal.transport;
+
+/**
+ * The one thread that reads and writes the socket, decodes messages, and owns the state of the session.
+ *
+ * <p><b>Thread:</b> any.
+ */
+public interface Loop {
+
+    /** Something that will run later. */
+    @FunctionalInterface
+    interface Timer {
+
+        /** Makes it not run, if it has not begun. */
+        void cancel();
+    }
+
+    /**
+     * Runs a task on the loop, behind those that wait.
+     *
+     * @param task must not block.
+     * @return false if the loop has ended; the task will not run.
+     */
+    boolean execute(Runnable task);
+
+    /**
+     * Runs a task on the loop later.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param task must not block.
+     * @param delayMs from now.
+     * @return to cancel it.
+     */
+    Timer schedule(Runnable task, long delayMs);
+
+    /**
+     * Tells whether the caller is on the loop.
+     *
+     * @return true if so.
+     */
+    boolean inLoop();
+}

@@ -1,0 +1,69 @@
+package io.voxelize.net.internal.transport;
+
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.ring.LifeCycle;
+import io.voxelize.net.internal.wire.MessageDecoder;
+
+/**
+ * Decides what becomes of each message of one connection, in the order of the wire.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+public interface MessageGate {
+
+    /** What becomes of a message. */
+    enum Verdict {
+        /** It is not for the game; the gate has counted it. */
+        DROP,
+        /** The game gets it. */
+        DELIVER,
+        /** The game gets it, and before it what {@link MessageGate#joined()} returns. */
+        DELIVER_AFTER_JOINED
+    }
+
+    /**
+     * Returns the number of the session that the next message belongs to.
+     *
+     * @return what its record will say.
+     */
+    int epoch();
+
+    /**
+     * Returns what the game needs.
+     *
+     * @return the same object as long as nothing changed.
+     */
+    Interests interests();
+
+    /**
+     * Tells whether somebody waits for INIT, so that messages are worth looking at even while the game has no room for them.
+     *
+     * @return true if so.
+     */
+    boolean awaitsInit();
+
+    /**
+     * Decides about a message. Called once for each.
+     *
+     * @param decoder that has just decoded it.
+     * @return what becomes of it.
+     */
+    Verdict admit(MessageDecoder decoder);
+
+    /**
+     * Returns what to tell the game before the message that was admitted last.
+     *
+     * @return the step.
+     */
+    LifeCycle joined();
+
+    /** The message that was admitted last is on its way: it was handed over, or is kept in its place for when there is room. */
+    void onDelivered();
+
+    /**
+     * Returns how the connection ended. Asked for when everything before was handed over, so that an ERROR that waited can still be named as the reason.
+     *
+     * @return the step.
+     */
+    LifeCycle ended();
+}

@@ -1,0 +1,78 @@
+package io.voxelize.net.internal.transport;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.metrics.Counters;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens WebSockets on an event loop.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+public final class WebSocketConnector implements Connector {
+
+    private final EventLoopThread loop;
+    private final NetworkConfig config;
+    private final InboundPath inbound;
+    private final Counters counters;
+    private @Nullable SslContext tls;
+
+    /**
+     * Creates a connector.
+     *
+     * @param loop that runs the connections.
+     * @param config for limits and timeouts.
+     * @param inbound takes what they receive.
+     * @param counters of the network.
+     */
+    public WebSocketConnector(EventLoopThread loop, NetworkConfig config, InboundPath inbound, Counters counters) {
+        this.loop = loop;
+        this.config = config;
+        this.inbound = inbound;
+        this.counters = counters;
+    }
+
+    /** Trusts other certificates than the JDK does. */
+    WebSocketConnector trusting(SslContext context) {
+        tls = context;
+        return this;
+    }
+
+    @Override
+    public Connection open(ServerUrl url, ConnectionEvents events, MessageSource source) {
+        WebSocketConnection connection = new WebSocketConnection(this, url, events, source);
+        connection.open();
+        return connection;
+    }
+
+    EventLoopThread loop() {
+        return loop;
+    }
+
+    NetworkConfig config() {
+        return config;
+    }
+
+    InboundPath inbound() {
+        return inbound;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Returns what encrypts, made when it is needed first: reading the JDK's certificates takes a while. */
+    SslContext tls() throws SSLException {
+        if (tls == null) {
+            tls = SslContextBuilder.forClient()
+                    .sslProvider(SslProvider.JDK)
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .build();
+        }
+        return tls;
+    }
+}
