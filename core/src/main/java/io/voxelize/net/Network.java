@@ -1,14 +1,37 @@
 package io.voxelize.net;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.internal.ring.AgronaAccess;
+import io.voxelize.net.internal.ring.Dispatcher;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.OutboundRing;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.session.Session;
+import io.voxelize.net.internal.transport.EventLoopThread;
+import io.voxelize.net.internal.transport.InboundPath;
+import io.voxelize.net.internal.transport.WebSocketConnector;
+import io.voxelize.net.internal.wire.DecodeScratch;
+import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.internal.wire.PacketBuffer;
+import io.voxelize.net.internal.wire.ServerTraits;
 import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counters;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +64,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network implements AutoCloseable {
 
+    /** How long {@link #close()} waits for the server's answer to the Close frame; the connection itself gives up before. */
+    private static final long MAX_RELEASE_MS = 1_500;
+
+    private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
+
     private final NetworkConfig config;
     private final Counters counters = new Counters();
-    private @Nullable Packets packets;
+    private final EventLoopThread loop;
+    private final SlabPool slabs;
+    private final DecodeScratch scratch = new DecodeScratch();
+    private final OutboundRing outboundRing;
+    private final InboundPath inbound;
+    private final Session session;
+    private final Dispatcher dispatcher;
+    private final PacketBuffer packets;
+    private final Runnable resumeInbound;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** The game thread; null until it has shown itself. */
+    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+
+    /** Replaced as a whole, so that whoever walks it is not disturbed. */
+    private Registration[] registrations = {};
+
+    /** The game thread is inside {@link #sync()} or {@link #flush()}. */
+    private boolean busy;
+
+    private boolean finished;
+
+    /** An interceptor and what it says. */
+    private record Registration(NetIntercept intercept, PacketBuffer packets) {}
 
     private Network(NetworkConfig config) {
         this.config = config;
+        loop = new EventLoopThread(config);
+        slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
+        InboundRing inboundRing = new InboundRing(config.inboundRingLength());
+        outboundRing = new OutboundRing(config.outboundRingLength());
+        inbound = new InboundPath(config, inboundRing, counters);
+        resumeInbound = inbound::resume;
+        session = new Session(
+                config,
+                loop,
+                new WebSocketConnector(loop, config, inbound, counters),
+                inbound,
+                outboundRing,
+                () -> new MessageDecoder(config, slabs, scratch, counters),
+                counters,
+                new ServerInfo(
+                        config.generation(),
+                        loop.transportName(),
+                        scratch.decompressor(),
+                        ServerTraits.SAFE_FRAME_LENGTH));
+        dispatcher = new Dispatcher(inboundRing, slabs, counters, config.checkedViews());
+        packets = new PacketBuffer(config, session, counters);
     }
 
     /**
@@ -72,6 +144,7 @@ public final class Network implements AutoCloseable {
      *     for does not load here.
      */
     public static Network create(NetworkConfig config) {
+        AgronaAccess.check();
         return new Network(config);
     }
 
@@ -88,6 +161,10 @@ public final class Network implements AutoCloseable {
      *     {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public Network register(NetIntercept... intercepts) {
+        enter();
+        for (NetIntercept intercept : intercepts) {
+            add(intercept);
+        }
         return this;
     }
 
@@ -101,6 +178,11 @@ public final class Network implements AutoCloseable {
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public Network unregister(NetIntercept intercept) {
+        enter();
+        int index = indexOf(intercept);
+        if (index >= 0) {
+            remove(index);
+        }
         return this;
     }
 
@@ -120,8 +202,8 @@ public final class Network implements AutoCloseable {
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> connect(String url) {
-        return CompletableFuture.failedFuture(
-                new NetworkException(NetworkException.Reason.NOT_CONNECTED, "the connection is not built yet"));
+        requireOpen();
+        return session.connect(url);
     }
 
     /**
@@ -141,8 +223,8 @@ public final class Network implements AutoCloseable {
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> join(String world) {
-        return CompletableFuture.failedFuture(
-                new NetworkException(NetworkException.Reason.NOT_CONNECTED, "the connection is not built yet"));
+        requireOpen();
+        return session.join(world);
     }
 
     /**
@@ -155,8 +237,8 @@ public final class Network implements AutoCloseable {
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> leave() {
-        return CompletableFuture.failedFuture(
-                new NetworkException(NetworkException.Reason.NOT_CONNECTED, "the connection is not built yet"));
+        requireOpen();
+        return session.leave();
     }
 
     /**
@@ -181,7 +263,18 @@ public final class Network implements AutoCloseable {
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public int sync(SyncBudget budget) {
-        return 0;
+        enter();
+        boolean outermost = !busy;
+        busy = true;
+        try {
+            int delivered = dispatcher.drain(budget);
+            if (dispatcher.takeRoomMade() && inbound.claimWake()) {
+                loop.execute(resumeInbound);
+            }
+            return delivered;
+        } finally {
+            exit(outermost);
+        }
     }
 
     /**
@@ -192,7 +285,17 @@ public final class Network implements AutoCloseable {
      *
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
      */
-    public void flush() {}
+    public void flush() {
+        enter();
+        boolean outermost = !busy;
+        busy = true;
+        try {
+            flushAll();
+            session.wakeOutbound();
+        } finally {
+            exit(outermost);
+        }
+    }
 
     /**
      * Ends the connection, if there is one, after sending what was flushed. What was received before is still delivered by {@link #sync()}, the end of the connection last.
@@ -201,7 +304,10 @@ public final class Network implements AutoCloseable {
      *
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
-    public void disconnect() {}
+    public void disconnect() {
+        requireOpen();
+        session.disconnect();
+    }
 
     /**
      * Ends the connection and gives everything back: first the socket is closed, then the event loop ends, then buffers are released and interceptors detached. Messages
@@ -213,7 +319,27 @@ public final class Network implements AutoCloseable {
      * <p><b>Thread:</b> any.
      */
     @Override
-    public void close() {}
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        boolean onLoop = loop.inLoop();
+        CompletableFuture<Void> released = session.close().thenRun(() -> {
+            slabs.close();
+            scratch.close();
+            if (onLoop) {
+                // Does not wait there: waiting for the loop on the loop would never end.
+                loop.close();
+            }
+        });
+        if (!onLoop) {
+            await(released);
+            loop.close();
+        }
+        if (isOwner() && !busy) {
+            finish();
+        }
+    }
 
     /**
      * Returns where the connection stands. It changes on the event loop, so right after a call it may still be what it was.
@@ -223,7 +349,7 @@ public final class Network implements AutoCloseable {
      * @return never null.
      */
     public ConnectionState state() {
-        return ConnectionState.IDLE;
+        return session.state();
     }
 
     /**
@@ -234,7 +360,7 @@ public final class Network implements AutoCloseable {
      * @return what the last INIT said; before the first, what the settings ask for, possibly empty.
      */
     public String clientId() {
-        return config.clientId();
+        return session.clientId();
     }
 
     /**
@@ -245,7 +371,7 @@ public final class Network implements AutoCloseable {
      * @return that of the settings, or a made-up one if they have none.
      */
     public String username() {
-        return config.username();
+        return session.username();
     }
 
     /**
@@ -256,7 +382,7 @@ public final class Network implements AutoCloseable {
      * @return null unless {@link #state()} is {@link ConnectionState#JOINED}.
      */
     public @Nullable String world() {
-        return null;
+        return session.world();
     }
 
     /**
@@ -267,9 +393,6 @@ public final class Network implements AutoCloseable {
      * @return always the same.
      */
     public Packets packets() {
-        if (packets == null) {
-            throw new UnsupportedOperationException("the connection is not built yet");
-        }
         return packets;
     }
 
@@ -303,7 +426,7 @@ public final class Network implements AutoCloseable {
      * @return what is known now; complete when a world is joined.
      */
     public ServerInfo server() {
-        return new ServerInfo(null, "", "", 65_536);
+        return session.server();
     }
 
     /**
@@ -314,5 +437,164 @@ public final class Network implements AutoCloseable {
      *
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
-    public void claimThread() {}
+    public void claimThread() {
+        requireOpen();
+        owner.set(Thread.currentThread());
+        ownPackets();
+    }
+
+    private void add(NetIntercept intercept) {
+        if (!dispatcher.register(intercept)) {
+            throw new NetworkException(
+                    Reason.INVALID_ARGUMENT, "interceptor is registered already: intercept=" + intercept);
+        }
+        PacketBuffer own = new PacketBuffer(config, session, counters);
+        own.claimThread();
+        Registration[] longer = Arrays.copyOf(registrations, registrations.length + 1);
+        longer[registrations.length] = new Registration(intercept, own);
+        registrations = longer;
+        session.interests(union());
+        intercept.attach(own);
+    }
+
+    private void remove(int index) {
+        Registration removed = registrations[index];
+        Registration[] shorter = new Registration[registrations.length - 1];
+        System.arraycopy(registrations, 0, shorter, 0, index);
+        System.arraycopy(registrations, index + 1, shorter, index, shorter.length - index);
+        registrations = shorter;
+        dispatcher.unregister(removed.intercept);
+        session.interests(union());
+        session.countUnsent(removed.packets.discard());
+        removed.intercept.detach();
+    }
+
+    private int indexOf(NetIntercept intercept) {
+        for (int i = 0; i < registrations.length; i++) {
+            if (registrations[i].intercept == intercept) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Interests union() {
+        Interests union = Interests.NONE;
+        for (Registration registration : registrations) {
+            union = union.union(registration.intercept.interests());
+        }
+        return union;
+    }
+
+    private void flushAll() {
+        boolean room = true;
+        for (Registration registration : registrations) {
+            onFlush(registration.intercept);
+            // What does not fit holds up what is behind it, or packets would overtake each other.
+            room = room && registration.packets.flushTo(outboundRing);
+        }
+        if (room) {
+            packets.flushTo(outboundRing);
+        }
+    }
+
+    // Whatever an interceptor throws must not reach the others.
+    private void onFlush(NetIntercept intercept) {
+        try {
+            intercept.onFlush();
+        } catch (Throwable ex) {
+            dispatcher.failed(intercept, ex);
+        }
+    }
+
+    private void detach(NetIntercept intercept) {
+        try {
+            intercept.detach();
+        } catch (Throwable ex) {
+            dispatcher.failed(intercept, ex);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new NetworkException(Reason.CLOSED, "network is closed");
+        }
+    }
+
+    /** Every call of the game thread begins here. */
+    private void enter() {
+        Thread caller = Thread.currentThread();
+        if (owner.get() != caller) {
+            own(caller);
+        }
+        if (closed.get()) {
+            if (!busy) {
+                finish();
+            }
+            requireOpen();
+        }
+    }
+
+    private void own(Thread caller) {
+        if (!owner.compareAndSet(null, caller)) {
+            throw new NetworkException(
+                    Reason.WRONG_THREAD,
+                    "called by a thread that is not the game thread: caller=" + caller.getName() + ", owner="
+                            + ownerName() + "; claimThread() moves it");
+        }
+        ownPackets();
+    }
+
+    private void ownPackets() {
+        packets.claimThread();
+        for (Registration registration : registrations) {
+            registration.packets.claimThread();
+        }
+    }
+
+    private String ownerName() {
+        Thread current = owner.get();
+        return current == null ? "none" : current.getName();
+    }
+
+    private boolean isOwner() {
+        Thread current = owner.get();
+        return current == null || current == Thread.currentThread();
+    }
+
+    private void exit(boolean outermost) {
+        if (outermost) {
+            busy = false;
+            if (closed.get()) {
+                finish();
+            }
+        }
+    }
+
+    /** The game thread's part of closing: nothing is read any more, so what was being read can go. */
+    private void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        busy = true;
+        dispatcher.close();
+        int dropped = packets.discard();
+        for (Registration registration : registrations) {
+            dropped += registration.packets.discard();
+            detach(registration.intercept);
+        }
+        session.countUnsent(dropped);
+    }
+
+    private static void await(CompletableFuture<Void> released) {
+        try {
+            released.get(MAX_RELEASE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            // Closing goes on without waiting; the caller learns of the interrupt where it waits next.
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException ex) {
+            LOGGER.log(WARNING, "connection was not released in time: timeoutMs=" + MAX_RELEASE_MS, ex);
+        }
+    }
 }

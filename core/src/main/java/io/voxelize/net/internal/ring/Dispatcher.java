@@ -280,7 +280,13 @@ public final class Dispatcher {
         }
     }
 
-    private void failed(NetIntercept intercept, Throwable error) {
+    /**
+     * Counts and logs what an interceptor threw.
+     *
+     * @param intercept that threw.
+     * @param error what.
+     */
+    public void failed(NetIntercept intercept, Throwable error) {
         counters.increment(Counter.INTERCEPT_ERRORS);
         errors.record(intercept, error);
     }
