@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * time.
  *
  * <p>Valid until the world unloads it; afterwards its arrays throw. What must outlive that, a mesher's input for instance, an interceptor takes with
- * {@link io.voxelize.net.message.ChunkView#retain()}.
+ * {@link io.voxelize.net.message.ChunkView#retain()}. That shares the memory: updates that the world writes show in it, so a thread that needs a state at rest copies it.
  *
  * <p><b>Thread:</b> game.
  */

@@ -73,10 +73,14 @@ final class ChunkRequests {
         mayHaveFar = false;
     }
 
+    /** A chunk, or a part of one, came, wanted or not. */
+    void arrived(int x, int z) {
+        mayHaveFar |= isFar(x, z);
+    }
+
     /** A chunk is complete. */
     void answered(int x, int z) {
         requestedNs.remove(ChunkKey.of(x, z));
-        mayHaveFar |= isFar(x, z);
     }
 
     /** A chunk came and could not be kept: it is asked for again, after a while. */

@@ -248,6 +248,8 @@ public final class World implements NetIntercept {
     /**
      * Sets the radius within which chunks are asked for. Beyond 1.1 times of it they are unloaded.
      *
+     * <p>What is held counts against the configuration's {@code maxRetainedLength}: a chunk of the usual size takes 512 KiB, so the default has room for a radius of 16.
+     *
      * @param chunks {@code 0} to {@link #MAX_RENDER_RADIUS}.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if out of range.
      */
@@ -379,11 +381,12 @@ public final class World implements NetIntercept {
 
     private void onInit(JsonNode json) {
         forget();
+        WorldOptions announced = WorldOptions.parse(json.path("options"));
         init = json;
         blocks = BlockRegistry.parse(json.path("blocks"));
         clock.reset(json.path("stats"));
-        options = WorldOptions.parse(json.path("options"));
         statsAskedNs = nanoClock.getAsLong();
+        options = announced;
     }
 
     private void forget() {
@@ -414,6 +417,7 @@ public final class World implements NetIntercept {
     }
 
     private void onData(ChunkView chunk) {
+        requests.arrived(chunk.x(), chunk.z());
         if (!store.keep(chunk)) {
             requests.postponed(chunk.x(), chunk.z(), nanoClock.getAsLong());
         } else if (store.loaded(chunk.x(), chunk.z()) != null) {

@@ -1,0 +1,42 @@
+package io.voxelize.net.world;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what a listener hears. */
+final class HeardChunks implements ChunkListener {
+    final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void onChunkLoaded(Chunk chunk) {
+        heard.add("loaded " + chunk.x() + "," + chunk.z() + " " + chunk.voxels().get(0, 0, 0));
+    }
+
+    @Override
+    public void onChunkUpdated(Chunk chunk) {
+        heard.add("updated " + chunk.x() + "," + chunk.z());
+    }
+
+    @Override
+    public void onVoxelUpdated(int vx, int vy, int vz, int oldVoxel, int newVoxel) {
+        heard.add("voxel " + vx + "," + vy + "," + vz + " " + oldVoxel + ">" + newVoxel);
+    }
+
+    @Override
+    public void onChunkUnloaded(Chunk chunk) {
+        // Readable until this method returns.
+        heard.add(
+                "unloaded " + chunk.x() + "," + chunk.z() + " " + chunk.voxels().get(0, 0, 0));
+    }
+
+    @Override
+    public void onChunkRefused(int x, int z) {
+        heard.add("refused " + x + "," + z);
+    }
+
+    List<String> take() {
+        final List<String> taken = List.copyOf(heard);
+        heard.clear();
+        return taken;
+    }
+}
