@@ -82,10 +82,7 @@ class SummariseCommandTest {
             writer.write(Long.MAX_VALUE, CaptureDirection.SERVER_TO_CLIENT, new byte[] {4, 4});
         }
         byte[] record = Files.readAllBytes(tail);
-        Files.write(
-                file,
-                Arrays.copyOfRange(record, 8, record.length),
-                StandardOpenOption.APPEND);
+        Files.write(file, Arrays.copyOfRange(record, 8, record.length), StandardOpenOption.APPEND);
         assertEquals(1, run("summarise", file.toString()));
         assertTrue(errors.toString().contains("error counted: counter=BAD_MESSAGES, count=1"), errors.toString());
         assertTrue(output.toString().startsWith("{"), output.toString());
