@@ -18,7 +18,7 @@ record DemoOptions(String server, String world, String secret, int radius, Path 
 
     static final String DEFAULT_WORLD = "hills";
     static final int DEFAULT_RADIUS = 8;
-    static final int MAX_RADIUS = 24;
+    static final int MAX_RADIUS = 16;
     static final String DEFAULT_PICTURE = "world.png";
 
     /**

@@ -33,6 +33,17 @@ final class LoadProgress implements AutoCloseable {
     }
 
     /**
+     * Starts with none, on a terminal with a bar.
+     *
+     * @param out where to show it.
+     * @param wanted how many chunks there will be.
+     * @return a new progress, to be closed when the chunks are there or given up.
+     */
+    static LoadProgress start(PrintStream out, int wanted) {
+        return start(out, wanted, out == System.out && isTerminal());
+    }
+
+    /**
      * Starts with none.
      *
      * @param out where to show it.
@@ -44,14 +55,10 @@ final class LoadProgress implements AutoCloseable {
         return new LoadProgress(out, wanted, terminal ? bar(out, wanted) : null);
     }
 
-    /**
-     * Tells whether this process writes to a terminal.
-     *
-     * @return false for a file, a pipe or a build server.
-     */
-    @SuppressWarnings(
-            "SystemConsoleNull") // The check warns that null is not enough for JDK 22; isInteractive does the rest.
-    static boolean isTerminal() {
+    /** Leaves out files, pipes and build servers. */
+    // The check warns that null is not enough from JDK 22 on; isInteractive does the rest.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
         Console console = System.console();
         return console != null && isInteractive(console);
     }

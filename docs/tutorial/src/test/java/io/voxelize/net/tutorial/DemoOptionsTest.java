@@ -49,13 +49,13 @@ class DemoOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "25", "four", "4.5", "99999999999"})
+    @ValueSource(strings = {"0", "-1", "17", "four", "4.5", "99999999999"})
     void shouldNameTheRadiusAndItsLimitsWhenItIsBad(String radius) {
         properties.setProperty("radius", radius);
 
         DemoFailure failure = assertThrows(DemoFailure.class, () -> DemoOptions.from(properties));
 
-        assertEquals("radius must be a number of chunks: radius=" + radius + ", min=1, max=24", failure.getMessage());
+        assertEquals("radius must be a number of chunks: radius=" + radius + ", min=1, max=16", failure.getMessage());
     }
 
     @Test
