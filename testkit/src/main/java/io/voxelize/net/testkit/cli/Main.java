@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.ManifestVersion.class,
         description = "Tools around Voxelize servers and their traffic.",
-        subcommands = ServeCommand.class)
+        subcommands = {ServeCommand.class, SummariseCommand.class})
 public final class Main implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
