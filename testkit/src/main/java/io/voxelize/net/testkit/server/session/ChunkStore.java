@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,11 @@ final class ChunkStore {
     <T> void onWorker(Supplier<T> work, Consumer<T> result) {
         worker.execute(() -> {
             T made = work.get();
-            loop.execute(() -> result.accept(made));
+            try {
+                loop.execute(() -> result.accept(made));
+            } catch (RejectedExecutionException ex) {
+                // The server was closed meanwhile: nobody waits for the result.
+            }
         });
     }
 
