@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class AgronaAccess {
 
-    private static final String PACKAGE = "java.base/jdk.internal.misc";
+    private static final String PACKAGE = "jdk.internal.misc";
 
     private AgronaAccess() {}
 
@@ -27,15 +27,23 @@ public final class AgronaAccess {
             UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(Long.BYTES));
             buffer.putLong(0, 1);
         } catch (LinkageError ex) {
-            throw new NetworkException(
-                    NetworkException.Reason.UNSUPPORTED_PLATFORM,
-                    "Agrona needs a JVM flag that is missing: --add-opens " + PACKAGE + "=" + target(),
-                    ex);
+            throw new NetworkException(NetworkException.Reason.UNSUPPORTED_PLATFORM, explain(ex), ex);
         }
     }
 
-    private static String target() {
-        // Asked of our own module: loading a class of Agrona again could throw. On the module path both are named.
-        return AgronaAccess.class.getModule().isNamed() ? "org.agrona" : "ALL-UNNAMED";
+    private static String explain(LinkageError error) {
+        try {
+            // Not initialised: that is what just failed.
+            Module agrona = Class.forName(
+                            "org.agrona.concurrent.UnsafeBuffer", false, AgronaAccess.class.getClassLoader())
+                    .getModule();
+            if (!Object.class.getModule().isExported(PACKAGE, agrona)) {
+                return "Agrona 2 needs a JVM flag that is missing: --add-opens java.base/" + PACKAGE + "="
+                        + (agrona.isNamed() ? agrona.getName() : "ALL-UNNAMED");
+            }
+            return "Agrona cannot be used in this JVM: error=" + error;
+        } catch (ClassNotFoundException ex) {
+            return "Agrona is missing: add org.agrona:agrona to the class path or the module path";
+        }
     }
 }
