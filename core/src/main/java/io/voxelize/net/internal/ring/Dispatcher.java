@@ -60,6 +60,7 @@ public final class Dispatcher {
     private boolean roomMade;
     private int delivered;
     private long limit;
+    private long end;
     private long startNs;
     private long maxNs;
 
@@ -195,12 +196,12 @@ public final class Dispatcher {
 
     private void drainRing() {
         // What arrives meanwhile is for the next call: a fast server must not keep the game in here.
-        long end = ring.producerPosition();
-        int read;
-        do {
+        end = ring.producerPosition();
+        int read = 1;
+        while (read > 0 && !isExhausted() && ring.consumerPosition() - end < 0) {
             read = ring.drain(onRecord, BATCH);
             roomMade |= read > 0;
-        } while (read > 0 && !isExhausted() && ring.consumerPosition() - end < 0);
+        }
         // Makes the new head visible before whatever the caller looks at next, a flag of a paused reader for instance.
         VarHandle.fullFence();
     }
@@ -210,7 +211,12 @@ public final class Dispatcher {
     }
 
     private boolean isOutOfTime() {
-        return maxNs != Long.MAX_VALUE && System.nanoTime() - startNs >= maxNs;
+        // One message at least, however short the time, or a slow game would never get any.
+        return delivered > 0 && maxNs != Long.MAX_VALUE && System.nanoTime() - startNs >= maxNs;
+    }
+
+    private boolean isLast(int index, int length) {
+        return ring.positionBehind(index, length) - end >= 0 || isExhausted();
     }
 
     private Action onRecord(int recordType, MutableDirectBuffer buffer, int index, int length) {
@@ -219,7 +225,7 @@ public final class Dispatcher {
         } else {
             onMessage(recordType, buffer, index);
         }
-        return !discarding && isExhausted() ? Action.BREAK : Action.CONTINUE;
+        return !discarding && isLast(index, length) ? Action.BREAK : Action.CONTINUE;
     }
 
     private void onMessage(int recordType, DirectBuffer buffer, int index) {

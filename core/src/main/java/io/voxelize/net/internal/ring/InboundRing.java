@@ -141,6 +141,14 @@ public final class InboundRing {
         return ring.consumerPosition();
     }
 
+    /** How much was drained once the record that a handler is looking at is, in bytes. Thread: game, in a handler. */
+    long positionBehind(int index, int length) {
+        // The head does not move while a read is going on, and a read does not pass the ring's end.
+        long head = ring.consumerPosition();
+        int behind = index + BitUtil.align(length, RecordDescriptor.ALIGNMENT);
+        return head + behind - (head & ring.capacity() - 1);
+    }
+
     /** How much was ever claimed, in bytes. Thread: any. */
     long producerPosition() {
         return ring.producerPosition();

@@ -16,6 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.YieldingIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -315,7 +316,7 @@ final class SlabPoolTest {
         Slab slab = pool.acquire(length);
         while (slab == null) {
             assertFalse(game.isCompletedExceptionally(), "the consumer failed");
-            Thread.onSpinWait();
+            YieldingIdleStrategy.INSTANCE.idle();
             slab = pool.acquire(length);
         }
         return slab;

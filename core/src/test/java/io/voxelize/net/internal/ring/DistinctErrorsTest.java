@@ -1,0 +1,80 @@
+package io.voxelize.net.internal.ring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.Test;
+
+final class DistinctErrorsTest {
+
+    private final List<String> logged = new ArrayList<>();
+    private final DistinctErrors errors = new DistinctErrors(new RecordingLogger());
+
+    private final class RecordingLogger implements System.Logger {
+        @Override
+        public String getName() {
+            return "test";
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return true;
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            logged.add(level + " " + message + " " + thrown.getMessage());
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
+            logged.add(level + " " + format);
+        }
+    }
+
+    private static RuntimeException thrownHere(int i) {
+        return new IllegalStateException("message " + i);
+    }
+
+    @Test
+    void shouldLogFirstAndThenEveryPowerOfTen() {
+        for (int i = 1; i <= 1_234; i++) {
+            errors.record(this, thrownHere(i));
+        }
+        assertEquals(4, logged.size(), logged::toString);
+        assertTrue(logged.get(0).startsWith("WARNING interceptor failed"), logged.get(0));
+        assertTrue(logged.get(0).contains(getClass().getName() + ", seen=1 message 1"), logged.get(0));
+        assertTrue(logged.get(3).endsWith("seen=1000 message 1000"), logged.get(3));
+    }
+
+    @Test
+    void shouldTellPlacesAndTypesAndSourcesApart() {
+        errors.record(this, thrownHere(1));
+        errors.record(this, new IllegalStateException("elsewhere"));
+        errors.record(this, new IllegalArgumentException("another type"));
+        errors.record("another source", thrownHere(2));
+        assertEquals(4, logged.size(), logged::toString);
+    }
+
+    @Test
+    void shouldAcceptErrorWithoutTrace() {
+        RuntimeException bare = new IllegalStateException("bare");
+        bare.setStackTrace(new StackTraceElement[0]);
+        errors.record(this, bare);
+        errors.record(this, bare);
+        assertEquals(1, logged.size());
+    }
+
+    @Test
+    void shouldBoundTheNumberOfKinds() {
+        for (int i = 0; i < 10 * DistinctErrors.MAX_KINDS; i++) {
+            RuntimeException generated = new IllegalStateException("generated");
+            generated.setStackTrace(new StackTraceElement[] {new StackTraceElement("C", "m" + i, "C.java", i)});
+            errors.record(this, generated);
+        }
+        assertTrue(logged.size() <= DistinctErrors.MAX_KINDS + 5, "logged=" + logged.size());
+    }
+}
