@@ -167,7 +167,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     private Verdict admitError(MessageDecoder decoded) {
-        error = ServerErrors.of(decoded.text(), url);
+        error = ServerErrors.of(decoded.text(), world, url);
         sequel = Sequel.ERROR;
         return Verdict.DELIVER;
     }

@@ -18,8 +18,10 @@ final class ServerErrors {
 
     private ServerErrors() {}
 
-    static NetworkException of(String text, ServerUrl url) {
-        return new NetworkException(reason(text), "server refused: error=" + url.redact(text) + ", url=" + url);
+    /** The server's text names no world: the one that was asked for, if any, is added. */
+    static NetworkException of(String text, String world, ServerUrl url) {
+        String where = world.isEmpty() ? "" : ", world=" + world;
+        return new NetworkException(reason(text), "server refused: error=" + url.redact(text) + where + ", url=" + url);
     }
 
     private static Reason reason(String text) {
