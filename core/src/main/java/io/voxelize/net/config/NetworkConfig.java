@@ -364,13 +364,14 @@ public final class NetworkConfig {
      */
     public long maxMemoryLength() {
         // One message may be arriving (wire), one may be inflated (plain) and one staged (record) at a time; the
-        // backlog may overshoot by the message that filled it.
+        // backlog may overshoot by the message that filled it. A second record is the session's INIT, kept for
+        // interceptors that are registered late.
         return (long) inboundRingLength
                 + outboundRingLength
                 + maxBacklogLength
                 + 2L * maxWireLength
                 + maxPlainLength
-                + maxRecordLength
+                + 2L * maxRecordLength
                 + maxSlabsLength
                 + maxRetainedLength;
     }

@@ -52,7 +52,7 @@ class DocumentsTest {
         assertRow(rows, "maxBacklogLength", config.maxBacklogLength());
         assertRow(rows, "maxWireLength", 2L * config.maxWireLength());
         assertRow(rows, "maxPlainLength", config.maxPlainLength());
-        assertRow(rows, "maxRecordLength", config.maxRecordLength());
+        assertRow(rows, "maxRecordLength", 2L * config.maxRecordLength());
         assertRow(rows, "maxSlabsLength", config.maxSlabsLength());
         assertRow(rows, "maxRetainedLength", config.maxRetainedLength());
         assertRow(rows, "maxMemoryLength", config.maxMemoryLength());
