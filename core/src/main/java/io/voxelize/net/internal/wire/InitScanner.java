@@ -152,13 +152,15 @@ final class InitScanner {
         }
     }
 
+    /** Reads a value inside {@code depth} objects and arrays. */
     private void value(Place place, int depth) {
-        if (depth > Json.MAX_DEPTH) {
+        skipSpace();
+        int first = peek();
+        if ((first == '{' || first == '[') && depth == Json.MAX_DEPTH) {
             failed = true;
             return;
         }
-        skipSpace();
-        switch (peek()) {
+        switch (first) {
             case '{' -> object(place, depth);
             case '[' -> array(place, depth);
             case '"' -> string(place);

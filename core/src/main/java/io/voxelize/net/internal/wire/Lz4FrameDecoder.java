@@ -160,7 +160,7 @@ final class Lz4FrameDecoder {
     }
 
     private int stored(int length, GrowableBuffer target, int produced, int maxLength) {
-        if (length > target.capacity() - produced) {
+        if (length > Math.min(maxLength, target.capacity()) - produced) {
             return needs(length, produced, maxLength);
         }
         target.buffer().putBytes(produced, header, position, length);

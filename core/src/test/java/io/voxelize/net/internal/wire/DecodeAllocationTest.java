@@ -1,0 +1,114 @@
+package io.voxelize.net.internal.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.ring.MessageFlyweight;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.metrics.Counters;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real traffic of every kind of array and compression, INIT aside, allocates nothing once buffers are warm. */
+final class DecodeAllocationTest {
+
+    private static final int LARGE_LENGTH = 1_000;
+    private static final int LARGE_MESSAGES = 300;
+    private static final int SMALL_MESSAGES = 20_000;
+
+    /** Less than one object of the smallest kind in each message; the JVM itself allocates a little on any thread. */
+    private static final long ALLOWED_BYTES = 4_096;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"g2023-hills-cut", "g2024-tutorial-cut", "g2026-tutorial", "g2026-hills-cut"})
+    void shouldAllocateNothingPerMessage(String capture) throws IOException {
+        measure(capture, new DecodeScratch());
+    }
+
+    @Test
+    void shouldAllocateNothingPerMessageWithoutTheNativeLibrary() throws IOException {
+        measure("g2026-hills-cut", new DecodeScratch(new JavaBlockDecompressor()));
+    }
+
+    private static void measure(String capture, DecodeScratch scratch) throws IOException {
+        NetworkConfig config = NetworkConfig.builder().build();
+        SlabPool slabs = new SlabPool(config.maxSlabsLength(), 0);
+        Decoding decoding = new Decoding(config, slabs, scratch);
+        List<ByteBuffer> messages = messages(capture);
+        decoding.decode(messages.get(0));
+        List<ByteBuffer> small = new ArrayList<>(messages.subList(1, messages.size()));
+        List<ByteBuffer> large = new ArrayList<>(small);
+        small.removeIf(message -> message.capacity() > LARGE_LENGTH);
+        large.removeIf(message -> message.capacity() <= LARGE_LENGTH);
+        assertAllocatesNothing(decoding, small, SMALL_MESSAGES);
+        assertAllocatesNothing(decoding, large, LARGE_MESSAGES);
+        assertEquals(0, slabs.inUseLength());
+        scratch.close();
+        slabs.close();
+    }
+
+    private static void assertAllocatesNothing(Decoding decoding, List<ByteBuffer> messages, int count) {
+        for (int warmUp = 0; warmUp < count / 4; warmUp += messages.size()) {
+            decoding.decodeAll(messages);
+        }
+        long before = allocated();
+        for (int measured = 0; measured < count; measured += messages.size()) {
+            decoding.decodeAll(messages);
+        }
+        long bytes = allocated() - before;
+        assertTrue(bytes <= ALLOWED_BYTES, () -> bytes + " bytes in " + count + " messages");
+    }
+
+    private static List<ByteBuffer> messages(String capture) throws IOException {
+        List<ByteBuffer> messages = new ArrayList<>();
+        for (byte[] message :
+                CaptureDecodeTest.messages(Path.of("src", "test", "resources", "captures", capture + ".vxlcap"))) {
+            messages.add(ByteBuffer.allocateDirect(message.length).put(0, message));
+        }
+        return messages;
+    }
+
+    private static long allocated() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
+    private static final class Decoding {
+
+        private final MessageDecoder decoder;
+        private final MessageFlyweight flyweight;
+        private final UnsafeBuffer record = new UnsafeBuffer(ByteBuffer.allocateDirect(4 << 10));
+
+        Decoding(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
+            Counters counters = new Counters();
+            decoder = new MessageDecoder(config, slabs, scratch, counters);
+            flyweight = new MessageFlyweight(slabs, counters, false);
+        }
+
+        void decodeAll(List<ByteBuffer> messages) {
+            for (int i = 0; i < messages.size(); i++) {
+                decode(messages.get(i));
+            }
+        }
+
+        void decode(ByteBuffer message) {
+            int result = decoder.decode(message, 0, message.capacity(), 0, 0);
+            if (result != MessageDecoder.DECODED) {
+                throw new AssertionError("not decoded: result=" + result);
+            }
+            decoder.writeRecord(record, 0);
+            flyweight.wrap(decoder.recordType(), record, 0);
+            flyweight.unwrapAndRelease();
+        }
+    }
+}
