@@ -24,7 +24,9 @@ final class PlainMessage {
     /** Answer for a message that is longer than allowed. */
     static final int TOO_LONG = -2;
 
-    private static final int INITIAL_LENGTH = 128 << 10;
+    /** The least that a limit may be set to, so that no bound is exceeded from the start. */
+    private static final int INITIAL_LENGTH = 1 << 10;
+
     private static final int ZLIB_METHOD = 0x78;
     private static final byte[] EMPTY = {};
 

@@ -17,7 +17,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Staging {
 
-    private static final int INITIAL_LENGTH = 16 << 10;
+    /** The least that a limit may be set to, so that no bound is exceeded from the start. */
+    private static final int INITIAL_LENGTH = 1 << 10;
+
     private static final int ALIGNMENT = 8;
 
     private final GrowableBuffer memory = new GrowableBuffer(INITIAL_LENGTH);

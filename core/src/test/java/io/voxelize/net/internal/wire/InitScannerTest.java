@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -26,6 +27,14 @@ final class InitScannerTest {
                          "gravity": [0.0, -24.799999237060547, 0.0], "clientOnlyMeshing": true, "lagComp": null},
              "id": "V1StGXR8_Z5jdHi6B-myT", "savedIsFlying": false}
             """;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Json.MAX_DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final InitScanner scanner = new InitScanner();
     private final ServerTraits traits = new ServerTraits(null);
@@ -136,15 +145,8 @@ final class InitScannerTest {
     }
 
     private static boolean isJson(String text) {
-        JsonMapper mapper = JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Json.MAX_DEPTH)
-                        .build());
         try {
-            return mapper.readTree(text).isObject();
+            return JSON.readTree(text).isObject();
         } catch (JsonProcessingException ex) {
             return false;
         }
