@@ -85,10 +85,15 @@ public final class LoopbackListener implements AutoCloseable {
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
-    /** Stops listening, closes every connection and ends the thread. Idempotent; never throws. */
+    /** Stops listening and closes every connection. Idempotent; never throws. */
+    public void disconnect() {
+        channels.close().awaitUninterruptibly();
+    }
+
+    /** Ends the thread, after {@link #disconnect}. Idempotent; never throws. */
     @Override
     public void close() {
-        channels.close().awaitUninterruptibly();
+        disconnect();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +84,7 @@ final class ChunkStore {
     <T> void onWorker(Supplier<T> work, Consumer<T> result) {
         worker.execute(() -> {
             T made = work.get();
-            try {
-                loop.execute(() -> result.accept(made));
-            } catch (RejectedExecutionException ex) {
-                // The server was closed meanwhile: nobody waits for the result.
-            }
+            loop.execute(() -> result.accept(made));
         });
     }
 
