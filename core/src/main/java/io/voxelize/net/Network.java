@@ -336,8 +336,12 @@ public final class Network implements AutoCloseable {
             await(released);
             loop.close();
         }
-        if (isOwner() && !busy) {
-            finish();
+        if (isOwner()) {
+            // From inside sync() this only stops it; the rest is for when nobody reads any more.
+            dispatcher.close();
+            if (!busy) {
+                finish();
+            }
         }
     }
 

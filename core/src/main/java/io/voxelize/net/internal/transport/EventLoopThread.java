@@ -80,13 +80,12 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     }
 
     /** Makes a bootstrap for connections on this thread. */
-    Bootstrap bootstrap(int connectTimeoutMs) {
+    Bootstrap bootstrap() {
         return new Bootstrap()
                 .group(group)
                 .channel(transport.channel())
                 // Netty 4.2 would choose its adaptive allocator.
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMs);
+                .option(ChannelOption.TCP_NODELAY, true);
     }
 }

@@ -109,6 +109,13 @@ final class Failures {
                 Reason.CONNECTION_LOST, "connection ended by a defect: url=" + url + ", error=" + thrown, thrown);
     }
 
+    /** Returns the code that tells the server what it did wrong, negative if it did nothing. */
+    static int closeCode(Throwable thrown) {
+        return thrown instanceof CorruptedWebSocketFrameException corrupted
+                ? corrupted.closeStatus().code()
+                : NO_CODE;
+    }
+
     private static @Nullable SSLException tlsCause(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException tls) {

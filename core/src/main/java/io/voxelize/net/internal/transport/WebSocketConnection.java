@@ -24,9 +24,12 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
@@ -75,7 +78,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         RELEASED
     }
 
-    private final EventLoopThread loop;
+    private final Loop loop;
     private final NetworkConfig config;
     private final InboundPath inbound;
     private final Counters counters;
@@ -112,8 +115,25 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.HOST, url.authority())
                 .set(HttpHeaderNames.ORIGIN, (url.tls() ? "https://" : "http://") + url.authority());
-        return WebSocketClientHandshakerFactory.newHandshaker(
-                url.uri(), WebSocketVersion.V13, null, false, headers, config.maxWireLength(), true, false);
+        return new Handshaker(url, config, headers);
+    }
+
+    /** Netty's, with a decoder that leaves closing to us: it would close the socket at once, and a reset could overtake its Close frame. */
+    private static final class Handshaker extends WebSocketClientHandshaker13 {
+
+        private Handshaker(ServerUrl url, NetworkConfig config, HttpHeaders headers) {
+            super(url.uri(), WebSocketVersion.V13, null, false, headers, config.maxWireLength());
+        }
+
+        @Override
+        protected WebSocketFrameDecoder newWebsocketDecoder() {
+            return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                    .expectMaskedFrames(false)
+                    .allowExtensions(false)
+                    .maxFramePayloadLength(maxFramePayloadLength())
+                    .closeOnProtocolViolation(false)
+                    .build());
+        }
     }
 
     // Opening.
@@ -141,9 +161,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         if (phase != Phase.OPENING) {
             return;
         }
-        ChannelFuture connected = loop.bootstrap(config.connectTimeoutMs())
-                .handler(new Pipeline())
-                .connect(new InetSocketAddress(addresses[index], url.port()));
+        ChannelFuture connected =
+                connector.connect(new InetSocketAddress(addresses[index], url.port()), new Pipeline());
         channel = connected.channel();
         connected.addListener(future -> {
             if (!future.isSuccess()) {
@@ -161,7 +180,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         release();
     }
 
-    private final class Pipeline extends ChannelInitializer<Channel> {
+    /** What the socket's bytes go through. */
+    final class Pipeline extends ChannelInitializer<Channel> {
 
         @Override
         protected void initChannel(Channel newChannel) throws SSLException {
@@ -460,14 +480,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
         NetworkException cause = Failures.of(thrown, url, config, phase == Phase.OPEN);
-        if (cause.reason() == NetworkException.Reason.MESSAGE_TOO_LARGE
-                || cause.reason() == NetworkException.Reason.PROTOCOL_VIOLATION) {
-            // Netty's decoder has sent the Close frame with the right code, and closes when it is written.
-            if (leaveOpen(cause)) {
-                closeInTime(ctx.channel());
-            }
-        } else {
+        int code = Failures.closeCode(thrown);
+        if (code < 0) {
             fail(cause);
+        } else {
+            fail(cause, code);
         }
     }
 

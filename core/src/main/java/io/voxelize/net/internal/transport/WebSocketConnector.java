@@ -1,10 +1,16 @@
 package io.voxelize.net.internal.transport;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.metrics.Counters;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketConnector implements Connector {
 
-    private final EventLoopThread loop;
+    private final Loop loop;
+    private final Supplier<Bootstrap> bootstrap;
     private final NetworkConfig config;
     private final InboundPath inbound;
     private final Counters counters;
@@ -30,7 +37,13 @@ public final class WebSocketConnector implements Connector {
      * @param counters of the network.
      */
     public WebSocketConnector(EventLoopThread loop, NetworkConfig config, InboundPath inbound, Counters counters) {
+        this(loop, loop::bootstrap, config, inbound, counters);
+    }
+
+    WebSocketConnector(
+            Loop loop, Supplier<Bootstrap> bootstrap, NetworkConfig config, InboundPath inbound, Counters counters) {
         this.loop = loop;
+        this.bootstrap = bootstrap;
         this.config = config;
         this.inbound = inbound;
         this.counters = counters;
@@ -49,8 +62,17 @@ public final class WebSocketConnector implements Connector {
         return connection;
     }
 
-    EventLoopThread loop() {
+    Loop loop() {
         return loop;
+    }
+
+    /** Opens a socket. */
+    ChannelFuture connect(InetSocketAddress address, ChannelHandler pipeline) {
+        return bootstrap
+                .get()
+                .handler(pipeline)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMs())
+                .connect(address);
     }
 
     NetworkConfig config() {
