@@ -1,0 +1,195 @@
+package io.voxelize.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.util.ReferenceCountUtil;
+import io.voxelize.net.internal.wire.proto.Message;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Assertions;
+
+/** A WebSocket server on a loopback port that does what the test says; it knows no protocol beyond that. */
+final class ScriptedServer implements AutoCloseable {
+
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Channel listener;
+    private final List<Channel> clients = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    private final AtomicInteger pongs = new AtomicInteger();
+    private final AtomicInteger closeFrames = new AtomicInteger();
+    private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    private volatile HttpResponseStatus refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
+    private volatile BiConsumer<ScriptedServer, Message> script = (server, message) -> {};
+
+    ScriptedServer() throws Exception {
+        listener = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        client.pipeline()
+                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpObjectAggregator(65_536))
+                                .addLast(new Client());
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .sync()
+                .channel();
+    }
+
+    /** Answers every JOIN with an INIT. */
+    static ScriptedServer welcoming() throws Exception {
+        ScriptedServer server = new ScriptedServer();
+        server.script = (self, message) -> {
+            if (message.getType() == Message.Type.JOIN) {
+                self.send(TestMessages.init("me", worldOf(message)));
+            }
+        };
+        return server;
+    }
+
+    static String worldOf(Message join) {
+        return join.getJson().replaceAll(".*\"world\":\"([^\"]*)\".*", "$1");
+    }
+
+    ScriptedServer onMessage(BiConsumer<ScriptedServer, Message> newScript) {
+        script = newScript;
+        return this;
+    }
+
+    ScriptedServer refuse(int status) {
+        refusal = HttpResponseStatus.valueOf(status);
+        return this;
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    String url() {
+        return "http://localhost:" + port();
+    }
+
+    Channel client() {
+        return clients.get(clients.size() - 1);
+    }
+
+    void send(byte[] message) {
+        sendFrame(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)));
+    }
+
+    void sendFrame(WebSocketFrame frame) {
+        client().writeAndFlush(frame).addListener(sent -> {});
+    }
+
+    void hangUp() {
+        client().close().awaitUninterruptibly();
+    }
+
+    /** Returns the next message of any client. */
+    Message next() throws InterruptedException {
+        Message message = received.poll(20, TimeUnit.SECONDS);
+        Assertions.assertNotNull(message, "the server received nothing");
+        return message;
+    }
+
+    String nextRequest() throws InterruptedException {
+        String request = requests.poll(20, TimeUnit.SECONDS);
+        Assertions.assertNotNull(request, "nobody connected");
+        return request;
+    }
+
+    int receivedCount() {
+        return received.size();
+    }
+
+    int pongs() {
+        return pongs.get();
+    }
+
+    int closeFrames() {
+        return closeFrames.get();
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private final class Client extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+            try {
+                if (message instanceof FullHttpRequest request) {
+                    onRequest(ctx, request);
+                } else if (message instanceof BinaryWebSocketFrame frame) {
+                    Message parsed = Message.parseFrom(frame.content().nioBuffer());
+                    received.add(parsed);
+                    script.accept(ScriptedServer.this, parsed);
+                } else if (message instanceof PongWebSocketFrame) {
+                    pongs.incrementAndGet();
+                } else if (message instanceof CloseWebSocketFrame frame) {
+                    closeFrames.incrementAndGet();
+                    ctx.writeAndFlush(frame.retain()).addListener(ChannelFutureListener.CLOSE);
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        private void onRequest(ChannelHandlerContext ctx, FullHttpRequest request) {
+            requests.add(request.uri());
+            if (refusal.code() != 101) {
+                ctx.writeAndFlush(new DefaultFullHttpResponse(
+                                HttpVersion.HTTP_1_1,
+                                refusal,
+                                Unpooled.wrappedBuffer(request.uri().getBytes(UTF_8))))
+                        .addListener(ChannelFutureListener.CLOSE);
+                return;
+            }
+            WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
+                            "ws://localhost/ws/", null, false, 1 << 24)
+                    .newHandshaker(request);
+            clients.add(ctx.channel());
+            handshaker.handshake(ctx.channel(), request).addListener(done -> {});
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close().addListener(closed -> {});
+        }
+    }
+}

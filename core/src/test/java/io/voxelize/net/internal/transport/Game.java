@@ -1,0 +1,113 @@
+package io.voxelize.net.internal.transport;
+
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.internal.ring.Dispatcher;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.wire.DecodeScratch;
+import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.Message;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.metrics.Counters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Both ends of the ring: everything behind the socket, and a game that writes down what it is told. */
+final class Game implements NetIntercept, AutoCloseable {
+
+    final Counters counters = new Counters();
+    final List<String> heard = new ArrayList<>();
+    final SlabPool slabs;
+    final InboundRing ring;
+    final InboundPath path;
+    private final NetworkConfig config;
+    private final DecodeScratch scratch = new DecodeScratch();
+    private final Dispatcher dispatcher;
+
+    Game(NetworkConfig config) {
+        this.config = config;
+        slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
+        ring = new InboundRing(config.inboundRingLength());
+        path = new InboundPath(config, ring, counters);
+        dispatcher = new Dispatcher(ring, slabs, counters, true);
+        dispatcher.register(this);
+    }
+
+    /** Small bounds, so that tests reach them. */
+    static NetworkConfig.Builder smallConfig() {
+        return NetworkConfig.builder()
+                .inboundRingLength(16 << 10)
+                .maxBacklogLength(64 << 10)
+                .maxWireLength(1 << 20)
+                .maxPlainLength(1 << 20)
+                .maxRecordLength(32 << 10)
+                .maxArraysLength(64 << 10)
+                .maxSlabsLength(128 << 10);
+    }
+
+    MessageSource source(MessageGate gate) {
+        return new MessageSource(new MessageDecoder(config, slabs, scratch, counters), gate);
+    }
+
+    /** Drains as the game thread does, and wakes the loop, which here is the same thread. */
+    int sync() {
+        return sync(SyncBudget.UNLIMITED);
+    }
+
+    int sync(SyncBudget budget) {
+        int delivered = dispatcher.drain(budget);
+        if (dispatcher.takeRoomMade() && path.claimWake()) {
+            path.resume();
+        }
+        return delivered;
+    }
+
+    /** Drains without waking anybody. */
+    int drain() {
+        return dispatcher.drain(SyncBudget.UNLIMITED);
+    }
+
+    boolean takeRoomMade() {
+        return dispatcher.takeRoomMade();
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        if (message.type() == MessageType.CHAT) {
+            heard.add(message.chat().body().toString());
+        } else if (message.type() == MessageType.LOAD) {
+            for (ChunkView chunk : message.chunks()) {
+                heard.add("chunk " + chunk.x() + " of " + chunk.voxels().length());
+            }
+        } else {
+            heard.add(message.type().name());
+        }
+    }
+
+    @Override
+    public void onConnected() {
+        heard.add("connected");
+    }
+
+    @Override
+    public void onJoined(String world) {
+        heard.add("joined " + world);
+    }
+
+    @Override
+    public void onDisconnected(NetworkException reason) {
+        heard.add("disconnected " + reason.getMessage());
+    }
+
+    @Override
+    public void close() {
+        path.close();
+        dispatcher.close();
+        slabs.close();
+        scratch.close();
+    }
+}
