@@ -65,8 +65,11 @@ final class Player implements AutoCloseable, NetIntercept {
     private int vertices;
 
     Player(String username) {
-        network = Network.create(
-                NetworkConfig.builder().username(username).checkedViews(true).build());
+        this(username, NetworkConfig.builder());
+    }
+
+    Player(String username, NetworkConfig.Builder config) {
+        network = Network.create(config.username(username).checkedViews(true).build());
         network.register(this);
     }
 

@@ -13,12 +13,15 @@ import java.util.stream.IntStream;
 public enum Flood {
     /** CHAT lines whose body is the number. */
     CHAT,
+    /** CHAT lines of 1,000 characters: the number, then as many dots as it takes. */
+    LONG_CHAT,
     /** EVENT messages whose event is named {@code flood} and has the number as its payload. */
     EVENT,
     /** ENTITY messages that update the entity {@code flood}, its x being the number. */
     ENTITY;
 
     private static final String NAME = "flood";
+    private static final int LONG_LINE_LENGTH = 1_000;
 
     Iterator<byte[]> messages(Generation generation, String world, int count) {
         IntFunction<byte[]> message = message(new ServerMessages(generation), world);
@@ -30,9 +33,15 @@ public enum Flood {
     private IntFunction<byte[]> message(ServerMessages messages, String world) {
         return switch (this) {
             case CHAT -> number -> messages.chat("SYSTEM", NAME, Integer.toString(number), world);
+            case LONG_CHAT -> number -> messages.chat("SYSTEM", NAME, longLine(number), world);
             case EVENT -> number -> messages.events(List.of(event(number)), "");
             case ENTITY -> number -> messages.entities(List.of(entity(number)), "", number + 1L);
         };
+    }
+
+    private static String longLine(int number) {
+        String digits = Integer.toString(number);
+        return digits + ".".repeat(LONG_LINE_LENGTH - digits.length());
     }
 
     private static ClientMessage.Event event(int number) {
