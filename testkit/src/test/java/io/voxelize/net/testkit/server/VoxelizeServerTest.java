@@ -440,7 +440,7 @@ class VoxelizeServerTest {
     @EnumSource(Flood.class)
     void shouldLoseNothingAndKeepOrderWhenClientReadsSlowlyThroughFlood(Flood kind)
             throws IOException, InterruptedException, ExecutionException {
-        int messages = 50_000;
+        int messages = 20_000;
         try (VoxelizeServer server =
                         VoxelizeServer.builder().preload(0).impulses(false).start();
                 TestClient client = TestClient.slow(server, "ada")) {

@@ -11,7 +11,7 @@ import io.voxelize.net.testkit.server.session.GameServer;
  * <p><b>Thread:</b> event loop.
  */
 final class InfoJson {
-    private static final int STALL_THRESHOLD_MS = 10_000;
+    private static final int STALL_THRESHOLD_MS = 5_000;
 
     private InfoJson() {}
 
@@ -23,7 +23,7 @@ final class InfoJson {
         server.transportIds().forEach(json.putArray("transports")::add);
         if (generation.since(Generation.G2026)) {
             json.put("buildId", "testkit").put("gitSha", "unknown").put("profile", "test");
-            json.put("builtAt", startedAtMs).put("startedAt", startedAtMs);
+            json.put("builtAt", startedAtMs / 1000).put("startedAt", startedAtMs / 1000);
             json.put("pid", ProcessHandle.current().pid());
         } else {
             ObjectNode worlds = json.putObject("worlds");
@@ -43,8 +43,11 @@ final class InfoJson {
                 .orElse(1);
         json.put("preloadProgress", progress).put("lastTickAgeMs", 0).put("tickStallThresholdMs", STALL_THRESHOLD_MS);
         server.preloadProgress()
-                .forEach((name, part) ->
-                        json.withArray("worlds").addObject().put("name", name).put("ready", part == 1));
+                .forEach((name, part) -> json.withArray("worlds")
+                        .addObject()
+                        .put("name", name)
+                        .put("preloadProgress", part)
+                        .put("preloading", part < 1));
         return json.toString();
     }
 

@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -409,10 +410,16 @@ public final class GameServer {
         } else if (!generation.since(Generation.G2026)) {
             fail(connection, "Transport message did not have a world. Use the 'text' field.");
         } else if (message.text().isEmpty()) {
-            fail(connection, "Transport message missing world name in 'text' field.");
+            fail(connection, "Transport message missing world name (text field empty)." + typeOf(kind));
         } else {
-            fail(connection, "Transport message for unknown world '" + message.text() + "'.");
+            fail(connection, "Transport message for unknown world '" + message.text() + "'." + typeOf(kind));
         }
+    }
+
+    /** Names the kind as the real server prints it: {@code Chat}. */
+    private static String typeOf(@Nullable MessageKind kind) {
+        String name = kind == null ? "Init" : kind.name();
+        return " Message type: \"" + name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT) + "\"";
     }
 
     private void play(Connection connection, ClientMessage message, @Nullable MessageKind kind)
