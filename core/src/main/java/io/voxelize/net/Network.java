@@ -73,7 +73,7 @@ public final class Network implements AutoCloseable {
     private final Counters counters = new Counters();
     private final EventLoopThread loop;
     private final SlabPool slabs;
-    private final DecodeScratch scratch = new DecodeScratch();
+    private final DecodeScratch scratch;
     private final OutboundRing outboundRing;
     private final InboundPath inbound;
     private final Session session;
@@ -98,6 +98,7 @@ public final class Network implements AutoCloseable {
 
     private Network(NetworkConfig config) {
         this.config = config;
+        scratch = new DecodeScratch(config.decompressor());
         loop = new EventLoopThread(config);
         slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
         InboundRing inboundRing = new InboundRing(config.inboundRingLength());
@@ -430,7 +431,9 @@ public final class Network implements AutoCloseable {
      * @return what is known now; complete when a world is joined.
      */
     public ServerInfo server() {
-        return session.server();
+        ServerInfo known = session.server();
+        // Which decompressor is at work changes once the JVM is warm.
+        return new ServerInfo(known.generation(), known.transport(), scratch.decompressor(), known.maxFrameLength());
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * NetworkConfig config = NetworkConfig.builder().username("Ada").secret(secret).build();
  * }</pre>
  *
- * <p>Numbers may also be given as system properties, {@code voxelize.net.} and the name, for instance {@code -Dvoxelize.net.maxBacklogLength=1048576};
+ * <p>Numbers and the decompressor may also be given as system properties, {@code voxelize.net.} and the name, for instance {@code -Dvoxelize.net.maxBacklogLength=1048576};
  * what the builder is told beats the property.
  *
  * <p><b>Thread:</b> any; a builder belongs to one thread.
@@ -26,6 +26,9 @@ public final class NetworkConfig {
 
     /** Default of {@link #pausePongIntervalMs()}; property {@code voxelize.net.pausePongIntervalMs}. */
     public static final int DEFAULT_PAUSE_PONG_INTERVAL_MS = 2_000;
+
+    /** Default of {@link #decompressor()}; property {@code voxelize.net.decompressor}, in any case. */
+    public static final DecompressorKind DEFAULT_DECOMPRESSOR = DecompressorKind.AUTO;
 
     /** Default of {@link #inboundRingLength()}; property {@code voxelize.net.inboundRingLength}. */
     public static final int DEFAULT_INBOUND_RING_LENGTH = 1 << 20;
@@ -62,6 +65,7 @@ public final class NetworkConfig {
     private final String username;
     private final boolean keepUrlPath;
     private final TransportKind transport;
+    private final DecompressorKind decompressor;
     private final @Nullable Generation generation;
     private final boolean motion;
     private final boolean mixedCaseEvents;
@@ -87,6 +91,7 @@ public final class NetworkConfig {
         this.username = builder.username;
         this.keepUrlPath = builder.keepUrlPath;
         this.transport = builder.transport;
+        this.decompressor = builder.decompressor;
         this.generation = builder.generation;
         this.motion = builder.motion;
         this.mixedCaseEvents = builder.mixedCaseEvents;
@@ -128,6 +133,7 @@ public final class NetworkConfig {
         builder.username = username;
         builder.keepUrlPath = keepUrlPath;
         builder.transport = transport;
+        builder.decompressor = decompressor;
         builder.generation = generation;
         builder.motion = motion;
         builder.mixedCaseEvents = mixedCaseEvents;
@@ -192,6 +198,15 @@ public final class NetworkConfig {
      */
     public TransportKind transport() {
         return transport;
+    }
+
+    /**
+     * Returns what inflates LZ4 blocks; {@code Network.server()} says which one is at work.
+     *
+     * @return {@link DecompressorKind#AUTO} by default.
+     */
+    public DecompressorKind decompressor() {
+        return decompressor;
     }
 
     /**
@@ -383,6 +398,7 @@ public final class NetworkConfig {
                 + ", username=" + username
                 + ", keepUrlPath=" + keepUrlPath
                 + ", transport=" + transport
+                + ", decompressor=" + decompressor
                 + ", generation=" + generation
                 + ", motion=" + motion
                 + ", mixedCaseEvents=" + mixedCaseEvents
@@ -416,6 +432,7 @@ public final class NetworkConfig {
         private String username = "";
         private boolean keepUrlPath;
         private TransportKind transport = TransportKind.AUTO;
+        private DecompressorKind decompressor = decompressorProperty();
         private @Nullable Generation generation;
         private boolean motion = true;
         private boolean mixedCaseEvents;
@@ -493,6 +510,17 @@ public final class NetworkConfig {
          */
         public Builder transport(TransportKind transport) {
             this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#decompressor()} returns.
+         *
+         * @param decompressor see there.
+         * @return this builder.
+         */
+        public Builder decompressor(DecompressorKind decompressor) {
+            this.decompressor = decompressor;
             return this;
         }
 
@@ -722,6 +750,16 @@ public final class NetworkConfig {
                         + slabsNeeded + ", maxSlabsLength=" + maxSlabsLength);
             }
             return new NetworkConfig(this);
+        }
+
+        private static DecompressorKind decompressorProperty() {
+            String name = System.getProperty("voxelize.net.decompressor", DEFAULT_DECOMPRESSOR.name());
+            for (DecompressorKind kind : DecompressorKind.values()) {
+                if (kind.name().equalsIgnoreCase(name)) {
+                    return kind;
+                }
+            }
+            throw invalid("no such decompressor: voxelize.net.decompressor=" + name + ", known=AUTO, JNI, JAVA");
         }
 
         private static void range(String name, long value, long min, long max) {

@@ -1,5 +1,7 @@
 package io.voxelize.net.internal.wire;
 
+import io.voxelize.net.config.DecompressorKind;
+
 /**
  * What decoding a message takes besides the message: buffers for its plain bytes and its record, decompressors, parsers. One per
  * event loop, shared by the decoders of its connections, because a loop decodes one message at a time.
@@ -19,7 +21,16 @@ public final class DecodeScratch implements AutoCloseable {
 
     /** Creates scratch memory with the fastest decompressor that loads here. */
     public DecodeScratch() {
-        this(BlockDecompressor.fastest());
+        this(DecompressorKind.AUTO);
+    }
+
+    /**
+     * Creates scratch memory.
+     *
+     * @param kind which decompressor to use, if it loads here.
+     */
+    public DecodeScratch(DecompressorKind kind) {
+        this(BlockDecompressor.of(kind));
     }
 
     DecodeScratch(BlockDecompressor blocks) {
@@ -29,7 +40,7 @@ public final class DecodeScratch implements AutoCloseable {
     }
 
     /**
-     * Returns which decompressor inflates LZ4 blocks.
+     * Returns which decompressor inflates LZ4 blocks now.
      *
      * @return a name for logs.
      */

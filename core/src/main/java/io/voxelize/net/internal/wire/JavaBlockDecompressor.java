@@ -27,21 +27,12 @@ final class JavaBlockDecompressor implements BlockDecompressor {
     private int end;
 
     @Override
-    public int decompress(ByteBuffer source, int index, int length, ByteBuffer target, int targetIndex, int maxLength) {
-        return decompress(source, index, length, target, targetIndex, maxLength, targetIndex);
-    }
-
-    @Override
     public String name() {
         return "java";
     }
 
-    /**
-     * Inflates a block whose matches may reach back to {@code historyIndex}, absolute in {@code target}.
-     *
-     * @return how many bytes were written, or {@link #MALFORMED}.
-     */
-    int decompress(
+    @Override
+    public int decompress(
             ByteBuffer source,
             int index,
             int length,

@@ -34,7 +34,7 @@ final class Lz4FrameDecoder {
     private static final byte[] EMPTY = {};
 
     private final BlockDecompressor blocks;
-    private final JavaBlockDecompressor linkedBlocks = new JavaBlockDecompressor();
+    private final JavaBlockDecompressor follower = new JavaBlockDecompressor();
     private final XXHash32 hash = XXHashFactory.fastestInstance().hash32();
     private final UnsafeBuffer header = new UnsafeBuffer(EMPTY);
 
@@ -171,14 +171,12 @@ final class Lz4FrameDecoder {
         int room = Math.min(maxBlockLength, Math.min(maxLength, target.capacity()) - produced);
         ByteBuffer content = target.byteBuffer();
         boolean linked = (flags & FLAG_INDEPENDENT) == 0;
-        int result = linked
-                ? linkedBlocks.decompress(source, position, length, content, produced, room, 0)
-                : blocks.decompress(source, position, length, content, produced, room);
+        int result = blocks.decompress(source, position, length, content, produced, room, linked ? 0 : produced);
         if (result != MALFORMED || room == maxBlockLength) {
             return result == MALFORMED ? PlainMessage.MALFORMED : result;
         }
         // Malformed, or merely longer than the room: followed without writing it, before any memory is taken for it.
-        int inflated = linkedBlocks.inflatedLength(source, position, length, maxBlockLength, linked ? produced : 0);
+        int inflated = follower.inflatedLength(source, position, length, maxBlockLength, linked ? produced : 0);
         return inflated > room ? needs(inflated, produced, maxLength) : PlainMessage.MALFORMED;
     }
 

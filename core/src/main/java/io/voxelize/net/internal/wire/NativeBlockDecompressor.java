@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reference C library, through lz4-java. Of its two decoders the one that knows both lengths: it alone is safe against hostile input.
  *
- * <p><b>Thread:</b> any.
+ * <p>It has no entry for a block that refers to those before it: those go to {@link JavaBlockDecompressor}.
+ *
+ * <p><b>Thread:</b> event loop.
  */
 final class NativeBlockDecompressor implements BlockDecompressor {
 
     private final LZ4SafeDecompressor decompressor;
+    private final JavaBlockDecompressor linked = new JavaBlockDecompressor();
 
     private NativeBlockDecompressor(LZ4SafeDecompressor decompressor) {
         this.decompressor = decompressor;
@@ -31,7 +34,17 @@ final class NativeBlockDecompressor implements BlockDecompressor {
     }
 
     @Override
-    public int decompress(ByteBuffer source, int index, int length, ByteBuffer target, int targetIndex, int maxLength) {
+    public int decompress(
+            ByteBuffer source,
+            int index,
+            int length,
+            ByteBuffer target,
+            int targetIndex,
+            int maxLength,
+            int historyIndex) {
+        if (historyIndex != targetIndex) {
+            return linked.decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
+        }
         try {
             return decompressor.decompress(source, index, length, target, targetIndex, maxLength);
         } catch (LZ4Exception ex) {

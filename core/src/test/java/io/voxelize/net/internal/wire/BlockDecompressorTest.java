@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.config.DecompressorKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4Factory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +23,17 @@ final class BlockDecompressorTest {
     private static final byte JUNK = 0x33;
 
     static List<BlockDecompressor> implementations() {
-        return List.of(BlockDecompressor.fastest(), new JavaBlockDecompressor());
+        return Stream.concat(
+                        Stream.of(DecompressorKind.values()).map(BlockDecompressor::of),
+                        Stream.of(new JavaBlockDecompressor()))
+                .toList();
     }
 
     @Test
     void shouldLoadTheNativeLibraryHere() {
         assertNotNull(NativeBlockDecompressor.tryLoad());
-        assertEquals("lz4-java native", BlockDecompressor.fastest().name());
+        assertEquals(
+                "lz4-java native", BlockDecompressor.of(DecompressorKind.JNI).name());
     }
 
     @ParameterizedTest
@@ -120,7 +126,7 @@ final class BlockDecompressorTest {
     }
 
     private static ByteBuffer buffer(int room, boolean direct) {
-        int length = room + 2 * MARGIN;
+        int length = room + BlockDecompressor.OVERRUN_LENGTH + 2 * MARGIN;
         ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
         for (int i = 0; i < length; i++) {
             buffer.put(i, JUNK);
@@ -131,7 +137,7 @@ final class BlockDecompressorTest {
     private static void assertMargins(ByteBuffer target, int room) {
         for (int i = 0; i < MARGIN; i++) {
             assertEquals(JUNK, target.get(i));
-            assertEquals(JUNK, target.get(MARGIN + room + i));
+            assertEquals(JUNK, target.get(MARGIN + room + BlockDecompressor.OVERRUN_LENGTH + i));
         }
     }
 

@@ -3,6 +3,7 @@ package io.voxelize.net.internal.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.GeometryView;
@@ -90,7 +91,7 @@ final class HostileMessageTest {
     @Test
     void shouldSurviveDamagedPlainMessages() throws IOException {
         Random random = new Random(43);
-        PlainMessage plain = new PlainMessage(BlockDecompressor.fastest());
+        PlainMessage plain = new PlainMessage(BlockDecompressor.of(DecompressorKind.AUTO));
         Path capture = Path.of("src", "test", "resources", "captures", "g2026-hills-cut.vxlcap");
         for (byte[] message : CaptureDecodeTest.messages(capture)) {
             ByteBuffer wire = ByteBuffer.wrap(message);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.config.DecompressorKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -145,7 +146,7 @@ final class Lz4FrameDecoderTest {
 
     private void assertInflates(byte[] content, byte[] frame) {
         for (BlockDecompressor blocks :
-                new BlockDecompressor[] {BlockDecompressor.fastest(), new JavaBlockDecompressor()}) {
+                new BlockDecompressor[] {BlockDecompressor.of(DecompressorKind.AUTO), new JavaBlockDecompressor()}) {
             assertEquals(content.length, decode(frame, LIMIT, blocks), blocks.name());
             byte[] inflated = new byte[content.length];
             target.buffer().getBytes(0, inflated);
@@ -154,7 +155,7 @@ final class Lz4FrameDecoderTest {
     }
 
     private int decode(byte[] frame, int limit) {
-        return decode(frame, limit, BlockDecompressor.fastest());
+        return decode(frame, limit, BlockDecompressor.of(DecompressorKind.AUTO));
     }
 
     private int decode(byte[] frame, int limit, BlockDecompressor blocks) {
