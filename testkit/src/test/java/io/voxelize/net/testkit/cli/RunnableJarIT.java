@@ -51,6 +51,15 @@ final class RunnableJarIT {
     }
 
     @Test
+    void shouldSummariseACaptureWithoutAnyFlag() throws Exception {
+        final Path captures = Path.of("src", "main", "resources", "io", "voxelize", "net", "testkit", "capture");
+        final Child child =
+                run("summarise", captures.resolve("g2023-tutorial-short.vxlcap").toString());
+        assertEquals(Files.readString(captures.resolve("g2023-tutorial-short.json")), child.output);
+        assertEquals(0, child.status, child.errors);
+    }
+
+    @Test
     void shouldOpenInItsManifestWhatAgronaAndNativeCodeNeed() throws IOException {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             final Attributes manifest = jar.getManifest().getMainAttributes();

@@ -38,13 +38,13 @@ class FloodTest {
     private static final int MESSAGES = 40_000;
     private static final int STALL_MS = 5_000;
     private static final int PONG_INTERVAL_MS = 500;
-    private static final int RADIUS = 3;
+    private static final int RADIUS = 2;
     private static final int CHUNKS = (2 * RADIUS + 1) * (2 * RADIUS + 1);
     private static final int BACKLOG_LENGTH = 1 << 20;
     private static final int RING_LENGTH = 1 << 16;
     private static final long READ_LENGTH = 1 << 20;
 
-    /** Everything is small, so that the flood exceeds the sum many times over: 40 MB of lines and 25 MB of chunks. */
+    /** Everything is small, so that the flood exceeds the sum many times over: 40 MB of lines and 13 MB of chunks. */
     private static NetworkConfig config() {
         return NetworkConfig.builder()
                 .username("Ada")
