@@ -87,13 +87,15 @@ public final class WebSocketConnector implements Connector {
         return counters;
     }
 
+    /** The JDK's TLS and certificates, and the name in the certificate must be the server's. */
+    static SslContextBuilder clientTls() {
+        return SslContextBuilder.forClient().sslProvider(SslProvider.JDK).endpointIdentificationAlgorithm("HTTPS");
+    }
+
     /** Returns what encrypts, made when it is needed first: reading the JDK's certificates takes a while. */
     SslContext tls() throws SSLException {
         if (tls == null) {
-            tls = SslContextBuilder.forClient()
-                    .sslProvider(SslProvider.JDK)
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build();
+            tls = clientTls().build();
         }
         return tls;
     }

@@ -15,6 +15,8 @@ final class FakeGate implements MessageGate {
     int admitted;
     int delivered;
     Runnable onDelivered = () -> {};
+    /** Runs when a message has found no room, before the path waits. */
+    Runnable onNoRoom = () -> {};
 
     @Override
     public int epoch() {
@@ -28,6 +30,7 @@ final class FakeGate implements MessageGate {
 
     @Override
     public boolean awaitsInit() {
+        onNoRoom.run();
         return awaitsInit;
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -300,6 +301,27 @@ class InboundPathTest {
         game.path.resume();
 
         assertEquals(0, game.path.backlogLength());
+    }
+
+    /** The worst moment, made to happen: the game drains everything after the loop has found no room and before it says that it waits. */
+    @Test
+    void shouldSeeRoomThatWasMadeJustBeforeItWaits() {
+        AtomicBoolean drained = new AtomicBoolean();
+        gate.onNoRoom = () -> {
+            if (!drained.getAndSet(true)) {
+                game.drain();
+                assertTrue(game.takeRoomMade());
+                assertFalse(game.path.claimWake(), "it does not wait yet, so nobody wakes it");
+            }
+        };
+        int sent = 0;
+        while (!drained.get()) {
+            receiveChats(sent, ++sent);
+        }
+
+        assertEquals(0, game.path.backlogLength(), "nothing will ever wake it for this");
+        game.sync();
+        assertEquals(chats(0, sent), game.heard);
     }
 
     /** The loop looks only when it is told to, by a message or by the game; so after the last message a single lost wake-up leaves the rest lying, and the test runs into its timeout. */
