@@ -1,0 +1,247 @@
+package io.voxelize.net.internal.transport;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.util.concurrent.Future;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Counters;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the frames of a client: masks them into one pooled buffer for as many as are flushed together.
+ *
+ * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to {@link #MAX_BATCH_LENGTH}, then the next begins. A frame that is longer
+ * has a batch of its own. What is allocated for a batch is its promise; for a frame nothing.
+ *
+ * <p><b>Masks.</b> RFC 6455 section 10.3 asks for masks that nobody can guess, so that a script in a browser cannot choose what bytes a proxy on the way sees. No script chooses
+ * what goes out here, so each connection seeds a {@link SplittableRandom} from the operating system's randomness and draws from that, which neither allocates nor locks.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+final class FrameWriter {
+
+    /** What Netty's pool keeps at hand for each thread. */
+    static final int MAX_BATCH_LENGTH = 32 << 10;
+
+    private static final int MIN_BATCH_LENGTH = 512;
+
+    private static final int FIN_BINARY = 0x82;
+    private static final int FIN_CLOSE = 0x88;
+    private static final int FIN_PONG = 0x8A;
+
+    private static final int MASKED = 0x80;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
+    private static final int MAX_LENGTH_16 = 0xFFFF;
+    private static final int MASK_LENGTH = Integer.BYTES;
+
+    private static final SecureRandom SEEDS = new SecureRandom();
+
+    private final Channel channel;
+    private final Counters counters;
+    private final SplittableRandom masks = new SplittableRandom(SEEDS.nextLong());
+    private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
+    private final ChannelFutureListener onWritten = this::onWritten;
+    private @Nullable Batch batch;
+    private boolean unflushed;
+    private boolean closed;
+
+    /** What is written together, and told of its end together. */
+    private static final class Batch extends DefaultChannelPromise {
+        private final ByteBuf buffer;
+        private int packetCount;
+
+        private Batch(Channel channel, ByteBuf buffer) {
+            super(channel);
+            this.buffer = buffer;
+        }
+    }
+
+    /**
+     * Creates a writer for one connection.
+     *
+     * @param channel that is open.
+     * @param counters of the network.
+     */
+    FrameWriter(Channel channel, Counters counters) {
+        this.channel = channel;
+        this.counters = counters;
+    }
+
+    /** Tells whether the socket takes more; if not, its channel will say when that has changed, once what was written is flushed. */
+    boolean isWritable() {
+        Batch open = batch;
+        return channel.isWritable() && (open == null || open.buffer.readableBytes() < channel.bytesBeforeUnwritable());
+    }
+
+    /** Writes a packet of the game: a binary message. */
+    void packet(DirectBuffer packet, int index, int length) {
+        if (closed) {
+            counters.increment(Counter.PACKETS_UNSENT);
+            return;
+        }
+        counters.add(Counter.BYTES_SENT, length);
+        frame(FIN_BINARY, packet, index, length).packetCount++;
+    }
+
+    /** Writes and flushes a message of the session, and tells when it was handed to the operating system, or failed to be. */
+    void send(byte[] message, Runnable onDone) {
+        if (closed) {
+            counters.increment(Counter.PACKETS_UNSENT);
+            onDone.run();
+            return;
+        }
+        counters.add(Counter.BYTES_SENT, message.length);
+        source.wrap(message);
+        Batch with = frame(FIN_BINARY, source, 0, message.length);
+        with.packetCount++;
+        forget(with.addListener(done -> onDone.run()));
+        flush();
+    }
+
+    /** Writes a Pong. */
+    void pong(ByteBuf payload, int index, int length) {
+        if (!closed) {
+            ByteBuffer bytes = payload.internalNioBuffer(index, length);
+            source.wrap(bytes, bytes.position(), length);
+            forget(frame(FIN_PONG, source, 0, length));
+        }
+    }
+
+    /**
+     * Writes and flushes a Close frame, the last frame: what is written from now on counts as unsent.
+     *
+     * @param code see RFC 6455 section 7.4.1, or {@link FrameDecoder#NO_CODE}.
+     * @param closeChannel whether the socket is closed behind it.
+     */
+    void goodbye(int code, boolean closeChannel) {
+        if (closed) {
+            return;
+        }
+        int length = code == FrameDecoder.NO_CODE ? 0 : Short.BYTES;
+        source.wrap(new byte[] {(byte) (code >> Byte.SIZE), (byte) code});
+        Batch with = frame(FIN_CLOSE, source, 0, length);
+        if (closeChannel) {
+            forget(with.addListener(ChannelFutureListener.CLOSE));
+        }
+        flush();
+        // RFC 6455 section 5.5.1: no data behind a Close frame.
+        closed = true;
+    }
+
+    /** Hands to the socket what was written. */
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            writeBatch();
+            channel.flush();
+        }
+    }
+
+    /** Gives up what was not flushed; what is written from now on counts as unsent. */
+    void close() {
+        closed = true;
+        Batch open = batch;
+        batch = null;
+        if (open != null) {
+            open.buffer.release();
+            boolean failed = open.tryFailure(new ClosedChannelException());
+            assert failed;
+        }
+    }
+
+    private void writeBatch() {
+        Batch full = batch;
+        batch = null;
+        if (full != null) {
+            forget(channel.write(full.buffer, full));
+        }
+    }
+
+    private void onWritten(Future<?> written) {
+        Counter counter = written.isSuccess() ? Counter.PACKETS_SENT : Counter.PACKETS_UNSENT;
+        counters.add(counter, ((Batch) written).packetCount);
+    }
+
+    /** Returns the batch that now holds the frame. */
+    private Batch frame(int firstByte, DirectBuffer payload, int index, int length) {
+        int headerLength = 2 + extendedLength(length) + MASK_LENGTH;
+        int frameLength = headerLength + length;
+        Batch with = room(frameLength);
+        int at = with.buffer.writerIndex();
+        ByteBuffer bytes = with.buffer.internalNioBuffer(at, frameLength);
+        target.wrap(bytes, bytes.position(), frameLength);
+        int mask = masks.nextInt();
+        header(firstByte, length, headerLength, mask);
+        mask(payload, index, length, headerLength, mask);
+        with.buffer.writerIndex(at + frameLength);
+        return with;
+    }
+
+    private Batch room(int frameLength) {
+        unflushed = true;
+        Batch open = batch;
+        if (open != null && open.buffer.readableBytes() + frameLength > MAX_BATCH_LENGTH) {
+            writeBatch();
+            open = null;
+        }
+        if (open == null) {
+            open = new Batch(channel, channel.alloc().directBuffer(Math.max(frameLength, MIN_BATCH_LENGTH)));
+            forget(open.addListener(onWritten));
+            batch = open;
+        } else {
+            open.buffer.ensureWritable(frameLength);
+        }
+        return open;
+    }
+
+    private static int extendedLength(int length) {
+        if (length < LENGTH_16) {
+            return 0;
+        }
+        return length <= MAX_LENGTH_16 ? Short.BYTES : Long.BYTES;
+    }
+
+    private void header(int firstByte, int length, int headerLength, int mask) {
+        target.putByte(0, (byte) firstByte);
+        if (length < LENGTH_16) {
+            target.putByte(1, (byte) (MASKED | length));
+        } else if (length <= MAX_LENGTH_16) {
+            target.putByte(1, (byte) (MASKED | LENGTH_16));
+            target.putShort(2, (short) length, BIG_ENDIAN);
+        } else {
+            target.putByte(1, (byte) (MASKED | LENGTH_64));
+            target.putLong(2, length, BIG_ENDIAN);
+        }
+        target.putInt(headerLength - MASK_LENGTH, mask, LITTLE_ENDIAN);
+    }
+
+    /** Copies and masks in one pass, eight bytes a step; little-endian, so that the mask's first byte is the lowest. */
+    private void mask(DirectBuffer payload, int index, int length, int offset, int mask) {
+        long wide = ((long) mask << Integer.SIZE) | (mask & 0xFFFFFFFFL);
+        int wideEnd = length & -Long.BYTES;
+        for (int i = 0; i < wideEnd; i += Long.BYTES) {
+            target.putLong(offset + i, payload.getLong(index + i, LITTLE_ENDIAN) ^ wide, LITTLE_ENDIAN);
+        }
+        for (int i = wideEnd; i < length; i++) {
+            target.putByte(offset + i, (byte) (payload.getByte(index + i) ^ (wide >> (Byte.SIZE * (i - wideEnd)))));
+        }
+    }
+
+    /** {@link #onWritten} hears of it. */
+    private static void forget(Future<?> outcome) {
+        assert outcome != null;
+    }
+}
