@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for room on the way to the game thread, in order: messages as they came from the wire, and the steps of the connection between them.
  *
- * <p>A circular queue of three arrays, so that waiting costs no object. It is bounded by whoever fills it, by {@link #length()}.
+ * <p>A circular queue of arrays, so that waiting costs no object. It is bounded by whoever fills it, by {@link #length()}.
+ *
+ * <p>A message enters on loan, where it was read. Most leave before the read is over; the one that does not must be {@linkplain #keep() kept} then.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -16,11 +18,21 @@ final class Backlog {
     /** Counted for each entry on top of its bytes: what the buffer's object, its rounding up and its place here take. */
     static final long ENTRY_OVERHEAD = 256;
 
+    /** A message whose buffer is larger than itself by more than one part in this many is copied, or it would hold back memory that others could use. */
+    private static final int MAX_WASTE = 4;
+
+    private static final int NONE = -1;
+
     private @Nullable Object[] items = new Object[64];
     private @Nullable MessageSource[] sources = new MessageSource[64];
     private long[] receivedNs = new long[64];
+    private int[] indexes = new int[64];
+    private int[] lengths = new int[64];
     private int head;
     private int count;
+    /** The place of the message that is on loan. */
+    private int lent = NONE;
+
     private long length;
 
     boolean isEmpty() {
@@ -36,19 +48,36 @@ final class Backlog {
         return length;
     }
 
-    /** Adds a message behind the others; the backlog owns the buffer from then on. */
-    void addMessage(ByteBuf message, MessageSource source, long messageReceivedNs) {
-        add(message, source, messageReceivedNs);
+    /** Adds a message behind the others, on loan: it must be kept before its buffer is given back. Only one may be on loan. */
+    void lend(ByteBuf buffer, int messageIndex, int messageLength, MessageSource source, long messageReceivedNs) {
+        assert lent == NONE : "a message is on loan already";
+        lent = add(buffer, source, messageReceivedNs, messageIndex, messageLength);
+    }
+
+    /** Makes the message on loan the backlog's own, if it is still here: retained if it fills its buffer, else copied. */
+    void keep() {
+        if (lent != NONE && items[lent] instanceof ByteBuf buffer) {
+            int messageLength = lengths[lent];
+            if (buffer.capacity() - messageLength > messageLength / MAX_WASTE) {
+                items[lent] =
+                        buffer.alloc().directBuffer(messageLength).writeBytes(buffer, indexes[lent], messageLength);
+                indexes[lent] = 0;
+            } else {
+                buffer.retain();
+                length += buffer.capacity() - messageLength;
+            }
+        }
+        lent = NONE;
     }
 
     /** Adds a step behind the others. */
     void addStep(LifeCycle step) {
-        add(step, null, 0);
+        add(step, null, 0, 0, 0);
     }
 
     /** Adds the end of a connection behind the others; how it ended is asked for when it is its turn. */
     void addEnd(MessageSource source) {
-        add(source, source, 0);
+        add(source, source, 0, 0, 0);
     }
 
     /** Returns the first entry: a {@link ByteBuf}, a {@link LifeCycle}, or a {@link MessageSource} that ended. */
@@ -67,37 +96,56 @@ final class Backlog {
         return receivedNs[head];
     }
 
-    /** Removes the first entry; its buffer is the caller's. */
+    /** Returns where the first entry, a message, starts in its buffer. */
+    int messageIndex() {
+        return indexes[head];
+    }
+
+    /** Returns how long the first entry is, a message; in bytes. */
+    int messageLength() {
+        return lengths[head];
+    }
+
+    /** Removes the first entry, and releases it unless it is on loan. */
     void remove() {
-        length -= lengthOf(items[head]);
+        length -= ENTRY_OVERHEAD;
+        if (items[head] instanceof ByteBuf buffer) {
+            giveBack(buffer);
+        }
         items[head] = null;
         sources[head] = null;
         head = head + 1 & items.length - 1;
         count--;
     }
 
-    /** Releases everything. */
+    /** Removes everything. */
     void clear() {
         while (count > 0) {
-            if (peek() instanceof ByteBuf message) {
-                message.release();
-            }
             remove();
         }
     }
 
-    private void add(Object item, @Nullable MessageSource source, long itemReceivedNs) {
-        grow();
-        int index = head + count & items.length - 1;
-        items[index] = item;
-        sources[index] = source;
-        receivedNs[index] = itemReceivedNs;
-        count++;
-        length += lengthOf(item);
+    private void giveBack(ByteBuf buffer) {
+        if (lent == head) {
+            length -= lengths[head];
+            lent = NONE;
+        } else {
+            length -= buffer.capacity();
+            buffer.release();
+        }
     }
 
-    private static long lengthOf(@Nullable Object item) {
-        return ENTRY_OVERHEAD + (item instanceof ByteBuf message ? message.readableBytes() : 0);
+    private int add(Object item, @Nullable MessageSource source, long itemReceivedNs, int itemIndex, int itemLength) {
+        grow();
+        int place = head + count & items.length - 1;
+        items[place] = item;
+        sources[place] = source;
+        receivedNs[place] = itemReceivedNs;
+        indexes[place] = itemIndex;
+        lengths[place] = itemLength;
+        count++;
+        length += ENTRY_OVERHEAD + itemLength;
+        return place;
     }
 
     private void grow() {
@@ -105,18 +153,20 @@ final class Backlog {
         if (count < capacity) {
             return;
         }
-        @Nullable Object[] newItems = new Object[capacity * 2];
-        @Nullable MessageSource[] newSources = new MessageSource[capacity * 2];
-        long[] newReceivedNs = new long[capacity * 2];
-        for (int i = 0; i < count; i++) {
-            int index = head + i & capacity - 1;
-            newItems[i] = items[index];
-            newSources[i] = sources[index];
-            newReceivedNs[i] = receivedNs[index];
-        }
-        items = newItems;
-        sources = newSources;
-        receivedNs = newReceivedNs;
+        items = unroll(items, new Object[2 * capacity], capacity);
+        sources = unroll(sources, new MessageSource[2 * capacity], capacity);
+        receivedNs = unroll(receivedNs, new long[2 * capacity], capacity);
+        indexes = unroll(indexes, new int[2 * capacity], capacity);
+        lengths = unroll(lengths, new int[2 * capacity], capacity);
+        lent = lent == NONE ? NONE : lent - head & capacity - 1;
         head = 0;
+    }
+
+    /** Copies a full queue to the start of a longer one. */
+    @SuppressWarnings("SuspiciousSystemArraycopy") // Both are arrays of the same type: the signature says so.
+    private <T> T unroll(T from, T to, int capacity) {
+        System.arraycopy(from, head, to, 0, capacity - head);
+        System.arraycopy(from, 0, to, capacity - head, head);
+        return to;
     }
 }

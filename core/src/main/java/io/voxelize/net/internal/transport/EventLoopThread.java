@@ -2,6 +2,7 @@ package io.voxelize.net.internal.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,6 +21,14 @@ import java.util.concurrent.TimeUnit;
 public final class EventLoopThread implements Loop, AutoCloseable {
 
     private static final long MAX_CLOSE_MS = 2_000;
+
+    // How much one read asks for; Netty follows what comes, between the outer two. A chunk is 30 to 200 KB on the wire
+    // and what lies whole in a read is not copied, so a read may be long
+    // enough for one. The buffer is the pool's and is held for the time of a read only, so that many connections share
+    // it.
+    private static final int MIN_READ_LENGTH = 2 << 10;
+    private static final int FIRST_READ_LENGTH = 16 << 10;
+    private static final int MAX_READ_LENGTH = 256 << 10;
 
     private final Transports.Transport transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -86,6 +95,9 @@ public final class EventLoopThread implements Loop, AutoCloseable {
                 .channel(transport.channel())
                 // Netty 4.2 would choose its adaptive allocator.
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(MIN_READ_LENGTH, FIRST_READ_LENGTH, MAX_READ_LENGTH))
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 }

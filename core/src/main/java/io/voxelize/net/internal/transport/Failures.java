@@ -2,8 +2,6 @@ package io.voxelize.net.internal.transport;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
@@ -85,15 +83,13 @@ final class Failures {
                 "message on the wire is too long: url=" + url + ", maxWireLength=" + config.maxWireLength());
     }
 
+    static NetworkException violation(ServerUrl url, String detail) {
+        return new NetworkException(
+                Reason.PROTOCOL_VIOLATION, "server broke the WebSocket protocol: url=" + url + ", error=" + detail);
+    }
+
     /** Says what an exception in the pipeline means. */
-    static NetworkException of(Throwable thrown, ServerUrl url, NetworkConfig config, boolean open) {
-        if (thrown instanceof CorruptedWebSocketFrameException corrupted) {
-            return WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus())
-                    ? tooLarge(url, config)
-                    : new NetworkException(
-                            Reason.PROTOCOL_VIOLATION,
-                            "server broke the WebSocket protocol: url=" + url + ", error=" + thrown.getMessage());
-        }
+    static NetworkException of(Throwable thrown, ServerUrl url, boolean open) {
         SSLException tls = tlsCause(thrown);
         if (tls != null && !open) {
             return tls(url, tls);
@@ -107,13 +103,6 @@ final class Failures {
         }
         return new NetworkException(
                 Reason.CONNECTION_LOST, "connection ended by a defect: url=" + url + ", error=" + thrown, thrown);
-    }
-
-    /** Returns the code that tells the server what it did wrong, negative if it did nothing. */
-    static int closeCode(Throwable thrown) {
-        return thrown instanceof CorruptedWebSocketFrameException corrupted
-                ? corrupted.closeStatus().code()
-                : NO_CODE;
     }
 
     private static @Nullable SSLException tlsCause(Throwable thrown) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     └─pause─ backlog (still compressed) ◄─wake─┘
  * </pre>
  *
- * <p>A message that finds no room waits, compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, reading from the socket pauses; when
+ * <p>A message that finds room is decoded where it was read; nothing is copied or kept. One that finds none waits, compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, reading from the socket pauses; when
  * half of the backlog is worked off, it goes on. The bound may be exceeded by what one read from the socket held.
  *
  * <p>It serves one connection after the other: what waits of an ended one still goes to the game thread first.
@@ -182,16 +182,27 @@ public final class InboundPath implements AutoCloseable {
         backlog.clear();
     }
 
-    /** Takes a message; the buffer's reference goes over to this path. */
-    void onMessage(ByteBuf message, MessageSource source, long receivedNs) {
+    /**
+     * Takes a message. The buffer is lent: a message that must wait is copied, or retains it.
+     *
+     * @param buffer of one piece; its reader and writer index mean nothing.
+     * @param index of the message's first byte.
+     * @param length in bytes.
+     * @param source that it came from.
+     * @param receivedNs when its last byte was read.
+     */
+    void onMessage(ByteBuf buffer, int index, int length, MessageSource source, long receivedNs) {
         if (closed) {
-            message.release();
             return;
         }
         counters.increment(Counter.MESSAGES_RECEIVED);
-        counters.add(Counter.WIRE_BYTES_RECEIVED, message.readableBytes());
-        backlog.addMessage(message, source, receivedNs);
-        resumeUnlessWaiting();
+        counters.add(Counter.WIRE_BYTES_RECEIVED, length);
+        backlog.lend(buffer, index, length, source, receivedNs);
+        try {
+            resumeUnlessWaiting();
+        } finally {
+            backlog.keep();
+        }
         pauseIfLong();
     }
 
@@ -248,7 +259,7 @@ public final class InboundPath implements AutoCloseable {
 
     private boolean handOver(@Nullable Object item, @Nullable MessageSource source) {
         if (item instanceof ByteBuf message && source != null) {
-            return stage == Stage.FRESH ? decode(message, source) : write(message, source);
+            return stage == Stage.FRESH ? decode(message, source) : write(source);
         }
         LifeCycle step = item instanceof MessageSource ended ? ended.gate().ended() : (LifeCycle) item;
         if (step != null && !step.offer(ring)) {
@@ -268,41 +279,41 @@ public final class InboundPath implements AutoCloseable {
             return false;
         }
         if (outcome != MessageDecoder.DECODED) {
-            remove(message);
+            backlog.remove();
             return true;
         }
-        return admit(message, source);
+        return admit(source);
     }
 
     private int decode(ByteBuf message, MessageDecoder decoder, int epoch) {
-        ByteBuffer wire = message.internalNioBuffer(message.readerIndex(), message.readableBytes());
+        ByteBuffer wire = message.internalNioBuffer(backlog.messageIndex(), backlog.messageLength());
         try {
             return decoder.decode(wire, wire.position(), wire.remaining(), backlog.receivedNs(), epoch);
         } catch (RuntimeException ex) {
             // A defect of ours, which a server must not be able to use: the message is dropped, what follows is not.
-            LOGGER.log(ERROR, "message could not be decoded: length=" + message.readableBytes(), ex);
+            LOGGER.log(ERROR, "message could not be decoded: length=" + backlog.messageLength(), ex);
             counters.increment(Counter.BAD_MESSAGES);
             decoder.release();
             return MessageDecoder.REJECTED;
         }
     }
 
-    private boolean admit(ByteBuf message, MessageSource source) {
+    private boolean admit(MessageSource source) {
         MessageGate.Verdict verdict = source.gate().admit(source.decoder());
         if (verdict == MessageGate.Verdict.DROP) {
             source.decoder().release();
-            remove(message);
+            backlog.remove();
             return true;
         }
         stage = verdict == MessageGate.Verdict.DELIVER ? Stage.ADMITTED : Stage.JOINED;
-        boolean written = write(message, source);
+        boolean written = write(source);
         // Only now: what the gate offers in turn belongs behind this message.
         source.gate().onDelivered();
         return written;
     }
 
     /** Hands over a message that was decoded and admitted; the decoder keeps it meanwhile, since nothing else is decoded before it is gone. */
-    private boolean write(ByteBuf message, MessageSource source) {
+    private boolean write(MessageSource source) {
         if (stage == Stage.JOINED) {
             if (!source.gate().joined().offer(ring)) {
                 return false;
@@ -313,7 +324,7 @@ public final class InboundPath implements AutoCloseable {
             return false;
         }
         stage = Stage.FRESH;
-        remove(message);
+        backlog.remove();
         return true;
     }
 
@@ -335,10 +346,5 @@ public final class InboundPath implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private void remove(ByteBuf message) {
-        backlog.remove();
-        message.release();
     }
 }

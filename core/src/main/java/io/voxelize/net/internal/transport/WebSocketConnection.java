@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -18,20 +17,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -43,7 +30,6 @@ import io.voxelize.net.metrics.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +42,16 @@ import org.jspecify.annotations.Nullable;
  *      └──────────────────failure or close()──────────────────▲
  * </pre>
  *
- * <p>Netty shakes hands and cuts frames. What is ours: pings are answered, fragments put together, text ignored, and everything that ends the connection is told once, with a typed reason.
+ * <p>Netty shakes hands; {@link FrameDecoder} and {@link FrameWriter} do the frames. Here pings are answered, text is ignored, and everything that ends the connection is told once, with a
+ * typed reason.
  *
  * <p><b>Thread:</b> event loop.
  */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection, InboundPath.Reader {
+final class WebSocketConnection extends ChannelInboundHandlerAdapter
+        implements Connection, InboundPath.Reader, FrameSink {
 
     /** How long the server may take to answer a Close frame before the socket is closed all the same. */
     private static final long MAX_CLOSING_MS = 1_000;
-
-    /** RFC 6455 section 7.4.1. */
-    private static final int MESSAGE_TOO_BIG = 1_009;
 
     private static final int MAX_LINE_LENGTH = 4_096;
     private static final int MAX_HEADER_LENGTH = 8_192;
@@ -87,11 +72,13 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private final ConnectionEvents events;
     private final MessageSource source;
     private final WebSocketClientHandshaker handshaker;
-    private final ChannelFutureListener onPacketWritten = this::onPacketWritten;
-    private final Fragments fragments;
 
     private Phase phase = Phase.OPENING;
     private @Nullable Channel channel;
+    /** From the end of the handshake on. */
+    private @Nullable FrameWriter writer;
+
+    private @Nullable Pongs pongs;
     /** The deadline of the phase: of opening, or of closing. */
     private Loop.@Nullable Timer deadline;
 
@@ -106,34 +93,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         this.url = url;
         this.events = events;
         this.source = source;
-        this.handshaker = handshaker(url, config);
-        this.fragments = new Fragments(config.maxWireLength());
+        this.handshaker = handshaker();
     }
 
-    private static WebSocketClientHandshaker handshaker(ServerUrl url, NetworkConfig config) {
+    private WebSocketClientHandshaker handshaker() {
         // Both by hand, since Netty finds no host in a name with an underscore.
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.HOST, url.authority())
                 .set(HttpHeaderNames.ORIGIN, (url.tls() ? "https://" : "http://") + url.authority());
-        return new Handshaker(url, config, headers);
-    }
-
-    /** Netty's, with a decoder that leaves closing to us: it would close the socket at once, and a reset could overtake its Close frame. */
-    private static final class Handshaker extends WebSocketClientHandshaker13 {
-
-        private Handshaker(ServerUrl url, NetworkConfig config, HttpHeaders headers) {
-            super(url.uri(), WebSocketVersion.V13, null, false, headers, config.maxWireLength());
-        }
-
-        @Override
-        protected WebSocketFrameDecoder newWebsocketDecoder() {
-            return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                    .expectMaskedFrames(false)
-                    .allowExtensions(false)
-                    .maxFramePayloadLength(maxFramePayloadLength())
-                    .closeOnProtocolViolation(false)
-                    .build());
-        }
+        int maxLength = config.maxWireLength();
+        return new Handshaker(url.uri(), headers, maxLength, new FrameDecoder(this, maxLength));
     }
 
     // Opening.
@@ -232,6 +201,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         phase = Phase.OPEN;
+        writer = new FrameWriter(from, counters);
+        pongs = new Pongs(writer);
         cancelDeadline();
         inbound.attach(this);
         events.onOpen();
@@ -244,51 +215,62 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         try {
             if (phase == Phase.OPENING && received instanceof HttpResponse response) {
                 onResponse(ctx.channel(), response);
-            } else if (phase == Phase.OPEN && received instanceof WebSocketFrame frame) {
-                onFrame(ctx, frame);
-            } else if (phase == Phase.CLOSING && received instanceof CloseWebSocketFrame) {
-                forget(ctx.close());
             }
         } finally {
             ReferenceCountUtil.release(received);
         }
     }
 
-    private void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame) {
-        if (frame instanceof BinaryWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
-            onData(frame);
-        } else if (frame instanceof TextWebSocketFrame) {
-            counters.increment(Counter.TEXT_FRAMES_IGNORED);
-            if (!frame.isFinalFragment()) {
-                fragments.ignore();
-            }
-        } else if (frame instanceof PingWebSocketFrame) {
-            forget(ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain())));
-        } else if (frame instanceof CloseWebSocketFrame close) {
-            onClose(ctx, close);
+    /** One flush for all Pongs of a read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush();
+    }
+
+    @Override
+    public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
+        if (phase == Phase.OPEN) {
+            inbound.onMessage(buffer, index, length, source, receivedNs);
         }
     }
 
-    private void onData(WebSocketFrame frame) {
-        if (frame instanceof BinaryWebSocketFrame && frame.isFinalFragment()) {
-            inbound.onMessage(frame.content().retain(), source, System.nanoTime());
-        } else if (!fragments.add(frame)) {
-            fail(Failures.tooLarge(url, config), MESSAGE_TOO_BIG);
-        } else if (frame.isFinalFragment()) {
-            ByteBuf message = fragments.take();
-            if (message != null) {
-                inbound.onMessage(message, source, System.nanoTime());
-            }
+    @Override
+    public void onText(ByteBuf buffer, int index, int length) {
+        counters.increment(Counter.TEXT_FRAMES_IGNORED);
+    }
+
+    @Override
+    public void onPing(ByteBuf buffer, int index, int length) {
+        if (phase == Phase.OPEN && pongs != null) {
+            pongs.onPing(buffer, index, length);
         }
     }
 
-    private void onClose(ChannelHandlerContext ctx, CloseWebSocketFrame close) {
-        CloseWebSocketFrame answer =
-                close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
-        NetworkException cause = Failures.closedByServer(url, close.statusCode(), close.reasonText());
+    @Override
+    public void onClose(int code, String reason) {
+        if (leaveOpen(Failures.closedByServer(url, code, reason))) {
+            answerClose(code);
+        } else {
+            closeSocket();
+        }
+    }
+
+    private void answerClose(int code) {
+        Channel open = channel;
+        if (open != null && writer != null) {
+            closeInTime(open);
+            writer.goodbye(code, true);
+        }
+    }
+
+    @Override
+    public void onViolation(int code, String detail) {
+        NetworkException cause =
+                code == FrameDecoder.MESSAGE_TOO_BIG ? Failures.tooLarge(url, config) : Failures.violation(url, detail);
         if (leaveOpen(cause)) {
-            forget(ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE));
-            closeInTime(ctx.channel());
+            sayGoodbye(code);
+        } else {
+            closeSocket();
         }
     }
 
@@ -316,8 +298,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private void schedulePong() {
         pong = loop.schedule(
                 () -> {
-                    if (phase == Phase.OPEN && channel != null) {
-                        forget(channel.writeAndFlush(new PongWebSocketFrame()));
+                    if (phase == Phase.OPEN && writer != null) {
+                        writer.pong(Unpooled.EMPTY_BUFFER, 0, 0);
+                        writer.flush();
                         counters.increment(Counter.PAUSE_PONGS);
                         schedulePong();
                     }
@@ -336,55 +319,43 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public boolean isWritable() {
-        return phase == Phase.OPEN && channel != null && channel.isWritable();
+        return phase == Phase.OPEN && writer != null && writer.isWritable();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (isWritable()) {
+            if (pongs != null) {
+                pongs.onWritable();
+            }
             events.onWritable();
         }
     }
 
     @Override
     public void write(DirectBuffer buffer, int index, int length) {
-        if (channel == null) {
+        if (writer == null) {
             counters.increment(Counter.PACKETS_UNSENT);
-            return;
+        } else {
+            writer.packet(buffer, index, length);
         }
-        ByteBuf payload = channel.alloc().directBuffer(length);
-        ByteBuffer target = payload.internalNioBuffer(0, length);
-        buffer.getBytes(index, target, length);
-        payload.writerIndex(length);
-        forget(writeFrame(channel, payload));
-    }
-
-    private ChannelFuture writeFrame(Channel target, ByteBuf payload) {
-        counters.add(Counter.BYTES_SENT, payload.readableBytes());
-        return target.write(new BinaryWebSocketFrame(payload)).addListener(onPacketWritten);
-    }
-
-    private void onPacketWritten(ChannelFuture written) {
-        counters.increment(written.isSuccess() ? Counter.PACKETS_SENT : Counter.PACKETS_UNSENT);
     }
 
     @Override
     public void flush() {
-        if (channel != null) {
-            channel.flush();
+        if (writer != null) {
+            writer.flush();
         }
     }
 
     @Override
     public void send(byte[] message, Runnable onWritten) {
-        if (channel == null) {
+        if (writer == null) {
             counters.increment(Counter.PACKETS_UNSENT);
             onWritten.run();
-            return;
+        } else {
+            writer.send(message, onWritten);
         }
-        forget(writeFrame(channel, channel.alloc().directBuffer(message.length).writeBytes(message))
-                .addListener(written -> onWritten.run()));
-        channel.flush();
     }
 
     // Ending.
@@ -408,12 +379,6 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    private void fail(NetworkException cause, int code) {
-        if (leaveOpen(cause)) {
-            sayGoodbye(code);
-        }
-    }
-
     /** Stops everything of the phases before; false if they were over already. */
     private boolean leaveOpen(@Nullable NetworkException cause) {
         if (phase == Phase.CLOSING || phase == Phase.RELEASED) {
@@ -423,7 +388,6 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         cancelDeadline();
         cancelPong();
         inbound.detach(this);
-        fragments.clear();
         if (cause != null) {
             events.onClosed(cause);
         }
@@ -436,12 +400,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
      */
     private void sayGoodbye(int code) {
         Channel open = channel;
-        if (open == null) {
+        if (open == null || writer == null) {
             release();
             return;
         }
         closeInTime(open);
-        forget(open.writeAndFlush(new CloseWebSocketFrame(code, "")));
+        writer.goodbye(code, false);
         open.config().setAutoRead(true);
     }
 
@@ -479,13 +443,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        NetworkException cause = Failures.of(thrown, url, config, phase == Phase.OPEN);
-        int code = Failures.closeCode(thrown);
-        if (code < 0) {
-            fail(cause);
-        } else {
-            fail(cause, code);
-        }
+        fail(Failures.of(thrown, url, phase == Phase.OPEN));
     }
 
     private void release() {
@@ -493,6 +451,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             leaveOpen(null);
             phase = Phase.RELEASED;
             cancelDeadline();
+            if (writer != null) {
+                writer.close();
+            }
             events.onReleased();
         }
     }

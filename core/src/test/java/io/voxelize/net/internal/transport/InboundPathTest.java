@@ -73,7 +73,8 @@ class InboundPathTest {
                 .skipBytes(3)
                 .writeBytes(message);
         buffers.add(buffer);
-        game.path.onMessage(buffer, source, 1);
+        game.path.onMessage(buffer, buffer.readerIndex(), buffer.readableBytes(), source, 1);
+        buffer.release();
     }
 
     private void receiveChats(int from, int to) {
@@ -358,6 +359,7 @@ class InboundPathTest {
     private void receiveUnchecked(byte[] message) {
         ByteBuf buffer =
                 PooledByteBufAllocator.DEFAULT.directBuffer(message.length).writeBytes(message);
-        game.path.onMessage(buffer, source, 1);
+        game.path.onMessage(buffer, 0, message.length, source, 1);
+        buffer.release();
     }
 }

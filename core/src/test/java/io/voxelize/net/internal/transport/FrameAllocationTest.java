@@ -1,0 +1,220 @@
+package io.voxelize.net.internal.transport;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ResourceLeakDetector;
+import io.voxelize.net.TestMessages;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.TransportKind;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Counters;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a message costs the event loop: no byte of the heap, however it comes. */
+@Timeout(120)
+final class FrameAllocationTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    /** What a counter's own reading and a late compilation may cost. */
+    private static final int MAX_ALLOCATED = 4_096;
+
+    private static final int PER_READ = 1_000;
+    private static final int READS = 200;
+
+    private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+
+    /** Leak tracking allocates for every buffer. */
+    @BeforeEach
+    void shouldNotTrackLeaksHere() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+
+    @AfterEach
+    void shouldTrackLeaksElsewhere() {
+        ResourceLeakDetector.setLevel(level);
+    }
+
+    private static long allocated() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
+    /** Only counts. */
+    private static final class CountingSink implements FrameSink {
+        private final int expected;
+        private final CountDownLatch done = new CountDownLatch(1);
+        private int warmUp;
+        private int messages;
+        private long bytes;
+        private long allocatedBefore;
+        private long allocatedAfter;
+
+        private CountingSink(int warmUp, int expected) {
+            this.warmUp = warmUp;
+            this.expected = expected;
+        }
+
+        @Override
+        public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
+            if (warmUp > 0) {
+                warmUp--;
+                allocatedBefore = warmUp == 0 ? allocated() : 0;
+                return;
+            }
+            messages++;
+            bytes += length;
+            if (messages == expected) {
+                allocatedAfter = allocated();
+                done.countDown();
+            }
+        }
+
+        @Override
+        public void onText(ByteBuf buffer, int index, int length) {}
+
+        @Override
+        public void onPing(ByteBuf buffer, int index, int length) {}
+
+        @Override
+        public void onClose(int code, String reason) {}
+
+        @Override
+        public void onViolation(int code, String detail) {}
+    }
+
+    private static byte[] repeated(byte[] frame, int count) {
+        byte[][] frames = new byte[count][];
+        Arrays.fill(frames, frame);
+        return Frames.concat(frames);
+    }
+
+    /** From the bytes of a read to the ring and out of it, on one thread. */
+    @Test
+    void shouldAllocateNothingFromReadToRing() {
+        NetworkConfig config = NetworkConfig.builder().build();
+        Game game = new Game(config);
+        MessageSource source = game.source(new FakeGate());
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new FrameDecoder(new PathSink(game.path, source), config.maxWireLength()));
+        byte[] message = TestMessages.chat("w", "x");
+        ByteBuf read = PooledByteBufAllocator.DEFAULT.directBuffer();
+        read.writeBytes(repeated(Frames.frame(Frames.FIN | Frames.BINARY, message), PER_READ));
+        long allocated = 0;
+        for (int i = 0; i < 2 * READS; i++) {
+            long before = allocated();
+            channel.pipeline().fireChannelRead(read.retain());
+            allocated += i < READS ? 0 : allocated() - before;
+            game.drain();
+        }
+
+        assertEquals(2L * READS * PER_READ, game.counters.get(Counter.MESSAGES_RECEIVED));
+        assertEquals(0, game.path.backlogLength());
+        assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", messages=" + READS * PER_READ);
+        read.release();
+        channel.finishAndReleaseAll();
+        game.close();
+    }
+
+    /** What a connection does with messages. */
+    private record PathSink(InboundPath path, MessageSource source) implements FrameSink {
+        @Override
+        public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
+            path.onMessage(buffer, index, length, source, receivedNs);
+        }
+
+        @Override
+        public void onText(ByteBuf buffer, int index, int length) {}
+
+        @Override
+        public void onPing(ByteBuf buffer, int index, int length) {}
+
+        @Override
+        public void onClose(int code, String reason) {}
+
+        @Override
+        public void onViolation(int code, String detail) {}
+    }
+
+    /** A real socket, so that what Netty allocates for a read is in it: nothing on both transports. Short messages lie whole in a read, long ones are put together. */
+    @ParameterizedTest
+    @CsvSource({"NIO, 54, 300000", "EPOLL, 54, 300000", "NIO, 100000, 1500", "EPOLL, 100000, 1500"})
+    void shouldAllocateNothingFromSocketToMessage(TransportKind transport, int length, int count) throws Exception {
+        int warmUp = count / 2;
+        CountingSink sink = new CountingSink(warmUp, count - warmUp);
+        NetworkConfig config = NetworkConfig.builder().transport(transport).build();
+        try (EventLoopThread loop = new EventLoopThread(config);
+                ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Channel client = loop.bootstrap()
+                    .handler(new FrameDecoder(sink, config.maxWireLength()))
+                    .connect(listener.getLocalSocketAddress())
+                    .sync()
+                    .channel();
+            try (Socket server = listener.accept()) {
+                serve(server, Frames.frame(Frames.FIN | Frames.BINARY, Frames.pattern(length, 1)), count);
+                assertTrue(sink.done.await(60, SECONDS));
+            }
+            client.close().sync();
+        }
+        long allocated = sink.allocatedAfter - sink.allocatedBefore;
+        assertEquals((long) length * (count - warmUp), sink.bytes);
+        assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", messages=" + (count - warmUp));
+    }
+
+    private static void serve(Socket server, byte[] frame, int count) throws IOException {
+        int perWrite = Math.max(1, 60_000 / frame.length);
+        byte[] several = repeated(frame, perWrite);
+        OutputStream out = server.getOutputStream();
+        for (int i = 0; i < count; i += perWrite) {
+            out.write(several, 0, frame.length * Math.min(perWrite, count - i));
+        }
+    }
+
+    /** A flush takes a promise, and each doubling of the batch a view of its memory; a packet takes nothing. */
+    @Test
+    void shouldAllocatePerFlushAndNotPerPacket() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        FrameWriter writer = new FrameWriter(channel, new Counters());
+        UnsafeBuffer packet = new UnsafeBuffer(Frames.pattern(54, 1));
+        write(writer, channel, packet, 1_000, 100);
+        long few = write(writer, channel, packet, 1_000, 1);
+        long many = write(writer, channel, packet, 1_000, 300);
+
+        assertTrue(few < 1_000 * 512, "few=" + few);
+        assertTrue(many - few < 2 * 299 * 1_000, "few=" + few + ", many=" + many);
+        channel.finishAndReleaseAll();
+    }
+
+    private static long write(
+            FrameWriter writer, EmbeddedChannel channel, UnsafeBuffer packet, int flushes, int packets) {
+        long before = allocated();
+        for (int i = 0; i < flushes; i++) {
+            for (int k = 0; k < packets; k++) {
+                writer.packet(packet, 0, packet.capacity());
+            }
+            writer.flush();
+            ByteBuf batch = channel.readOutbound();
+            batch.release();
+        }
+        return allocated() - before;
+    }
+}
