@@ -118,7 +118,7 @@ public final class Network implements AutoCloseable {
                         loop.transportName(),
                         scratch.decompressor(),
                         ServerTraits.SAFE_FRAME_LENGTH));
-        dispatcher = new Dispatcher(inboundRing, slabs, counters, config.checkedViews());
+        dispatcher = new Dispatcher(inboundRing, slabs, counters, config.checkedViews(), config.leakDetection());
         packets = new PacketBuffer(config, session, counters);
     }
 

@@ -60,6 +60,9 @@ public final class NetworkConfig {
     /** Default of {@link #maxRetainedLength()}; property {@code voxelize.net.maxRetainedLength}. */
     public static final long DEFAULT_MAX_RETAINED_LENGTH = 512L << 20;
 
+    /** Default of {@link #leakDetection()}; property {@code voxelize.net.leakDetection}, the name of a level in any case. */
+    public static final LeakDetection DEFAULT_LEAK_DETECTION = LeakDetection.SIMPLE;
+
     private final String secret;
     private final String clientId;
     private final String username;
@@ -70,6 +73,7 @@ public final class NetworkConfig {
     private final boolean motion;
     private final boolean mixedCaseEvents;
     private final boolean checkedViews;
+    private final LeakDetection leakDetection;
     private final boolean daemonThreads;
     private final int connectTimeoutMs;
     private final int joinTimeoutMs;
@@ -96,6 +100,7 @@ public final class NetworkConfig {
         this.motion = builder.motion;
         this.mixedCaseEvents = builder.mixedCaseEvents;
         this.checkedViews = builder.checkedViews;
+        this.leakDetection = builder.leakDetection;
         this.daemonThreads = builder.daemonThreads;
         this.connectTimeoutMs = builder.connectTimeoutMs;
         this.joinTimeoutMs = builder.joinTimeoutMs;
@@ -116,6 +121,7 @@ public final class NetworkConfig {
      * Starts from the defaults.
      *
      * @return a new builder.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the property {@code voxelize.net.leakDetection} names no level.
      */
     public static Builder builder() {
         return new Builder();
@@ -138,6 +144,7 @@ public final class NetworkConfig {
         builder.motion = motion;
         builder.mixedCaseEvents = mixedCaseEvents;
         builder.checkedViews = checkedViews;
+        builder.leakDetection = leakDetection;
         builder.daemonThreads = daemonThreads;
         builder.connectTimeoutMs = connectTimeoutMs;
         builder.joinTimeoutMs = joinTimeoutMs;
@@ -243,6 +250,15 @@ public final class NetworkConfig {
      */
     public boolean checkedViews() {
         return checkedViews;
+    }
+
+    /**
+     * Returns how closely retained chunks are watched that are never closed.
+     *
+     * @return {@link #DEFAULT_LEAK_DETECTION} by default.
+     */
+    public LeakDetection leakDetection() {
+        return leakDetection;
     }
 
     /**
@@ -403,6 +419,7 @@ public final class NetworkConfig {
                 + ", motion=" + motion
                 + ", mixedCaseEvents=" + mixedCaseEvents
                 + ", checkedViews=" + checkedViews
+                + ", leakDetection=" + leakDetection
                 + ", daemonThreads=" + daemonThreads
                 + ", connectTimeoutMs=" + connectTimeoutMs
                 + ", joinTimeoutMs=" + joinTimeoutMs
@@ -437,6 +454,8 @@ public final class NetworkConfig {
         private boolean motion = true;
         private boolean mixedCaseEvents;
         private boolean checkedViews;
+        private LeakDetection leakDetection =
+                LeakDetection.parse(System.getProperty("voxelize.net.leakDetection", DEFAULT_LEAK_DETECTION.name()));
         private boolean daemonThreads = true;
         private int connectTimeoutMs = Integer.getInteger("voxelize.net.connectTimeoutMs", DEFAULT_CONNECT_TIMEOUT_MS);
         private int joinTimeoutMs = Integer.getInteger("voxelize.net.joinTimeoutMs", DEFAULT_JOIN_TIMEOUT_MS);
@@ -565,6 +584,17 @@ public final class NetworkConfig {
          */
         public Builder checkedViews(boolean checkedViews) {
             this.checkedViews = checkedViews;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#leakDetection()} returns.
+         *
+         * @param leakDetection see there.
+         * @return this builder.
+         */
+        public Builder leakDetection(LeakDetection leakDetection) {
+            this.leakDetection = leakDetection;
             return this;
         }
 

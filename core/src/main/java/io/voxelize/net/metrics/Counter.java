@@ -34,6 +34,8 @@ public enum Counter {
     INTERCEPT_ERRORS(false),
     /** Chunks that {@code retain()} refused because the budget was used up; game. */
     RETAIN_REFUSED(false),
+    /** Retained chunks that were lost without being closed; game. */
+    LEAKED_CHUNKS(false),
     /** Messages of a session that had ended, discarded; game. */
     STALE_MESSAGES(false),
     /** Text frames, ignored; event loop. */

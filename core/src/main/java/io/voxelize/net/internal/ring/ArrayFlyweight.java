@@ -18,6 +18,7 @@ abstract class ArrayFlyweight {
 
     private UnsafeBuffer buffer = Unwrapped.BUFFER;
     private @Nullable Slab slab;
+    private @Nullable Object owner;
     private int index;
     private int length = Unwrapped.LENGTH;
 
@@ -28,7 +29,18 @@ abstract class ArrayFlyweight {
         length = count;
     }
 
+    /** Keeps whoever owns the memory from being collected as long as this is in use. */
+    final void owner(Object owner) {
+        this.owner = owner;
+    }
+
+    /** Whoever owns the memory and must live until a read of it is done. */
+    final @Nullable Object owner() {
+        return owner;
+    }
+
     void unwrap() {
+        owner = null;
         slab = null;
         buffer = Unwrapped.BUFFER;
         length = Unwrapped.LENGTH;

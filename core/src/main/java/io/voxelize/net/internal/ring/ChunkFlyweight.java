@@ -20,14 +20,16 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
 
     private final SlabPool slabs;
     private final Counters counters;
+    private final LeakDetector leaks;
     private final TextFlyweight id = new TextFlyweight();
     private final VoxelArrayFlyweight voxels = new VoxelArrayFlyweight();
     private final VoxelArrayFlyweight lights = new VoxelArrayFlyweight();
     private final MeshFlyweight.List meshes;
 
-    ChunkFlyweight(SlabPool slabs, Counters counters, boolean checked) {
+    ChunkFlyweight(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
         this.slabs = slabs;
         this.counters = counters;
+        this.leaks = leaks;
         meshes = new MeshFlyweight.List(slabs, checked);
     }
 
@@ -87,12 +89,14 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
         if (slab == null) {
             return null;
         }
+        // What was lost makes room.
+        leaks.collect();
         if (!slab.tryRetain()) {
             counters.increment(Counter.RETAIN_REFUSED);
             return null;
         }
         return new RetainedChunk(
-                x(), z(), slab, wrapVoxels(new VoxelArrayFlyweight()), wrapLights(new VoxelArrayFlyweight()));
+                leaks, x(), z(), slab, wrapVoxels(new VoxelArrayFlyweight()), wrapLights(new VoxelArrayFlyweight()));
     }
 
     private VoxelArrayFlyweight wrapVoxels(VoxelArrayFlyweight array) {
@@ -142,21 +146,23 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
 
         private final SlabPool slabs;
         private final Counters counters;
+        private final LeakDetector leaks;
         private final boolean checked;
         private ChunkFlyweight element;
 
-        List(SlabPool slabs, Counters counters, boolean checked) {
+        List(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
             this.slabs = slabs;
             this.counters = counters;
+            this.leaks = leaks;
             this.checked = checked;
-            element = new ChunkFlyweight(slabs, counters, checked);
+            element = new ChunkFlyweight(slabs, counters, leaks, checked);
         }
 
         @Override
         ChunkFlyweight element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new ChunkFlyweight(slabs, counters, true);
+                element = new ChunkFlyweight(slabs, counters, leaks, true);
             }
             element.point(buffer, index);
             return element;

@@ -1,5 +1,6 @@
 package io.voxelize.net.internal.ring;
 
+import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.NetIntercept;
@@ -38,6 +39,7 @@ public final class Dispatcher {
     private final SlabPool slabs;
     private final Counters counters;
     private final boolean checkedViews;
+    private final LeakDetector leaks;
     private final DistinctErrors errors = new DistinctErrors(System.getLogger(Dispatcher.class.getName()));
     private final ControlledMessageHandler onRecord = this::onRecord;
     private final long[] dropsReported = new long[DROPS.length];
@@ -76,7 +78,7 @@ public final class Dispatcher {
     }
 
     /**
-     * Creates a dispatcher without interceptors.
+     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained.
      *
      * @param ring that the event loop fills.
      * @param slabs that the records' slab ids stand for.
@@ -84,11 +86,26 @@ public final class Dispatcher {
      * @param checkedViews whether views are wrapped only once, so that every kept one throws.
      */
     public Dispatcher(InboundRing ring, SlabPool slabs, Counters counters, boolean checkedViews) {
+        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED);
+    }
+
+    /**
+     * Creates a dispatcher without interceptors.
+     *
+     * @param ring that the event loop fills.
+     * @param slabs that the records' slab ids stand for.
+     * @param counters of the connection.
+     * @param checkedViews whether views are wrapped only once, so that every kept one throws.
+     * @param leakDetection how closely retained chunks are watched.
+     */
+    public Dispatcher(
+            InboundRing ring, SlabPool slabs, Counters counters, boolean checkedViews, LeakDetection leakDetection) {
         this.ring = ring;
         this.slabs = slabs;
         this.counters = counters;
         this.checkedViews = checkedViews;
-        message = new MessageFlyweight(slabs, counters, checkedViews);
+        leaks = new LeakDetector(leakDetection, counters);
+        message = new MessageFlyweight(slabs, counters, leaks, checkedViews);
     }
 
     /**
@@ -166,6 +183,7 @@ public final class Dispatcher {
         }
         draining = true;
         try {
+            leaks.collect();
             start(budget);
             catchUp();
             drainRing();
@@ -252,7 +270,7 @@ public final class Dispatcher {
 
     private MessageFlyweight nextMessage() {
         if (checkedViews) {
-            message = new MessageFlyweight(slabs, counters, true);
+            message = new MessageFlyweight(slabs, counters, leaks, true);
         }
         return message;
     }
@@ -353,7 +371,7 @@ public final class Dispatcher {
         }
         DirectBuffer missed = init;
         if (missed != null) {
-            MessageFlyweight replay = new MessageFlyweight(slabs, counters, checkedViews);
+            MessageFlyweight replay = new MessageFlyweight(slabs, counters, leaks, checkedViews);
             deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), missed, 0));
             replay.unwrap();
         }
@@ -409,6 +427,7 @@ public final class Dispatcher {
                 roomMade = true;
             }
             disconnected(new NetworkException(NetworkException.Reason.CLOSED, "the network was closed"));
+            leaks.collect();
         } finally {
             draining = false;
         }

@@ -20,7 +20,7 @@ final class DistinctErrors {
 
     private static final Kind OTHER = new Kind(Object.class, Throwable.class, null);
 
-    private final Map<Kind, Count> counts = new HashMap<>();
+    private final Map<Kind, Repeats> repeats = new HashMap<>();
     private final Logger logger;
 
     DistinctErrors(Logger logger) {
@@ -30,11 +30,6 @@ final class DistinctErrors {
     private record Kind(
             Class<?> source, Class<?> error, @Nullable StackTraceElement place) {}
 
-    private static final class Count {
-        private long seen;
-        private long logNext = 1;
-    }
-
     /**
      * Notes an error.
      *
@@ -42,21 +37,19 @@ final class DistinctErrors {
      * @param error what it threw.
      */
     void record(Object source, Throwable error) {
-        Count count = count(new Kind(source.getClass(), error.getClass(), place(error)));
-        count.seen++;
-        if (count.seen == count.logNext) {
-            count.logNext *= 10;
+        Repeats seen = repeats(new Kind(source.getClass(), error.getClass(), place(error)));
+        if (seen.again()) {
             logger.log(
                     Level.WARNING,
                     "interceptor failed, the others go on: interceptor="
-                            + source.getClass().getName() + ", seen=" + count.seen,
+                            + source.getClass().getName() + ", seen=" + seen.count(),
                     error);
         }
     }
 
-    private Count count(Kind kind) {
-        Kind key = counts.size() < MAX_KINDS || counts.containsKey(kind) ? kind : OTHER;
-        return counts.computeIfAbsent(key, unused -> new Count());
+    private Repeats repeats(Kind kind) {
+        Kind key = repeats.size() < MAX_KINDS || repeats.containsKey(kind) ? kind : OTHER;
+        return repeats.computeIfAbsent(key, unused -> new Repeats());
     }
 
     private static @Nullable StackTraceElement place(Throwable error) {

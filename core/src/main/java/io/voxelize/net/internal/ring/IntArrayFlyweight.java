@@ -3,6 +3,7 @@ package io.voxelize.net.internal.ring;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.message.IntArrayView;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,11 @@ class IntArrayFlyweight extends ArrayFlyweight implements IntArrayView {
 
     @Override
     public final int get(int index) {
-        return memory().getInt(at(index), LITTLE_ENDIAN);
+        try {
+            return memory().getInt(at(index), LITTLE_ENDIAN);
+        } finally {
+            Reference.reachabilityFence(owner());
+        }
     }
 
     @Override
@@ -28,8 +33,12 @@ class IntArrayFlyweight extends ArrayFlyweight implements IntArrayView {
         int count = length();
         Objects.checkFromIndexSize(targetOffset, count, target.length);
         Slab slab = slab();
-        if (slab != null) {
-            slab.ints().get(firstElement(), target, targetOffset, count);
+        try {
+            if (slab != null) {
+                slab.ints().get(firstElement(), target, targetOffset, count);
+            }
+        } finally {
+            Reference.reachabilityFence(owner());
         }
         return count;
     }

@@ -2,6 +2,7 @@ package io.voxelize.net.internal.ring;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.message.ChatView;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Cursor;
@@ -53,17 +54,21 @@ public final class MessageFlyweight implements Message {
     private boolean opened;
 
     /**
-     * Creates a flyweight that stands for nothing yet.
+     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained.
      *
      * @param slabs that the records' slab ids stand for.
      * @param counters for what {@code retain()} refuses.
      * @param checked whether every element of a list gets a view of its own.
      */
     public MessageFlyweight(SlabPool slabs, Counters counters, boolean checked) {
+        this(slabs, counters, new LeakDetector(LeakDetection.DISABLED, counters), checked);
+    }
+
+    MessageFlyweight(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
         this.slabs = slabs;
         peers = new PeerFlyweight.List(checked);
         entities = new EntityFlyweight.List(checked);
-        chunks = new ChunkFlyweight.List(slabs, counters, checked);
+        chunks = new ChunkFlyweight.List(slabs, counters, leaks, checked);
         events = new EventFlyweight.List(checked);
         updates = new UpdateFlyweight.List(checked);
     }

@@ -2,9 +2,12 @@ package io.voxelize.net.internal.ring;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.voxelize.net.internal.ring.LeakDetector.Watch;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.VoxelArrayView;
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a reference to the slab of a chunk until it is closed.
@@ -19,13 +22,18 @@ final class RetainedChunk implements ChunkData {
     private final VoxelArrayFlyweight voxels;
     private final VoxelArrayFlyweight lights;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final @Nullable Watch watch;
 
-    RetainedChunk(int x, int z, Slab slab, VoxelArrayFlyweight voxels, VoxelArrayFlyweight lights) {
+    RetainedChunk(LeakDetector leaks, int x, int z, Slab slab, VoxelArrayFlyweight voxels, VoxelArrayFlyweight lights) {
         this.x = x;
         this.z = z;
         this.slab = slab;
         this.voxels = voxels;
         this.lights = lights;
+        // Whoever holds a view only must not lose the memory under it.
+        voxels.owner(this);
+        lights.owner(this);
+        watch = leaks.watch(this, slab);
     }
 
     @Override
@@ -69,7 +77,11 @@ final class RetainedChunk implements ChunkData {
     }
 
     private static void write(VoxelArrayFlyweight array, int lx, int ly, int lz, int word) {
-        array.memory().putInt(array.at(array.element(lx, ly, lz)), word, LITTLE_ENDIAN);
+        try {
+            array.memory().putInt(array.at(array.element(lx, ly, lz)), word, LITTLE_ENDIAN);
+        } finally {
+            Reference.reachabilityFence(array);
+        }
     }
 
     private VoxelArrayFlyweight open(VoxelArrayFlyweight array) {
@@ -81,10 +93,18 @@ final class RetainedChunk implements ChunkData {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            voxels.unwrap();
-            lights.unwrap();
-            slab.release();
+        try {
+            if (closed.compareAndSet(false, true)) {
+                voxels.unwrap();
+                lights.unwrap();
+                if (watch != null) {
+                    watch.end();
+                }
+                slab.release();
+            }
+        } finally {
+            // Until here it is not lost, however eager the collector is.
+            Reference.reachabilityFence(this);
         }
     }
 

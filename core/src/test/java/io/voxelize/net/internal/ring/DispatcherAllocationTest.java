@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.message.ChunkView;
@@ -38,7 +39,7 @@ final class DispatcherAllocationTest {
     private final InboundRing ring = new InboundRing(64 << 10);
     private final SlabPool slabs = new SlabPool(4 << 20, 0);
     private final Counters counters = new Counters();
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false);
+    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED);
     private final SyncBudget budget = SyncBudget.of(1_000, 1_000_000_000L);
     private final Reader reader = new Reader();
     private final int[] recordTypes = new int[KINDS];

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.message.ChunkData;
@@ -28,7 +29,7 @@ final class DispatcherTest {
     private final InboundRing ring = new InboundRing(16 << 10);
     private final SlabPool slabs = new SlabPool(1 << 20, 1 << 20);
     private final Counters counters = new Counters();
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, true);
+    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID);
     private final List<String> log = new ArrayList<>();
 
     @AfterEach
@@ -495,7 +496,7 @@ final class DispatcherTest {
 
     @Test
     void shouldReuseTheMessageInUncheckedMode() {
-        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false);
+        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID);
         List<Message> seen = new ArrayList<>();
         Consumer<Message> keep = seen::add;
         unchecked.register(keep::accept);

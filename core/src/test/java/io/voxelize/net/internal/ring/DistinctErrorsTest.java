@@ -3,37 +3,14 @@ package io.voxelize.net.internal.ring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 
 final class DistinctErrorsTest {
 
-    private final List<String> logged = new ArrayList<>();
-    private final DistinctErrors errors = new DistinctErrors(new RecordingLogger());
-
-    private final class RecordingLogger implements System.Logger {
-        @Override
-        public String getName() {
-            return "test";
-        }
-
-        @Override
-        public boolean isLoggable(Level level) {
-            return true;
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
-            logged.add(level + " " + message + " " + thrown.getMessage());
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
-            logged.add(level + " " + format);
-        }
-    }
+    private final RecordingLogger logger = new RecordingLogger();
+    private final List<String> logged = logger.lines;
+    private final DistinctErrors errors = new DistinctErrors(logger);
 
     private static RuntimeException thrownHere(int i) {
         return new IllegalStateException("message " + i);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
@@ -28,7 +29,7 @@ final class HandOverTest {
     private final InboundRing ring = new InboundRing(16 << 10);
     private final SlabPool slabs = new SlabPool(12 * SlabPool.footprint(1), RETAINED * SlabPool.footprint(1));
     private final Counters counters = new Counters();
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false);
+    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID);
     private final Deque<ChunkData> retained = new ArrayDeque<>();
     private int next;
 

@@ -1,0 +1,41 @@
+package io.voxelize.net.config;
+
+import io.voxelize.net.message.NetworkException;
+import java.util.Locale;
+
+/**
+ * How closely retained chunks are watched that their owner loses without closing them. The levels are Netty's.
+ *
+ * <p><b>Thread:</b> any.
+ */
+public enum LeakDetection {
+    /** Not at all: what is lost counts against the budget for retained chunks until the network is closed. */
+    DISABLED,
+    /** Memory of lost chunks is given back, they are counted and reported, but not where they were retained. */
+    SIMPLE,
+    /** As {@link #SIMPLE}, and the report names the place that retained it for one chunk in {@value #SAMPLING_INTERVAL}. */
+    ADVANCED,
+    /** As {@link #SIMPLE}, and the report names the place that retained it, always. Makes a stack trace for every chunk; meant for tests. */
+    PARANOID;
+
+    /** Of how many chunks {@link #ADVANCED} notes the place of one. */
+    public static final int SAMPLING_INTERVAL = 128;
+
+    /**
+     * Returns the level of a name, whatever its case.
+     *
+     * @param name of a level.
+     * @return the level.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if there is none of that name.
+     */
+    public static LeakDetection parse(String name) {
+        for (LeakDetection level : values()) {
+            if (level.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                return level;
+            }
+        }
+        throw new NetworkException(
+                NetworkException.Reason.INVALID_ARGUMENT,
+                "no level of leak detection: leakDetection=" + name + ", levels=disabled|simple|advanced|paranoid");
+    }
+}
