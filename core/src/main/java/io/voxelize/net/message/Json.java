@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 
 /**
@@ -18,6 +19,9 @@ public final class Json {
 
     /** Deepest nesting of objects and arrays that is parsed. */
     public static final int MAX_DEPTH = 64;
+
+    /** How often a payload is parsed at most, when JSON is wrapped in strings. */
+    public static final int MAX_ROUNDS = 8;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -63,6 +67,36 @@ public final class Json {
             return MAPPER.readTree(text);
         } catch (IOException ex) {
             throw badJson(text.length(), ex);
+        }
+    }
+
+    /** Parses a text as often as it is JSON inside a JSON string; see {@link EventView#data()}. */
+    static JsonNode unwrapped(TextView text) {
+        if (text.isEmpty()) {
+            return MissingNode.getInstance();
+        }
+        JsonNode value = parsedOrText(text.toString());
+        for (int round = 1; round < MAX_ROUNDS && value.isTextual() && looksWrapped(value.textValue()); round++) {
+            JsonNode inner = parsedOrText(value.textValue());
+            if (inner.equals(value)) {
+                // It only looked like JSON.
+                break;
+            }
+            value = inner;
+        }
+        return value;
+    }
+
+    private static boolean looksWrapped(String text) {
+        return text.startsWith("{") || text.startsWith("[") || text.startsWith("\"");
+    }
+
+    private static JsonNode parsedOrText(String text) {
+        try {
+            JsonNode value = MAPPER.readTree(text);
+            return value.isMissingNode() ? TextNode.valueOf(text) : value;
+        } catch (IOException ex) {
+            return TextNode.valueOf(text);
         }
     }
 
