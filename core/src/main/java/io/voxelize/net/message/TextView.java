@@ -63,7 +63,7 @@ public interface TextView {
     boolean contentEquals(CharSequence other);
 
     /**
-     * Appends the text to a builder. Allocates only if the builder must grow. Invalid UTF-8 becomes U+FFFD.
+     * Appends the text to a builder. Allocates only if the builder must grow. Invalid UTF-8 becomes U+FFFD, and is counted as {@code INVALID_TEXT}.
      *
      * @param target to append to.
      * @return {@code target}.
@@ -91,7 +91,7 @@ public interface TextView {
     }
 
     /**
-     * Returns the text as a new string; allocates. Invalid UTF-8 becomes U+FFFD. Never throws, not even when the view is no longer valid.
+     * Returns the text as a new string; allocates. Invalid UTF-8 becomes U+FFFD, and is counted as {@code INVALID_TEXT}. Never throws, not even when the view is no longer valid.
      *
      * @return the text.
      */

@@ -36,6 +36,8 @@ public enum Counter {
     RETAIN_REFUSED(false),
     /** Retained chunks that were lost without being closed; game. */
     LEAKED_CHUNKS(false),
+    /** Strings made of text that is not valid UTF-8, its faults replaced by U+FFFD; game. */
+    INVALID_TEXT(false),
     /** Messages of a session that had ended, discarded; game. */
     STALE_MESSAGES(false),
     /** Text frames, ignored; event loop. */

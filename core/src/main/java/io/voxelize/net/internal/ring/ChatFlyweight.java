@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.message.ChatView;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counters;
 
 /**
  * Reads a chat line in place; see {@link RecordLayout}.
@@ -12,11 +13,19 @@ import io.voxelize.net.message.TextView;
  */
 final class ChatFlyweight extends ElementFlyweight implements ChatView {
 
-    private final TextFlyweight type = new TextFlyweight();
-    private final TextFlyweight sender = new TextFlyweight();
-    private final TextFlyweight body = new TextFlyweight();
-    private final TextFlyweight metadata = new TextFlyweight();
-    private final TextFlyweight traceId = new TextFlyweight();
+    private final TextFlyweight type;
+    private final TextFlyweight sender;
+    private final TextFlyweight body;
+    private final TextFlyweight metadata;
+    private final TextFlyweight traceId;
+
+    ChatFlyweight(Counters counters) {
+        type = new TextFlyweight(counters);
+        sender = new TextFlyweight(counters);
+        body = new TextFlyweight(counters);
+        metadata = new TextFlyweight(counters);
+        traceId = new TextFlyweight(counters);
+    }
 
     @Override
     void unwrapParts() {

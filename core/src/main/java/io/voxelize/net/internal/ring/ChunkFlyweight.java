@@ -21,7 +21,7 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
     private final SlabPool slabs;
     private final Counters counters;
     private final LeakDetector leaks;
-    private final TextFlyweight id = new TextFlyweight();
+    private final TextFlyweight id;
     private final VoxelArrayFlyweight voxels = new VoxelArrayFlyweight();
     private final VoxelArrayFlyweight lights = new VoxelArrayFlyweight();
     private final MeshFlyweight.List meshes;
@@ -30,7 +30,8 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
         this.slabs = slabs;
         this.counters = counters;
         this.leaks = leaks;
-        meshes = new MeshFlyweight.List(slabs, checked);
+        id = new TextFlyweight(counters);
+        meshes = new MeshFlyweight.List(slabs, counters, checked);
     }
 
     @Override

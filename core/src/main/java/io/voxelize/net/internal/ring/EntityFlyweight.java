@@ -4,6 +4,7 @@ import io.voxelize.net.message.EntityOperation;
 import io.voxelize.net.message.EntityView;
 import io.voxelize.net.message.MotionView;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counters;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityFlyweight extends ElementFlyweight implements EntityView {
 
-    private final TextFlyweight id = new TextFlyweight();
-    private final TextFlyweight type = new TextFlyweight();
-    private final TextFlyweight metadata = new TextFlyweight();
+    private final TextFlyweight id;
+    private final TextFlyweight type;
+    private final TextFlyweight metadata;
     private final MotionFlyweight motion = new MotionFlyweight();
+
+    EntityFlyweight(Counters counters) {
+        id = new TextFlyweight(counters);
+        type = new TextFlyweight(counters);
+        metadata = new TextFlyweight(counters);
+    }
 
     @Override
     void unwrapParts() {
@@ -76,18 +83,21 @@ final class EntityFlyweight extends ElementFlyweight implements EntityView {
     /** The list of them. */
     static final class List extends CursorFlyweight<EntityView> {
 
+        private final Counters counters;
         private final boolean checked;
-        private EntityFlyweight element = new EntityFlyweight();
+        private EntityFlyweight element;
 
-        List(boolean checked) {
+        List(Counters counters, boolean checked) {
+            this.counters = counters;
             this.checked = checked;
+            element = new EntityFlyweight(counters);
         }
 
         @Override
         EntityView element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new EntityFlyweight();
+                element = new EntityFlyweight(counters);
             }
             element.point(buffer, index);
             return element;

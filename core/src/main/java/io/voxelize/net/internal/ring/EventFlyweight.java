@@ -2,6 +2,7 @@ package io.voxelize.net.internal.ring;
 
 import io.voxelize.net.message.EventView;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counters;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -11,8 +12,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class EventFlyweight extends ElementFlyweight implements EventView {
 
-    private final TextFlyweight name = new TextFlyweight();
-    private final TextFlyweight payload = new TextFlyweight();
+    private final TextFlyweight name;
+    private final TextFlyweight payload;
+
+    EventFlyweight(Counters counters) {
+        name = new TextFlyweight(counters);
+        payload = new TextFlyweight(counters);
+    }
 
     @Override
     void unwrapParts() {
@@ -38,18 +44,21 @@ final class EventFlyweight extends ElementFlyweight implements EventView {
     /** The list of them. */
     static final class List extends CursorFlyweight<EventView> {
 
+        private final Counters counters;
         private final boolean checked;
-        private EventFlyweight element = new EventFlyweight();
+        private EventFlyweight element;
 
-        List(boolean checked) {
+        List(Counters counters, boolean checked) {
+            this.counters = counters;
             this.checked = checked;
+            element = new EventFlyweight(counters);
         }
 
         @Override
         EventView element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new EventFlyweight();
+                element = new EventFlyweight(counters);
             }
             element.point(buffer, index);
             return element;

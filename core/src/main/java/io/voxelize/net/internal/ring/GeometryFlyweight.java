@@ -4,6 +4,7 @@ import io.voxelize.net.message.FloatArrayView;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.IntArrayView;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counters;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,15 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     private static final int UVS_PER_VERTEX = 2;
 
     private final SlabPool slabs;
-    private final TextFlyweight faceName = new TextFlyweight();
+    private final TextFlyweight faceName;
     private final FloatArrayFlyweight positions = new FloatArrayFlyweight();
     private final FloatArrayFlyweight uvs = new FloatArrayFlyweight();
     private final IntArrayFlyweight indices = new IntArrayFlyweight();
     private final IntArrayFlyweight lights = new IntArrayFlyweight();
 
-    GeometryFlyweight(SlabPool slabs) {
+    GeometryFlyweight(SlabPool slabs, Counters counters) {
         this.slabs = slabs;
+        faceName = new TextFlyweight(counters);
     }
 
     @Override
@@ -113,20 +115,22 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     static final class List extends CursorFlyweight<GeometryView> {
 
         private final SlabPool slabs;
+        private final Counters counters;
         private final boolean checked;
         private GeometryFlyweight element;
 
-        List(SlabPool slabs, boolean checked) {
+        List(SlabPool slabs, Counters counters, boolean checked) {
             this.slabs = slabs;
+            this.counters = counters;
             this.checked = checked;
-            element = new GeometryFlyweight(slabs);
+            element = new GeometryFlyweight(slabs, counters);
         }
 
         @Override
         GeometryView element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new GeometryFlyweight(slabs);
+                element = new GeometryFlyweight(slabs, counters);
             }
             element.point(buffer, index);
             return element;

@@ -3,6 +3,7 @@ package io.voxelize.net.internal.ring;
 import io.voxelize.net.message.Cursor;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshView;
+import io.voxelize.net.metrics.Counters;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -16,8 +17,8 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
 
     private final GeometryFlyweight.List geometries;
 
-    MeshFlyweight(SlabPool slabs, boolean checked) {
-        geometries = new GeometryFlyweight.List(slabs, checked);
+    MeshFlyweight(SlabPool slabs, Counters counters, boolean checked) {
+        geometries = new GeometryFlyweight.List(slabs, counters, checked);
     }
 
     @Override
@@ -55,20 +56,22 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
     static final class List extends CursorFlyweight<MeshView> {
 
         private final SlabPool slabs;
+        private final Counters counters;
         private final boolean checked;
         private MeshFlyweight element;
 
-        List(SlabPool slabs, boolean checked) {
+        List(SlabPool slabs, Counters counters, boolean checked) {
             this.slabs = slabs;
+            this.counters = counters;
             this.checked = checked;
-            element = new MeshFlyweight(slabs, checked);
+            element = new MeshFlyweight(slabs, counters, checked);
         }
 
         @Override
         MeshView element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new MeshFlyweight(slabs, true);
+                element = new MeshFlyweight(slabs, counters, true);
             }
             element.point(buffer, index);
             return element;

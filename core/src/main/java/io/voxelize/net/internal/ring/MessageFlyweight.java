@@ -32,11 +32,11 @@ public final class MessageFlyweight implements Message {
     private static final UnsafeBuffer ABSENT_CHAT = new UnsafeBuffer(new byte[RecordLayout.CHAT_LENGTH]);
 
     private final SlabPool slabs;
-    private final TextFlyweight json = new TextFlyweight();
-    private final TextFlyweight text = new TextFlyweight();
-    private final TextFlyweight worldName = new TextFlyweight();
-    private final MethodFlyweight method = new MethodFlyweight();
-    private final ChatFlyweight chat = new ChatFlyweight();
+    private final TextFlyweight json;
+    private final TextFlyweight text;
+    private final TextFlyweight worldName;
+    private final MethodFlyweight method;
+    private final ChatFlyweight chat;
     private final PeerFlyweight.List peers;
     private final EntityFlyweight.List entities;
     private final ChunkFlyweight.List chunks;
@@ -57,7 +57,7 @@ public final class MessageFlyweight implements Message {
      * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained.
      *
      * @param slabs that the records' slab ids stand for.
-     * @param counters for what {@code retain()} refuses.
+     * @param counters for what {@code retain()} refuses and texts that are invalid.
      * @param checked whether every element of a list gets a view of its own.
      */
     public MessageFlyweight(SlabPool slabs, Counters counters, boolean checked) {
@@ -66,10 +66,15 @@ public final class MessageFlyweight implements Message {
 
     MessageFlyweight(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
         this.slabs = slabs;
-        peers = new PeerFlyweight.List(checked);
-        entities = new EntityFlyweight.List(checked);
+        json = new TextFlyweight(counters);
+        text = new TextFlyweight(counters);
+        worldName = new TextFlyweight(counters);
+        method = new MethodFlyweight(counters);
+        chat = new ChatFlyweight(counters);
+        peers = new PeerFlyweight.List(counters, checked);
+        entities = new EntityFlyweight.List(counters, checked);
         chunks = new ChunkFlyweight.List(slabs, counters, leaks, checked);
-        events = new EventFlyweight.List(checked);
+        events = new EventFlyweight.List(counters, checked);
         updates = new UpdateFlyweight.List(checked);
     }
 

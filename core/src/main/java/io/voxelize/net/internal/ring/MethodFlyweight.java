@@ -2,6 +2,7 @@ package io.voxelize.net.internal.ring;
 
 import io.voxelize.net.message.MethodView;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counters;
 
 /**
  * Reads the method call of a message in place, over the message's own header; see {@link RecordLayout}.
@@ -10,8 +11,13 @@ import io.voxelize.net.message.TextView;
  */
 final class MethodFlyweight extends ElementFlyweight implements MethodView {
 
-    private final TextFlyweight name = new TextFlyweight();
-    private final TextFlyweight payload = new TextFlyweight();
+    private final TextFlyweight name;
+    private final TextFlyweight payload;
+
+    MethodFlyweight(Counters counters) {
+        name = new TextFlyweight(counters);
+        payload = new TextFlyweight(counters);
+    }
 
     @Override
     void unwrapParts() {

@@ -2,6 +2,7 @@ package io.voxelize.net.internal.ring;
 
 import io.voxelize.net.message.PeerView;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counters;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -11,9 +12,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class PeerFlyweight extends ElementFlyweight implements PeerView {
 
-    private final TextFlyweight id = new TextFlyweight();
-    private final TextFlyweight username = new TextFlyweight();
-    private final TextFlyweight metadata = new TextFlyweight();
+    private final TextFlyweight id;
+    private final TextFlyweight username;
+    private final TextFlyweight metadata;
+
+    PeerFlyweight(Counters counters) {
+        id = new TextFlyweight(counters);
+        username = new TextFlyweight(counters);
+        metadata = new TextFlyweight(counters);
+    }
 
     @Override
     void unwrapParts() {
@@ -48,18 +55,21 @@ final class PeerFlyweight extends ElementFlyweight implements PeerView {
     /** The list of them. */
     static final class List extends CursorFlyweight<PeerView> {
 
+        private final Counters counters;
         private final boolean checked;
-        private PeerFlyweight element = new PeerFlyweight();
+        private PeerFlyweight element;
 
-        List(boolean checked) {
+        List(Counters counters, boolean checked) {
+            this.counters = counters;
             this.checked = checked;
+            element = new PeerFlyweight(counters);
         }
 
         @Override
         PeerView element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new PeerFlyweight();
+                element = new PeerFlyweight(counters);
             }
             element.point(buffer, index);
             return element;

@@ -3,7 +3,10 @@ package io.voxelize.net.internal.ring;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Counters;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,9 +20,14 @@ final class TextFlyweight implements TextView {
 
     private static final char REPLACEMENT = '\uFFFD';
 
+    private final Counters counters;
     private UnsafeBuffer buffer = Unwrapped.BUFFER;
     private int index;
     private int length = Unwrapped.LENGTH;
+
+    TextFlyweight(Counters counters) {
+        this.counters = counters;
+    }
 
     /**
      * Points at a text.
@@ -120,25 +128,35 @@ final class TextFlyweight implements TextView {
     public StringBuilder appendTo(StringBuilder target) {
         int end = length();
         int offset = 0;
+        boolean valid = true;
         while (offset < end) {
             byte lead = byteAt(offset);
             if (lead >= 0) {
                 target.append((char) lead);
                 offset++;
             } else {
-                offset += appendMultiByte(target, offset, lead & 0xFF);
+                int encoded = appendMultiByte(target, offset, lead & 0xFF);
+                valid &= encoded > 0;
+                offset += Math.abs(encoded);
             }
         }
+        count(valid);
         return target;
     }
 
-    /** Appends a character of several bytes, or U+FFFD where the JDK's own decoder would; returns how many bytes that took. */
+    private void count(boolean valid) {
+        if (!valid) {
+            counters.increment(Counter.INVALID_TEXT);
+        }
+    }
+
+    /** Appends a character of several bytes, or U+FFFD where the JDK's own decoder would; returns how many bytes that took, as a negative number for U+FFFD. */
     private int appendMultiByte(StringBuilder target, int offset, int lead) {
         int encoded = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
         int valid = lead < 0xC2 || lead > 0xF4 ? 1 : validPrefix(offset, lead, encoded);
         if (valid < encoded) {
             target.append(REPLACEMENT);
-            return valid;
+            return -valid;
         }
         int codePoint = lead & (0x7F >> encoded);
         for (int i = 1; i < encoded; i++) {
@@ -146,9 +164,9 @@ final class TextFlyweight implements TextView {
         }
         if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
             target.append(REPLACEMENT);
-        } else {
-            target.appendCodePoint(codePoint);
+            return -encoded;
         }
+        target.appendCodePoint(codePoint);
         return encoded;
     }
 
@@ -188,6 +206,8 @@ final class TextFlyweight implements TextView {
         }
         byte[] bytes = new byte[length];
         buffer.getBytes(index, bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        count(text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes));
+        return text;
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Counters;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -21,12 +23,16 @@ final class TextFlyweightTest {
     private static final int OFFSET = 40;
 
     private static TextView text(byte[] bytes) {
+        return text(bytes, new Counters());
+    }
+
+    private static TextView text(byte[] bytes, Counters counters) {
         UnsafeBuffer record = new UnsafeBuffer(new byte[OFFSET + bytes.length + 8]);
         record.setMemory(0, record.capacity(), (byte) 0x5A);
         record.putInt(FIELD, OFFSET);
         record.putInt(FIELD + Integer.BYTES, bytes.length);
         record.putBytes(OFFSET, bytes);
-        return new TextFlyweight().wrap(record, FIELD);
+        return new TextFlyweight(counters).wrap(record, FIELD);
     }
 
     private static TextView text(String text) {
@@ -116,5 +122,27 @@ final class TextFlyweightTest {
     void shouldParseJson() {
         assertEquals(2, text("{\"a\":[1,2]}").json().get("a").get(1).asInt());
         assertTrue(text("").json().isMissingNode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "61c3", "c080", "eda080", "f5808080", "61e282"})
+    void shouldCountEveryStringMadeOfInvalidText(String hex) {
+        Counters counters = new Counters();
+        TextView invalid = text(HexFormat.of().parseHex(hex), counters);
+        assertEquals(0, counters.get(Counter.INVALID_TEXT), "nothing was made of it");
+        assertTrue(invalid.toString().contains("\uFFFD"));
+        assertEquals(1, counters.get(Counter.INVALID_TEXT));
+        assertTrue(invalid.appendTo(new StringBuilder()).indexOf("\uFFFD") >= 0);
+        assertEquals(2, counters.get(Counter.INVALID_TEXT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain", "größe", "a \uFFFD that was sent", "\uD83E\uDDF1"})
+    void shouldNotCountValidText(String content) {
+        Counters counters = new Counters();
+        TextView valid = text(content.getBytes(StandardCharsets.UTF_8), counters);
+        assertEquals(content, valid.toString());
+        assertEquals(content, valid.appendTo(new StringBuilder()).toString());
+        assertEquals(0, counters.get(Counter.INVALID_TEXT));
     }
 }
