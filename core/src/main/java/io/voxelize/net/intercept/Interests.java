@@ -1,15 +1,23 @@
 package io.voxelize.net.intercept;
 
 import io.voxelize.net.message.MessageType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an interceptor needs of the traffic: message types, and the parts of chunks. Immutable.
+ * What an interceptor needs of the traffic: message types, the parts of chunks, and the types of entities. Immutable.
  *
- * <p>INIT, ERROR, JOIN and LEAVE are always delivered. A filtered message is counted, so nothing is lost in silence.
+ * <p>INIT, ERROR, JOIN and LEAVE are always delivered. Filtered messages and entities are counted, so nothing is lost in silence.
  *
  * <p><b>Thread:</b> any.
  */
 public final class Interests {
+
+    /** For {@link #withEntityTypes}: every block entity, whatever its block. Source: {@code entities.rs}, upstream v3.0.0 (34cb852). */
+    public static final String BLOCK_ENTITIES = "block::*";
 
     private static final int ALL_TYPES = (1 << MessageType.COUNT) - 1;
     private static final int ALWAYS =
@@ -19,22 +27,26 @@ public final class Interests {
     private static final int MESHES = 4;
     private static final int ALL_PARTS = VOXELS | LIGHTS | MESHES;
 
-    /** Every message, every part of every chunk. */
-    public static final Interests ALL = new Interests(ALL_TYPES, ALL_PARTS);
+    /** Every message, every part of every chunk, every entity. */
+    public static final Interests ALL = new Interests(ALL_TYPES, ALL_PARTS, null);
 
     /** Only what is always delivered; the start of a union. */
-    public static final Interests NONE = new Interests(ALWAYS, 0);
+    public static final Interests NONE = new Interests(ALWAYS, 0, Set.of());
 
     private final int types;
     private final int parts;
 
-    private Interests(int types, int parts) {
+    /** Null for all. */
+    private final @Nullable Set<String> entityTypes;
+
+    private Interests(int types, int parts, @Nullable Set<String> entityTypes) {
         this.types = types;
         this.parts = parts;
+        this.entityTypes = entityTypes;
     }
 
     /**
-     * Needs messages of these types, every part of their chunks included.
+     * Needs messages of these types, every part of their chunks and every entity included.
      *
      * @param wanted which types.
      * @return new interests.
@@ -44,7 +56,7 @@ public final class Interests {
         for (MessageType type : wanted) {
             types |= bit(type);
         }
-        return new Interests(types, ALL_PARTS);
+        return new Interests(types, ALL_PARTS, null);
     }
 
     /**
@@ -53,7 +65,7 @@ public final class Interests {
      * @return new interests.
      */
     public Interests withoutMeshes() {
-        return new Interests(types, parts & ~MESHES);
+        return new Interests(types, parts & ~MESHES, entityTypes);
     }
 
     /**
@@ -62,7 +74,7 @@ public final class Interests {
      * @return new interests.
      */
     public Interests withoutVoxels() {
-        return new Interests(types, parts & ~VOXELS);
+        return new Interests(types, parts & ~VOXELS, entityTypes);
     }
 
     /**
@@ -71,7 +83,20 @@ public final class Interests {
      * @return new interests.
      */
     public Interests withoutLights() {
-        return new Interests(types, parts & ~LIGHTS);
+        return new Interests(types, parts & ~LIGHTS, entityTypes);
+    }
+
+    /**
+     * Needs the same, but of the entities only those of some types. Others are skipped before anything of them is copied, in INIT too.
+     *
+     * <p>An entity without a type is always delivered: servers before 2024 leave it out when they delete one.
+     *
+     * @param wanted types of entities, case matters; one that ends in {@code *} stands for every type that starts with what is before it, {@link #BLOCK_ENTITIES} for instance. None at all
+     *     for no entities.
+     * @return new interests.
+     */
+    public Interests withEntityTypes(String... wanted) {
+        return new Interests(types, parts, Set.copyOf(Arrays.asList(wanted)));
     }
 
     /**
@@ -81,7 +106,16 @@ public final class Interests {
      * @return the union.
      */
     public Interests union(Interests other) {
-        return new Interests(types | other.types, parts | other.parts);
+        return new Interests(types | other.types, parts | other.parts, union(entityTypes, other.entityTypes));
+    }
+
+    private static @Nullable Set<String> union(@Nullable Set<String> first, @Nullable Set<String> second) {
+        if (first == null || second == null) {
+            return null;
+        }
+        Set<String> union = new HashSet<>(first);
+        union.addAll(second);
+        return Set.copyOf(union);
     }
 
     /**
@@ -121,23 +155,39 @@ public final class Interests {
         return (parts & MESHES) != 0;
     }
 
+    /**
+     * Returns the types of entities that are needed, as they were given.
+     *
+     * @return immutable; null if all are needed.
+     */
+    public @Nullable Set<String> entityTypes() {
+        return entityTypes;
+    }
+
     private static int bit(MessageType type) {
         return 1 << type.id();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Interests that && that.types == types && that.parts == parts;
+        if (this == other) {
+            return true;
+        }
+        return other instanceof Interests that
+                && that.types == types
+                && that.parts == parts
+                && Objects.equals(that.entityTypes, entityTypes);
     }
 
     @Override
     public int hashCode() {
-        return types * 31 + parts;
+        return Objects.hash(types, parts, entityTypes);
     }
 
     @Override
     public String toString() {
         return "Interests(types=0x" + Integer.toHexString(types) + ", voxels=" + wantsVoxels() + ", lights="
-                + wantsLights() + ", meshes=" + wantsMeshes() + ")";
+                + wantsLights() + ", meshes=" + wantsMeshes() + ", entityTypes="
+                + (entityTypes == null ? "all" : entityTypes) + ")";
     }
 }

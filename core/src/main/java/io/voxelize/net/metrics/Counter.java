@@ -18,6 +18,8 @@ public enum Counter {
     MESSAGES_DELIVERED(false),
     /** Messages that no interceptor is interested in; event loop. */
     MESSAGES_FILTERED(false),
+    /** Entities of types that no interceptor is interested in; event loop. */
+    ENTITIES_FILTERED(false),
     /** Fields of unknown number that were skipped; event loop. */
     UNKNOWN_FIELDS(false),
     /** Times reading from the socket paused because the game thread was behind; event loop. */

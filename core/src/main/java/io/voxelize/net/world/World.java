@@ -356,7 +356,8 @@ public final class World implements NetIntercept {
 
     @Override
     public Interests interests() {
-        Interests wanted = Interests.of(MessageType.INIT, MessageType.LOAD, MessageType.UPDATE, MessageType.STATS);
+        Interests wanted = Interests.of(MessageType.INIT, MessageType.LOAD, MessageType.UPDATE, MessageType.STATS)
+                .withEntityTypes();
         return store.wantsMeshes() ? wanted : wanted.withoutMeshes();
     }
 

@@ -61,11 +61,22 @@ public final class MessageDecoder {
     private final DecodeScratch scratch;
     private final Counters counters;
     private final ServerTraits traits;
-    private volatile Interests interests = Interests.ALL;
+    private volatile Wanted wanted = new Wanted(Interests.ALL);
 
     private int typeId;
     private int plainLength;
     private @Nullable Slab bodySlab;
+
+    /** Interests and what follows from them, made once. */
+    private static final class Wanted {
+        private final Interests interests;
+        private final @Nullable EntityFilter entities;
+
+        private Wanted(Interests interests) {
+            this.interests = interests;
+            this.entities = EntityFilter.of(interests.entityTypes());
+        }
+    }
 
     /**
      * Creates the decoder of one connection.
@@ -91,7 +102,7 @@ public final class MessageDecoder {
      * @param union of what all interceptors need.
      */
     public void interests(Interests union) {
-        interests = union;
+        wanted = new Wanted(union);
     }
 
     /**
@@ -237,14 +248,14 @@ public final class MessageDecoder {
         if (plain.outer() != Outer.UNKNOWN) {
             traits.outer(plain.outer());
         }
-        Interests wanted = interests;
-        if (!isWanted(wanted)) {
+        Wanted current = wanted;
+        if (!isWanted(current.interests)) {
             counters.increment(Counter.MESSAGES_FILTERED);
             counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
             return FILTERED;
         }
-        int staged = stage(wanted);
-        return staged == DECODED ? bringArrays(wanted) : staged;
+        int staged = stage(current);
+        return staged == DECODED ? bringArrays(current.interests) : staged;
     }
 
     private boolean isWanted(Interests wanted) {
@@ -257,14 +268,14 @@ public final class MessageDecoder {
         return type == null || scratch.reader().failed() || wanted.wants(type);
     }
 
-    private int stage(Interests wanted) {
+    private int stage(Wanted current) {
         Staging staging = scratch.staging();
         MessageWalker walker = scratch.walker();
         boolean wellFormed;
         do {
             staging.begin(config.maxRecordLength());
             rewind();
-            wellFormed = walker.walk(wanted.wantsMeshes());
+            wellFormed = walker.walk(current.interests.wantsMeshes(), current.entities);
         } while (wellFormed && staging.isFull() && staging.grow(config.maxRecordLength()));
         typeId = walker.typeId();
         if (!wellFormed || MessageType.fromId(typeId) == null) {
@@ -343,6 +354,7 @@ public final class MessageDecoder {
         counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
         counters.add(Counter.ARRAY_BYTES_RECEIVED, scratch.chunkArrays().inflatedLength());
         counters.add(Counter.UNKNOWN_FIELDS, scratch.walker().unknownFields());
+        counters.add(Counter.ENTITIES_FILTERED, scratch.walker().filteredEntities());
         counters.add(Counter.BAD_RECORDS, scratch.walker().badRecords());
         counters.add(Counter.BAD_ARRAYS, scratch.chunkArrays().badArrays());
         counters.add(Counter.BAD_GEOMETRIES, scratch.chunkArrays().badGeometries());

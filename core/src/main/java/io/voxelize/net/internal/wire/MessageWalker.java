@@ -3,6 +3,7 @@ package io.voxelize.net.internal.wire;
 import static io.voxelize.net.internal.ring.RecordLayout.*;
 
 import io.voxelize.net.internal.ring.RecordLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over a plain protobuf message once and stages its record: small fields are copied, lists linked, arrays only found.
@@ -30,10 +31,12 @@ final class MessageWalker {
     static final int GEOMETRY_END = GEOMETRY_UVS_OFFSET;
 
     private static final int FIELD_TYPE = 1;
+    private static final int ENTITY_TYPE_FIELD = 3;
 
     private final ProtoReader reader;
     private final Staging staging;
     private boolean meshesWanted;
+    private @Nullable EntityFilter entityFilter;
     private int typeId;
     private int peerTail;
     private int entityTail;
@@ -42,6 +45,7 @@ final class MessageWalker {
     private int updateTail;
     private long unknownFields;
     private int badRecords;
+    private int filteredEntities;
 
     MessageWalker(ProtoReader reader, Staging staging) {
         this.reader = reader;
@@ -62,10 +66,13 @@ final class MessageWalker {
     /**
      * Stages the message under the reader. Whether it fits shows in {@link Staging#isFull()}.
      *
+     * @param entityFilter which entities are wanted, null for all.
      * @return false if it is malformed.
      */
-    boolean walk(boolean meshesWanted) {
+    boolean walk(boolean meshesWanted, @Nullable EntityFilter entityFilter) {
         this.meshesWanted = meshesWanted;
+        this.entityFilter = entityFilter;
+        filteredEntities = 0;
         typeId = 0;
         peerTail = 0;
         entityTail = 0;
@@ -90,6 +97,10 @@ final class MessageWalker {
 
     int badRecords() {
         return badRecords;
+    }
+
+    int filteredEntities() {
+        return filteredEntities;
     }
 
     private void messageField() {
@@ -232,6 +243,11 @@ final class MessageWalker {
     }
 
     private void entity() {
+        EntityFilter filter = entityFilter;
+        if (filter != null && !isWanted(filter)) {
+            filteredEntities++;
+            return;
+        }
         int entity = staging.append(ENTITIES, entityTail, ENTITY_LENGTH);
         entityTail = entity;
         reader.enter();
@@ -239,12 +255,33 @@ final class MessageWalker {
             switch (reader.field()) {
                 case 1 -> number(entity + ENTITY_OPERATION);
                 case 2 -> text(entity + ENTITY_ID);
-                case 3 -> text(entity + ENTITY_TYPE);
+                case ENTITY_TYPE_FIELD -> text(entity + ENTITY_TYPE);
                 case 4 -> text(entity + ENTITY_METADATA);
                 case 5 -> motion(entity);
                 default -> unknown();
             }
         }
+    }
+
+    /** Looks for the type first, wherever it stands; if the entity is wanted, its field is the current one again. */
+    private boolean isWanted(EntityFilter filter) {
+        int start = reader.index();
+        int length = reader.length();
+        int typeIndex = 0;
+        int typeLength = 0;
+        reader.enter();
+        while (reader.next()) {
+            if (reader.field() == ENTITY_TYPE_FIELD && reader.isBytes()) {
+                typeIndex = reader.index();
+                typeLength = reader.length();
+            }
+        }
+        // What is malformed fails the message, whoever wants the entity.
+        if (reader.failed() || (typeLength != 0 && !filter.accepts(reader.buffer(), typeIndex, typeLength))) {
+            return false;
+        }
+        reader.field(start, length);
+        return true;
     }
 
     /** A malformed motion is as good as none: the entity is then what the rest of it says, a keep-alive for instance. */

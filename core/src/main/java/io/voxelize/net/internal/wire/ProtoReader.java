@@ -86,6 +86,12 @@ final class ProtoReader {
         return outerLimit;
     }
 
+    /** Makes a field of bytes the current one again, to {@link #enter} it for the second time. */
+    void field(int index, int length) {
+        this.index = index;
+        this.length = length;
+    }
+
     /** Goes on behind the embedded message. */
     void leave(int outerLimit) {
         limit = outerLimit;
