@@ -52,6 +52,8 @@ public enum Counter {
     BAD_ARRAYS(true),
     /** Geometries that contradict themselves; event loop. */
     BAD_GEOMETRIES(true),
+    /** Chunks outside the bounds of the world that INIT announced; event loop. */
+    CHUNKS_OUTSIDE_WORLD(true),
     /** Entities or other records that are malformed; event loop. */
     BAD_RECORDS(true),
     /** Messages over a limit; event loop. */

@@ -60,6 +60,7 @@ final class ChunkArrays {
     private long footprint;
     private int badArrays;
     private int badGeometries;
+    private int chunksOutside;
     private long inflatedLength;
 
     ChunkArrays(Staging staging, BlockDecompressor blocks) {
@@ -76,15 +77,23 @@ final class ChunkArrays {
         footprint = 0;
         badArrays = 0;
         badGeometries = 0;
+        chunksOutside = 0;
         inflatedLength = 0;
         if (staging.getInt(CHUNKS) == 0) {
             return;
         }
         fields.wrap(plain.buffer(), 0, 0);
         arrays.wrap(plain.buffer());
+        int previous = 0;
         for (int chunk = staging.getInt(CHUNKS); chunk != 0; chunk = staging.getInt(chunk + NEXT)) {
-            planData(chunk);
-            planMeshes(chunk);
+            if (traits.containsChunk(staging.getInt(chunk + CHUNK_X), staging.getInt(chunk + CHUNK_Z))) {
+                planData(chunk);
+                planMeshes(chunk);
+                previous = chunk;
+            } else {
+                staging.unlink(CHUNKS, previous, staging.getInt(chunk + NEXT));
+                chunksOutside++;
+            }
         }
     }
 
@@ -124,6 +133,11 @@ final class ChunkArrays {
 
     int badGeometries() {
         return badGeometries;
+    }
+
+    /** How many chunks were left out, because the world that INIT announced has no such place. */
+    int chunksOutside() {
+        return chunksOutside;
     }
 
     /** How many bytes of arrays the record means. */

@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads what the wire needs to know out of INIT's JSON, in place: the client id, the dimensions of a chunk, and the keys that tell the generation.
+ * Reads what the wire needs to know out of INIT's JSON, in place: the client id, the dimensions of a chunk, the bounds of the world, and the keys that tell the generation.
  * All of the text is checked to be JSON, no deeper than {@link Json#MAX_DEPTH}; everything else in it is left to interceptors.
  *
  * <p>Source of the keys and since when they exist: {@code world/mod.rs}, {@code world/config.rs}, {@code block.rs} of the upstream history; those of 3.0.0, 0.8.99
@@ -27,6 +27,12 @@ final class InitScanner {
         CHUNK_SIZE,
         MAX_HEIGHT,
         SUB_CHUNKS,
+        MIN_CHUNK,
+        MIN_CHUNK_X,
+        MIN_CHUNK_Z,
+        MAX_CHUNK,
+        MAX_CHUNK_X,
+        MAX_CHUNK_Z,
         CLIENT_ONLY_MESHING,
         CLIENT_VOXEL_WRITES,
         STATS,
@@ -48,6 +54,8 @@ final class InitScanner {
     private static final byte[] KEY_CHUNK_SIZE = ascii("chunkSize");
     private static final byte[] KEY_MAX_HEIGHT = ascii("maxHeight");
     private static final byte[] KEY_SUB_CHUNKS = ascii("subChunks");
+    private static final byte[] KEY_MIN_CHUNK = ascii("minChunk");
+    private static final byte[] KEY_MAX_CHUNK = ascii("maxChunk");
     private static final byte[] KEY_CLIENT_ONLY_MESHING = ascii("clientOnlyMeshing");
     private static final byte[] KEY_CLIENT_VOXEL_WRITES = ascii("allowClientVoxelWrites");
     private static final byte[] KEY_DELTA = ascii("delta");
@@ -86,6 +94,10 @@ final class InitScanner {
     private int chunkSize;
     private int maxHeight;
     private int subChunks;
+    private int minChunkX;
+    private int minChunkZ;
+    private int maxChunkX;
+    private int maxChunkZ;
     private boolean clientOnlyMeshing;
     private boolean clientVoxelWrites;
     private boolean since2026;
@@ -124,6 +136,10 @@ final class InitScanner {
         chunkSize = 0;
         maxHeight = 0;
         subChunks = 0;
+        minChunkX = Integer.MIN_VALUE;
+        minChunkZ = Integer.MIN_VALUE;
+        maxChunkX = Integer.MAX_VALUE;
+        maxChunkZ = Integer.MAX_VALUE;
         clientOnlyMeshing = false;
         clientVoxelWrites = true;
         since2026 = false;
@@ -139,6 +155,7 @@ final class InitScanner {
         traits.clientVoxelWrites(clientVoxelWrites);
         boolean known = chunkSize > 0 && maxHeight > 0;
         traits.dimensions(known ? chunkSize : 0, known ? maxHeight : 0, known ? subChunks : 0);
+        traits.bounds(minChunkX, minChunkZ, maxChunkX, maxChunkZ);
         if (since2026) {
             traits.arrayForm(ArrayForm.BLOCK);
         }
@@ -193,18 +210,29 @@ final class InitScanner {
     }
 
     private void array(Place place, int depth) {
-        Place element = place == Place.FACES ? Place.FACE : Place.OTHER;
         position++;
         skipSpace();
         if (accept(']')) {
             return;
         }
+        int index = 0;
         do {
+            Place element = element(place, index);
             faceSeen |= element == Place.FACE;
             value(element, depth + 1);
+            index++;
             skipSpace();
         } while (!failed && accept(','));
         expect(']');
+    }
+
+    private static Place element(Place place, int index) {
+        return switch (place) {
+            case FACES -> Place.FACE;
+            case MIN_CHUNK -> index == 0 ? Place.MIN_CHUNK_X : index == 1 ? Place.MIN_CHUNK_Z : Place.OTHER;
+            case MAX_CHUNK -> index == 0 ? Place.MAX_CHUNK_X : index == 1 ? Place.MAX_CHUNK_Z : Place.OTHER;
+            default -> Place.OTHER;
+        };
     }
 
     private Place member(Place place, int key, int length) {
@@ -255,6 +283,12 @@ final class InitScanner {
         if (is(KEY_SUB_CHUNKS, key, length)) {
             return Place.SUB_CHUNKS;
         }
+        if (is(KEY_MIN_CHUNK, key, length)) {
+            return Place.MIN_CHUNK;
+        }
+        if (is(KEY_MAX_CHUNK, key, length)) {
+            return Place.MAX_CHUNK;
+        }
         if (is(KEY_CLIENT_VOXEL_WRITES, key, length)) {
             return Place.CLIENT_VOXEL_WRITES;
         }
@@ -304,6 +338,9 @@ final class InitScanner {
         if (whole && !negative && value <= MAX_DIMENSION) {
             dimension(place, (int) value);
         }
+        if (whole) {
+            bound(place, (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, negative ? -value : value)));
+        }
     }
 
     private void dimension(Place place, int value) {
@@ -317,13 +354,25 @@ final class InitScanner {
         }
     }
 
+    private void bound(Place place, int value) {
+        switch (place) {
+            case MIN_CHUNK_X -> minChunkX = value;
+            case MIN_CHUNK_Z -> minChunkZ = value;
+            case MAX_CHUNK_X -> maxChunkX = value;
+            case MAX_CHUNK_Z -> maxChunkZ = value;
+            default -> {
+                // No other number is a bound.
+            }
+        }
+    }
+
     /** Numbers may be longer than any type here, such as 18446744073709551615 in maxClients: the value stops growing. */
     private long digits() {
         int start = position;
         long value = 0;
         int digit = peek() - '0';
         while (digit >= 0 && digit <= 9) {
-            value = value > MAX_DIMENSION ? value : value * 10 + digit;
+            value = value > Integer.MAX_VALUE ? value : value * 10 + digit;
             position++;
             digit = peek() - '0';
         }

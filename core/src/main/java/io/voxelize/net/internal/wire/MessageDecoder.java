@@ -356,6 +356,7 @@ public final class MessageDecoder {
         counters.add(Counter.UNKNOWN_FIELDS, scratch.walker().unknownFields());
         counters.add(Counter.ENTITIES_FILTERED, scratch.walker().filteredEntities());
         counters.add(Counter.BAD_RECORDS, scratch.walker().badRecords());
+        counters.add(Counter.CHUNKS_OUTSIDE_WORLD, scratch.chunkArrays().chunksOutside());
         counters.add(Counter.BAD_ARRAYS, scratch.chunkArrays().badArrays());
         counters.add(Counter.BAD_GEOMETRIES, scratch.chunkArrays().badGeometries());
     }

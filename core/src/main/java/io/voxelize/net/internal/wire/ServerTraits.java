@@ -48,6 +48,10 @@ public final class ServerTraits {
     private int chunkSize;
     private int maxHeight;
     private int subChunks;
+    private int minChunkX;
+    private int minChunkZ;
+    private int maxChunkX;
+    private int maxChunkZ;
     private String clientId = "";
 
     /**
@@ -68,6 +72,7 @@ public final class ServerTraits {
         clientVoxelWrites = true;
         clientId = "";
         dimensions(0, 0, 0);
+        bounds(Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
         numbering = Numbering.UNKNOWN;
         arrayForm = ArrayForm.UNKNOWN;
         if (configured != null) {
@@ -234,6 +239,19 @@ public final class ServerTraits {
         this.chunkSize = chunkSize;
         this.maxHeight = maxHeight;
         this.subChunks = subChunks;
+    }
+
+    /** Learns which chunks the world has, the last ones included. */
+    void bounds(int minChunkX, int minChunkZ, int maxChunkX, int maxChunkZ) {
+        this.minChunkX = minChunkX;
+        this.minChunkZ = minChunkZ;
+        this.maxChunkX = maxChunkX;
+        this.maxChunkZ = maxChunkZ;
+    }
+
+    /** Tells whether a chunk lies in the world; every one does as long as the bounds are unknown. */
+    boolean containsChunk(int x, int z) {
+        return x >= minChunkX && x <= maxChunkX && z >= minChunkZ && z <= maxChunkZ;
     }
 
     /** Elements of the voxels, or of the lights, of a chunk; 0 as long as the dimensions are unknown. */

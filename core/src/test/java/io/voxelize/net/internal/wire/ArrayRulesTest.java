@@ -179,6 +179,26 @@ final class ArrayRulesTest {
     }
 
     @Test
+    void shouldLeaveOutChunksThatTheWorldDoesNotHave() {
+        harness.message(Wire.message(0).text(2, """
+                        {"options":{"chunkSize":2,"maxHeight":1,"minChunk":[-1,-1],"maxChunk":[1,1]}}""").bytes());
+        Wire message = Wire.message(6);
+        int[][] places = {{2, 0}, {-1, 1}, {0, -2}, {1, -1}, {0, 2}};
+        for (int[] place : places) {
+            message.embedded(
+                    8, Wire.empty().varint(1, place[0]).varint(2, place[1]).bytes(5, Wire.packed(WORDS)));
+        }
+        StringBuilder found = new StringBuilder();
+        for (ChunkView chunk : harness.message(message.bytes()).chunks()) {
+            found.append(chunk.x()).append(',').append(chunk.z()).append(' ');
+            assertArrayEquals(WORDS, ints(chunk.voxels()));
+        }
+        assertEquals("-1,1 1,-1 ", found.toString());
+        assertEquals(3, harness.count(Counter.CHUNKS_OUTSIDE_WORLD));
+        assertEquals(8L * WORDS.length, harness.count(Counter.ARRAY_BYTES_RECEIVED));
+    }
+
+    @Test
     void shouldInflateOnlyWhatIsOfInterest() {
         harness.init(2, 1);
         Wire chunk = Wire.empty()

@@ -53,6 +53,26 @@ final class InitScannerTest {
     }
 
     @Test
+    void shouldFindTheBoundsOfTheWorld() {
+        assertTrue(traits.containsChunk(Integer.MIN_VALUE, Integer.MAX_VALUE), "unknown yet");
+        assertTrue(scan("{\"options\":{\"minChunk\":[-3,-2147483647],\"maxChunk\":[ 4, 2147483646, 7]}}"));
+        assertTrue(traits.containsChunk(-3, -2147483647));
+        assertTrue(traits.containsChunk(4, 2147483646));
+        assertFalse(traits.containsChunk(-4, 0));
+        assertFalse(traits.containsChunk(5, 0));
+        assertFalse(traits.containsChunk(0, Integer.MIN_VALUE));
+        assertFalse(traits.containsChunk(0, Integer.MAX_VALUE));
+    }
+
+    @Test
+    void shouldTakeBoundsThatMakeNoSenseAsNone() {
+        assertTrue(scan("{\"minChunk\":[0,0],\"options\":{\"minChunk\":[[1],\"2\"],\"maxChunk\":{\"0\":3}}}"));
+        assertTrue(traits.containsChunk(Integer.MIN_VALUE, Integer.MAX_VALUE));
+        assertTrue(scan("{\"options\":{\"maxChunk\":[99999999999999999999,1.5]}}"));
+        assertTrue(traits.containsChunk(Integer.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
+    @Test
     void shouldTakeFacesWithoutIsolatedAs2023() {
         assertTrue(scan("{\"blocks\":{\"slate\":{\"faces\":[{\"name\":\"py\"}]}}}"));
         assertEquals(Generation.G2023, traits.generation());
