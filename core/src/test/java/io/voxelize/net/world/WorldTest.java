@@ -29,9 +29,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WorldTest {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -191,6 +194,45 @@ final class WorldTest {
         assertEquals(500, world.voxelAt(12, 0, 0));
         assertEquals(0xF000, world.lightAt(12, 0, 0));
         assertEquals(List.of("loaded 3,0 500"), listener.take());
+    }
+
+    /** Each part alone, in every order; the identity that the server gives the chunk changes on the way or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mvl", "mlv", "vml", "vlm", "lmv", "lvm", "m+d", "d+m"})
+    void shouldMergePartsInWhateverOrderTheyCome(String order) {
+        for (final boolean sameId : new boolean[] {true, false}) {
+            final World merging = new World(() -> nowNs);
+            final HeardChunks heard = new HeardChunks();
+            final List<Integer> levels = new ArrayList<>();
+            merging.addListener(heard);
+            merging.meshListener(view -> view.meshes().forEach(mesh -> levels.add(mesh.level())));
+            try (WirePipeline parts = new WirePipeline(1 << 30, merging)) {
+                parts.deliver(init(""));
+                for (int i = 0; i < order.length(); i++) {
+                    final Chunk.Builder part = part(order.charAt(i));
+                    if (part != null) {
+                        parts.deliver(load(part.setX(-2).setZ(5).setId(sameId ? "id" : "id" + i)));
+                    }
+                }
+                assertEquals(500, merging.voxelAt(-8, 7, 23));
+                assertEquals(0xF000, merging.lightAt(-8, 7, 23));
+                assertEquals(
+                        List.of("loaded -2,5 500"), heard.take(), "once, when the last part of the data was there");
+                assertEquals(List.of(3), levels);
+                merging.detach();
+                assertEquals(0, parts.retainedLength());
+            }
+        }
+    }
+
+    private static Chunk.@Nullable Builder part(char kind) {
+        return switch (kind) {
+            case 'm' -> Chunk.newBuilder().addMeshes(triangle(3));
+            case 'v' -> Chunk.newBuilder().setVoxels(words(i -> 500));
+            case 'l' -> Chunk.newBuilder().setLights(words(i -> 0xF000));
+            case 'd' -> Chunk.newBuilder().setVoxels(words(i -> 500)).setLights(words(i -> 0xF000));
+            default -> null;
+        };
     }
 
     @Test
