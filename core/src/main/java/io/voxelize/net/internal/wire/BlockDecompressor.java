@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> event loop; one instance per event loop.
  */
-interface BlockDecompressor {
+public interface BlockDecompressor {
 
     /** Answer for a block that is malformed, or that needs more than {@code maxLength} bytes. */
     int MALFORMED = -1;
