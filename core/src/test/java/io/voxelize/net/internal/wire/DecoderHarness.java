@@ -70,6 +70,18 @@ final class DecoderHarness implements AutoCloseable {
         return result;
     }
 
+    /** Decodes from a buffer that holds nothing but the message, so that reading beyond its end shows. */
+    int decodeExact(byte[] message) {
+        ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
+        return decoder.decode(wire, 0, message.length, RECEIVED_NS, EPOCH);
+    }
+
+    /** Ends the life of the message that was read last, and of its slabs. */
+    void release() {
+        flyweight.unwrapAndRelease();
+        assertEquals(0, slabs.inUseLength(), "slabs leaked");
+    }
+
     /** Decodes a message that must be fine, and reads its record. */
     Message message(String hex) {
         return message(HexFormat.of().parseHex(hex));
