@@ -64,7 +64,7 @@ final class MessageWalker {
     }
 
     /**
-     * Stages the message under the reader. Whether it fits shows in {@link Staging#isFull()}.
+     * Stages the message under the reader. Whether it fits shows in {@link Staging#isFull()}; what follows the first field that does not is not read.
      *
      * @param entityFilter which entities are wanted, null for all.
      * @return false if it is malformed.
@@ -81,7 +81,8 @@ final class MessageWalker {
         updateTail = 0;
         unknownFields = 0;
         badRecords = 0;
-        while (reader.next()) {
+        // Once there is no room, elements land on the header; what stands there then must not be taken for offsets.
+        while (!staging.isFull() && reader.next()) {
             messageField();
         }
         return !reader.failed();

@@ -10,8 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Where the body of a record is put together, as {@code RecordLayout} draws it, before its length is known.
  *
- * <p>When the room is used up, {@link #isFull()} says so and everything appended afterwards lands on the header: the body is
- * useless then, but nobody has to check after every field.
+ * <p>When the room is used up, {@link #isFull()} says so and what is appended afterwards lands on the header: the body is
+ * useless then, and nobody has to check within an element, but offsets must not be read back from the header any more.
  *
  * <p><b>Thread:</b> event loop.
  */
