@@ -3,7 +3,8 @@ package io.voxelize.net.internal.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.wire.proto.ChatMessage;
 import io.voxelize.net.internal.wire.proto.Chunk;
 import io.voxelize.net.internal.wire.proto.Entity;
@@ -18,50 +19,116 @@ import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.EntityOperation;
 import io.voxelize.net.message.EntityView;
 import io.voxelize.net.message.EventView;
+import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshView;
+import io.voxelize.net.message.MotionView;
 import io.voxelize.net.message.PeerView;
 import io.voxelize.net.message.UpdateView;
+import io.voxelize.net.metrics.Counter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.zip.DeflaterOutputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random messages, read by ours and by protobuf's own runtime. A failure names the seed, {@code -Dvoxelize.net.seed} repeats it. */
+/**
+ * Random messages of every generation and captured ones, read by ours and by protobuf's own runtime and compared field by field. The seed is printed; {@code
+ * -Dvoxelize.net.seed} repeats it.
+ */
 @Tag("protobuf")
 final class ProtobufDifferentialTest {
 
-    private static final int MESSAGES = 1_500;
+    private static final long SLICE_NS = 1_250_000_000L;
+    private static final int MANY = Integer.getInteger("voxelize.net.messages", 100_000);
     private static final long SEED = Long.getLong("voxelize.net.seed", System.nanoTime());
 
     private final Random random = new Random(SEED);
+    private Generation generation = Generation.G2026;
 
-    @Test
-    void shouldReadWhatProtobufReads() throws InvalidProtocolBufferException {
+    @BeforeAll
+    static void printSeed() {
+        System.out.println("ProtobufDifferentialTest: -Dvoxelize.net.seed=" + SEED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldReadWhatProtobufReads(Generation generation) throws IOException {
+        long endNs = System.nanoTime() + SLICE_NS;
+        compare(generation, count -> System.nanoTime() < endNs);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("slow")
+    void shouldReadWhatProtobufReadsManyTimes(Generation generation) throws IOException {
+        compare(generation, count -> count < MANY);
+    }
+
+    private void compare(Generation generation, IntPredicate goesOn) throws IOException {
+        this.generation = generation;
+        NetworkConfig config = NetworkConfig.builder().generation(generation).build();
+        try (DecoderHarness harness = new DecoderHarness(config)) {
+            for (int i = 0; goesOn.test(i); i++) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                out.writeBytes(shuffled(message()));
+                if (random.nextInt(3) == 0) {
+                    // Protobuf merges what comes twice.
+                    out.writeBytes(message());
+                }
+                byte[] plain = out.toByteArray();
+                assertSame(Message.parseFrom(plain), harness.message(compressed(plain)), "seed=" + SEED + ", " + i);
+            }
+            assertEquals(0, harness.count(Counter.BAD_ARRAYS) + harness.count(Counter.BAD_GEOMETRIES));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void shouldReadCapturedMessagesAsProtobufReadsThem(Path capture) throws IOException {
+        generation = Generation.valueOf(
+                capture.getFileName().toString().substring(0, 5).toUpperCase(Locale.ROOT));
+        // As a user has it: the generation is for the decoder to find out.
         try (DecoderHarness harness = new DecoderHarness()) {
-            for (int i = 0; i < MESSAGES; i++) {
-                byte[] bytes = shuffled(message());
-                assertSame(Message.parseFrom(bytes), harness.message(bytes), "seed=" + SEED + ", message=" + i);
+            int index = 0;
+            for (byte[] wire : CaptureDecodeTest.messages(capture)) {
+                Message expected = Message.parseFrom(FuzzCorpus.plain(wire));
+                assertSame(expected, harness.message(wire), capture + ", message=" + index++);
             }
         }
     }
 
-    @Test
-    void shouldMergeAsProtobufMerges() throws InvalidProtocolBufferException {
-        try (DecoderHarness harness = new DecoderHarness()) {
-            for (int i = 0; i < MESSAGES / 2; i++) {
-                ByteArrayOutputStream twice = new ByteArrayOutputStream();
-                twice.writeBytes(message());
-                twice.writeBytes(message());
-                byte[] bytes = twice.toByteArray();
-                assertSame(Message.parseFrom(bytes), harness.message(bytes), "seed=" + SEED + ", message=" + i);
-            }
+    static List<Path> captures() throws IOException {
+        return CaptureDecodeTest.captures();
+    }
+
+    /** As a server of the generation may send it: as it is, or with its compression around it. */
+    private byte[] compressed(byte[] plain) throws IOException {
+        if (random.nextBoolean()) {
+            return plain;
         }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        boolean zlib = generation == Generation.G2023 || generation == Generation.G2024;
+        try (OutputStream compressor = zlib ? new DeflaterOutputStream(out) : new LZ4FrameOutputStream(out)) {
+            compressor.write(plain);
+        }
+        return out.toByteArray();
     }
 
     /** The top-level fields in another order, those of one number kept in theirs; unknown ones between them. */
@@ -133,10 +200,10 @@ final class ProtobufDifferentialTest {
                 .setType(text())
                 .setMetadata(text());
         if (random.nextBoolean()) {
-            byte[] motion = new byte[14 + random.nextInt(4)];
+            // Flags say what follows the position: direction, fluid ratio, target.
+            byte[] motion = new byte[14 + 6 + 1 + 12 + random.nextInt(4)];
             random.nextBytes(motion);
             motion[0] = 1;
-            motion[1] = 0;
             entity.setMotion(ByteString.copyFrom(motion));
         }
         return entity;
@@ -154,10 +221,10 @@ final class ProtobufDifferentialTest {
     private Chunk.Builder chunk() {
         Chunk.Builder chunk = Chunk.newBuilder().setX(number()).setZ(number()).setId(text());
         if (random.nextBoolean()) {
-            chunk.setVoxels(ByteString.copyFrom(Wire.block(words(1 + random.nextInt(40)))));
+            chunk.setVoxels(ints(1 + random.nextInt(40)));
         }
         if (random.nextBoolean()) {
-            chunk.setLights(ByteString.copyFrom(Wire.block(words(1 + random.nextInt(40)))));
+            chunk.setLights(ints(1 + random.nextInt(40)));
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             chunk.addMeshes(mesh());
@@ -182,18 +249,51 @@ final class ProtobufDifferentialTest {
         for (int i = 0; i < indices.length; i++) {
             indices[i] = random.nextInt(vertices);
         }
-        Geometry.Builder geometry = Geometry.newBuilder()
-                .setVoxel(number())
-                .setPositions(ByteString.copyFrom(Wire.block(words(3 * vertices))))
-                .setUvs(ByteString.copyFrom(Wire.block(words(2 * vertices))))
-                .setLights(ByteString.copyFrom(Wire.block(words(vertices))));
-        if (indices.length > 0) {
-            geometry.setIndices(ByteString.copyFrom(Wire.block(Wire.words(indices))));
+        Geometry.Builder geometry = Geometry.newBuilder().setVoxel(number());
+        ByteString positions = floats(3 * vertices);
+        ByteString uvs = floats(2 * vertices);
+        ByteString corners = indices.length == 0 ? ByteString.EMPTY : ints(indices);
+        ByteString lights = ints(vertices);
+        if (random.nextBoolean()) {
+            geometry.setFaceName(text());
+        }
+        if (generation == Generation.G2023) {
+            // One number lower than today, and no place of isolated faces.
+            return geometry.setAt(positions).setPositions(uvs).setUvs(corners).setIndices(lights);
         }
         if (random.nextBoolean()) {
-            geometry.setFaceName(text()).setAt(ByteString.copyFrom(Wire.packed(number(), number(), number())));
+            geometry.setAt(ByteString.copyFrom(Wire.packed(number(), number(), number())));
         }
-        return geometry;
+        return geometry.setPositions(positions).setUvs(uvs).setIndices(corners).setLights(lights);
+    }
+
+    private ByteString ints(int count) {
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = number();
+        }
+        return ints(values);
+    }
+
+    private ByteString ints(int[] values) {
+        return ByteString.copyFrom(generation == Generation.G2026 ? block(Wire.words(values)) : Wire.packed(values));
+    }
+
+    private ByteString floats(int count) {
+        byte[] words = words(count);
+        return ByteString.copyFrom(generation == Generation.G2026 ? block(words) : words);
+    }
+
+    /** Compressed, or nothing but literals. */
+    private byte[] block(byte[] content) {
+        if (random.nextBoolean()) {
+            return Wire.block(content);
+        }
+        byte[] compressed = LZ4Factory.safeInstance().fastCompressor().compress(content);
+        return ByteBuffer.allocate(Integer.BYTES + compressed.length)
+                .putInt(Integer.reverseBytes(content.length))
+                .put(compressed)
+                .array();
     }
 
     private byte[] words(int count) {
@@ -216,7 +316,7 @@ final class ProtobufDifferentialTest {
         return text.toString();
     }
 
-    private static void assertSame(Message expected, io.voxelize.net.message.Message actual, String where) {
+    private void assertSame(Message expected, io.voxelize.net.message.Message actual, String where) throws IOException {
         assertEquals(expected.getTypeValue(), actual.type().id(), where);
         assertEquals(expected.getJson(), actual.json().toString(), where);
         assertEquals(expected.getText(), actual.text().toString(), where);
@@ -277,9 +377,33 @@ final class ProtobufDifferentialTest {
         assertEquals(entity.getMetadata(), view.metadata().toString(), where);
         assertEquals(entity.hasMotion(), view.hasMotion(), where);
         if (entity.hasMotion()) {
-            int x = Integer.reverseBytes(
-                    entity.getMotion().asReadOnlyByteBuffer().getInt(2));
-            assertEquals(x / 512.0, view.motion().x(), where);
+            assertSame(entity.getMotion().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN), view.motion(), where);
+        }
+    }
+
+    private static void assertSame(ByteBuffer motion, MotionView view, String where) {
+        int flags = motion.get(1);
+        motion.position(2);
+        assertEquals(motion.getInt() / 512.0, view.x(), where);
+        assertEquals(motion.getInt() / 512.0, view.y(), where);
+        assertEquals(motion.getInt() / 512.0, view.z(), where);
+        // The fluid belongs to the rigid body: without one its flag means nothing.
+        assertEquals((flags & 5) == 5, view.isInFluid(), where);
+        assertEquals((flags & 2) != 0, view.hasDirection(), where);
+        if (view.hasDirection()) {
+            assertEquals(motion.getShort() / 512.0, view.directionX(), where);
+            assertEquals(motion.getShort() / 512.0, view.directionY(), where);
+            assertEquals(motion.getShort() / 512.0, view.directionZ(), where);
+        }
+        assertEquals((flags & 4) != 0, view.hasRigidBody(), where);
+        if (view.hasRigidBody()) {
+            assertEquals((motion.get() & 0xFF) / 255.0, view.fluidRatio(), where);
+        }
+        assertEquals((flags & 8) != 0, view.hasTarget(), where);
+        if (view.hasTarget()) {
+            assertEquals(motion.getInt() / 512.0, view.targetX(), where);
+            assertEquals(motion.getInt() / 512.0, view.targetY(), where);
+            assertEquals(motion.getInt() / 512.0, view.targetZ(), where);
         }
     }
 
@@ -291,18 +415,21 @@ final class ProtobufDifferentialTest {
         assertEquals(update.getLight(), view.light(), where);
     }
 
-    private static void assertSame(Chunk chunk, ChunkView view, String where) {
+    private void assertSame(Chunk chunk, ChunkView view, String where) throws IOException {
         assertEquals(chunk.getX(), view.x(), where);
         assertEquals(chunk.getZ(), view.z(), where);
         assertEquals(chunk.getId(), view.id().toString(), where);
-        assertEquals(content(chunk.getVoxels()), ByteBuffer.wrap(Wire.words(SpecVectorsTest.ints(view.voxels()))));
-        assertEquals(content(chunk.getLights()), ByteBuffer.wrap(Wire.words(SpecVectorsTest.ints(view.lights()))));
+        assertEquals(content(chunk.getVoxels(), false), view.voxels().byteBuffer(), where);
+        assertEquals(content(chunk.getLights(), false), view.lights().byteBuffer(), where);
         assertEquals(chunk.getMeshesCount(), view.meshes().count(), where);
         Iterator<MeshView> meshes = view.meshes().iterator();
         for (Mesh mesh : chunk.getMeshesList()) {
             MeshView meshView = meshes.next();
             assertEquals(mesh.getLevel(), meshView.level(), where);
             assertEquals(mesh.hasConnectivity(), meshView.hasConnectivity(), where);
+            if (mesh.hasConnectivity()) {
+                assertEquals(mesh.getConnectivity(), meshView.connectivity(), where);
+            }
             assertEquals(mesh.getGeometriesCount(), meshView.geometries().count(), where);
             Iterator<GeometryView> geometries = meshView.geometries().iterator();
             for (Geometry geometry : mesh.getGeometriesList()) {
@@ -311,22 +438,52 @@ final class ProtobufDifferentialTest {
         }
     }
 
-    private static void assertSame(Geometry geometry, GeometryView view, String where) {
+    private void assertSame(Geometry geometry, GeometryView view, String where) throws IOException {
         assertEquals(geometry.getVoxel(), view.voxel(), where);
         assertEquals(geometry.getFaceName(), view.faceName().toString(), where);
-        assertEquals(!geometry.getAt().isEmpty(), view.hasAt(), where);
-        assertEquals(content(geometry.getPositions()), view.positions().byteBuffer(), where);
-        assertEquals(content(geometry.getUvs()), view.uvs().byteBuffer(), where);
-        assertEquals(content(geometry.getIndices()), view.indices().byteBuffer(), where);
-        assertEquals(content(geometry.getLights()), view.lights().byteBuffer(), where);
+        boolean old = generation == Generation.G2023;
+        assertEquals(!old && !geometry.getAt().isEmpty(), view.hasAt(), where);
+        if (view.hasAt()) {
+            ByteBuffer place = varints(geometry.getAt());
+            assertEquals(place.getInt(0), view.atX(), where);
+            assertEquals(place.getInt(4), view.atY(), where);
+            assertEquals(place.getInt(8), view.atZ(), where);
+        }
+        ByteString positions = old ? geometry.getAt() : geometry.getPositions();
+        ByteString uvs = old ? geometry.getPositions() : geometry.getUvs();
+        ByteString indices = old ? geometry.getUvs() : geometry.getIndices();
+        ByteString lights = old ? geometry.getIndices() : geometry.getLights();
+        assertEquals(content(positions, true), view.positions().byteBuffer(), where);
+        assertEquals(content(uvs, true), view.uvs().byteBuffer(), where);
+        assertEquals(content(indices, false), view.indices().byteBuffer(), where);
+        assertEquals(content(lights, false), view.lights().byteBuffer(), where);
+        assertEquals(view.lights().length(), view.vertexCount(), where);
     }
 
-    /** What a literal-only block holds. */
-    private static ByteBuffer content(ByteString block) {
-        if (block.isEmpty()) {
+    /** What an array of the generation holds, as 32-bit little-endian words; read by other libraries than ours. */
+    private ByteBuffer content(ByteString array, boolean floats) throws IOException {
+        if (generation != Generation.G2026) {
+            return floats ? array.asReadOnlyByteBuffer() : varints(array);
+        }
+        if (array.isEmpty()) {
             return ByteBuffer.allocate(0);
         }
-        int length = Integer.reverseBytes(block.asReadOnlyByteBuffer().getInt(0));
-        return block.substring(block.size() - length).asReadOnlyByteBuffer();
+        byte[] content =
+                new byte[Integer.reverseBytes(array.asReadOnlyByteBuffer().getInt(0))];
+        byte[] block = array.substring(Integer.BYTES).toByteArray();
+        int length = LZ4Factory.safeInstance()
+                .safeDecompressor()
+                .decompress(block, 0, block.length, content, 0, content.length);
+        assertEquals(content.length, length);
+        return ByteBuffer.wrap(content);
+    }
+
+    private static ByteBuffer varints(ByteString packed) throws IOException {
+        ByteBuffer words = ByteBuffer.allocate(packed.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        CodedInputStream in = packed.newCodedInput();
+        while (!in.isAtEnd()) {
+            words.putInt(in.readInt32());
+        }
+        return words.flip();
     }
 }
