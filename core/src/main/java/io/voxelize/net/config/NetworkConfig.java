@@ -34,7 +34,7 @@ public final class NetworkConfig {
     public static final int DEFAULT_INBOUND_RING_LENGTH = 1 << 20;
 
     /** Default of {@link #outboundRingLength()}; property {@code voxelize.net.outboundRingLength}. */
-    public static final int DEFAULT_OUTBOUND_RING_LENGTH = 256 << 10;
+    public static final int DEFAULT_OUTBOUND_RING_LENGTH = 1 << 20;
 
     /** Default of {@link #packetBufferLength()}; property {@code voxelize.net.packetBufferLength}. */
     public static final int DEFAULT_PACKET_BUFFER_LENGTH = 128 << 10;

@@ -15,17 +15,14 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whichever decompressor the settings choose: it does the same, wherever the bytes are. */
 final class DecompressorKindTest {
 
-    private static final String AGRONA = "test.agrona.version";
-    private static final String AGRONA_1 = "1\\..*";
     private static final byte JUNK = 0x5A;
     private static final int MARGIN = 200;
     private static final byte[] NO_HISTORY = {};
@@ -120,7 +117,7 @@ final class DecompressorKindTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = AGRONA, matches = AGRONA_1, disabledReason = "our decoder needs Agrona 2.x")
+    @Tag("agrona2")
     void shouldRefuseRangesOutsideTheBuffers() {
         BlockDecompressor blocks = Objects.requireNonNull(DirectBlockDecompressor.tryLoad());
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
@@ -134,7 +131,7 @@ final class DecompressorKindTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = AGRONA, matches = AGRONA_1, disabledReason = "our decoder needs Agrona 2.x")
+    @Tag("agrona2")
     void shouldChooseWhatTheSettingSays() {
         assertInstanceOf(WarmingBlockDecompressor.class, BlockDecompressor.of(DecompressorKind.AUTO));
         assertEquals(
@@ -143,7 +140,7 @@ final class DecompressorKindTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = AGRONA, matches = AGRONA_1, disabledReason = "only where Agrona is 1.x")
+    @Tag("agrona1")
     void shouldChooseTheNativeOneWhenAgronaIsOld() {
         assertNull(DirectBlockDecompressor.tryLoad());
         assertEquals(
