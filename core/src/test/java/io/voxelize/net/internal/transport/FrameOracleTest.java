@@ -23,6 +23,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +109,7 @@ final class FrameOracleTest {
         }
     }
 
-    /** Netty takes close codes that IANA registered after the RFC, and any above 3000. */
+    /** Netty takes close codes that IANA registered after the RFC, any above 3000, and a reason that ends in the middle of a character. */
     private static final class StricterDecoder extends WebSocket13FrameDecoder {
 
         private StricterDecoder(WebSocketDecoderConfig config) {
@@ -121,6 +123,18 @@ final class FrameOracleTest {
                 throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR, "code=" + code);
             }
             super.checkCloseFrameBody(ctx, body);
+            if (body.readableBytes() > 2 && !isUtf8(body.nioBuffer(body.readerIndex() + 2, body.readableBytes() - 2))) {
+                throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "reason");
+            }
+        }
+
+        private static boolean isUtf8(ByteBuffer reason) {
+            try {
+                UTF_8.newDecoder().decode(reason);
+                return true;
+            } catch (CharacterCodingException ex) {
+                return false;
+            }
         }
     }
 
