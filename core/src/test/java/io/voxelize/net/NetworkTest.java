@@ -833,6 +833,8 @@ class NetworkTest {
             closed.countDown();
         });
 
+        // An INIT that overtook the JOIN would be nobody's.
+        assertEquals("JOIN", server.next().getType().name());
         server.send(TestMessages.init("me", "w"));
 
         joined.get(20, SECONDS);
