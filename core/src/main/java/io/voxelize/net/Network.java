@@ -113,11 +113,7 @@ public final class Network implements AutoCloseable {
                 outboundRing,
                 () -> new MessageDecoder(config, slabs, scratch, counters),
                 counters,
-                new ServerInfo(
-                        config.generation(),
-                        loop.transportName(),
-                        scratch.decompressor(),
-                        ServerTraits.SAFE_FRAME_LENGTH));
+                ServerTraits.unknown(config.generation(), loop.transportName(), scratch.decompressor()));
         dispatcher = new Dispatcher(inboundRing, slabs, counters, config.checkedViews(), config.leakDetection());
         packets = new PacketBuffer(config, session, counters);
     }
@@ -431,9 +427,8 @@ public final class Network implements AutoCloseable {
      * @return what is known now; complete when a world is joined.
      */
     public ServerInfo server() {
-        ServerInfo known = session.server();
         // Which decompressor is at work changes once the JVM is warm.
-        return new ServerInfo(known.generation(), known.transport(), scratch.decompressor(), known.maxFrameLength());
+        return session.server().withDecompressor(scratch.decompressor());
     }
 
     /**

@@ -213,6 +213,9 @@ class NetworkTest {
         syncUntil(network, () -> diary.entries.contains("LOAD"));
         assertEquals(Generation.G2026, network.server().generation());
         assertEquals(16_777_216, network.server().maxFrameLength());
+        assertTrue(network.server().bulkUpdates());
+        assertTrue(network.server().clientVoxelWrites());
+        assertEquals(TestMessages.CHUNK_SIZE, network.server().chunkSize());
     }
 
     @Test

@@ -9,6 +9,8 @@ package io.voxelize.net.message;
  */
 public final class VertexLights {
 
+    private static final float[] EMISSIVE_STRENGTHS = {1.0f, 1.75f, 2.5f, 3.5f};
+
     private VertexLights() {}
 
     /**
@@ -99,5 +101,15 @@ public final class VertexLights {
      */
     public static boolean isEmissive(int vertexLight) {
         return (vertexLight & 1 << 30) != 0;
+    }
+
+    /**
+     * Returns how strongly the face glows; servers since 2026-08-10.
+     *
+     * @param vertexLight as in {@link GeometryView#lights()}.
+     * @return {@code 1.0}, {@code 1.75}, {@code 2.5} or {@code 3.5}; {@code 0} if the face does not glow.
+     */
+    public static float emissiveStrength(int vertexLight) {
+        return isEmissive(vertexLight) ? EMISSIVE_STRENGTHS[ambientOcclusion(vertexLight)] : 0;
     }
 }

@@ -19,6 +19,8 @@ public final class Voxels {
     /** Block id of air. */
     public static final int AIR = 0;
 
+    private static final int Y_ROTATIONS = 16;
+
     private Voxels() {}
 
     /**
@@ -80,6 +82,26 @@ public final class Voxels {
      */
     public static int waterLevel(int voxel) {
         return voxel >>> 29;
+    }
+
+    /**
+     * Returns how high a fluid stands in the voxel: the level of its water if it is waterlogged, otherwise the stage, which is the level of a fluid block.
+     *
+     * @param voxel word.
+     * @return {@code 0} to {@code 15}.
+     */
+    public static int fluidLevel(int voxel) {
+        return isWaterlogged(voxel) ? waterLevel(voxel) : stage(voxel);
+    }
+
+    /**
+     * Returns the turn around the block's own axis as an angle.
+     *
+     * @param voxel word.
+     * @return radians, {@code 0} to below {@code 2 * PI}.
+     */
+    public static double yAngle(int voxel) {
+        return yRotation(voxel) * (2 * Math.PI / Y_ROTATIONS);
     }
 
     /**

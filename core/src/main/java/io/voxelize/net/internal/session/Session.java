@@ -66,7 +66,6 @@ public final class Session implements Link, Outbound.Gate {
     private volatile @Nullable String world;
     private volatile Interests interests = Interests.NONE;
     private volatile ServerInfo server;
-    private volatile boolean bulkUpdateAllowed;
 
     private int lastEpoch;
     private @Nullable ServerConnection current;
@@ -145,7 +144,7 @@ public final class Session implements Link, Outbound.Gate {
 
     @Override
     public boolean bulkUpdateAllowed() {
-        return bulkUpdateAllowed;
+        return server.bulkUpdates();
     }
 
     @Override
@@ -498,12 +497,11 @@ public final class Session implements Link, Outbound.Gate {
             return;
         }
         ServerTraits traits = connection.decoder().traits();
-        ServerInfo known = server;
-        if (traits.generation() != known.generation() || traits.maxFrameLength() != known.maxFrameLength()) {
-            server = new ServerInfo(
-                    traits.generation(), known.transport(), known.decompressor(), traits.maxFrameLength());
+        ServerInfo before = server;
+        server = traits.info(before);
+        if (before.generation() == null && server.generation() != null) {
+            LOGGER.log(INFO, "generation recognised: url={0}, {1}", connection.url(), server);
         }
-        bulkUpdateAllowed = traits.bulkUpdateAllowed();
         if (fromInit) {
             clientId = traits.clientId();
         }
@@ -514,7 +512,8 @@ public final class Session implements Link, Outbound.Gate {
         if (connection == current) {
             world = joined;
             state = ConnectionState.JOINED;
-            LOGGER.log(INFO, "joined: world={0}, url={1}, {2}", joined, connection.url(), server);
+            LOGGER.log(
+                    INFO, "joined: world={0}, url={1}, generation={2}", joined, connection.url(), server.generation());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.voxelize.net.internal.wire;
 
 import io.voxelize.net.message.Generation;
+import io.voxelize.net.message.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,19 @@ public final class ServerTraits {
     ServerTraits(@Nullable Generation configured) {
         this.configured = configured;
         reset();
+    }
+
+    /**
+     * Returns what users are told before there is a connection.
+     *
+     * @param configured generation of the server if the user knows it, null to recognise it.
+     * @param transport what will move the bytes.
+     * @param decompressor what inflates LZ4 blocks.
+     * @return a new object.
+     */
+    public static ServerInfo unknown(@Nullable Generation configured, String transport, String decompressor) {
+        ServerTraits traits = new ServerTraits(configured);
+        return traits.info(new ServerInfo(null, transport, decompressor, 0, false, false, false, 0, 0));
     }
 
     /** Forgets everything, for a new connection. */
@@ -173,6 +187,37 @@ public final class ServerTraits {
      */
     public String clientId() {
         return clientId;
+    }
+
+    /**
+     * Returns what users are told.
+     *
+     * @param known what they were told last; its transport and decompressor stay.
+     * @return {@code known} itself if nothing has changed, so that nothing is allocated for a message that teaches nothing.
+     */
+    public ServerInfo info(ServerInfo known) {
+        return isIn(known)
+                ? known
+                : new ServerInfo(
+                        generation(),
+                        known.transport(),
+                        known.decompressor(),
+                        maxFrameLength(),
+                        bulkUpdateAllowed(),
+                        clientOnlyMeshing,
+                        clientVoxelWrites,
+                        chunkSize,
+                        maxHeight);
+    }
+
+    private boolean isIn(ServerInfo known) {
+        return known.generation() == generation()
+                && known.maxFrameLength() == maxFrameLength()
+                && known.bulkUpdates() == bulkUpdateAllowed()
+                && known.clientOnlyMeshing() == clientOnlyMeshing
+                && known.clientVoxelWrites() == clientVoxelWrites
+                && known.chunkSize() == chunkSize
+                && known.maxHeight() == maxHeight;
     }
 
     Outer outer() {

@@ -18,11 +18,11 @@ import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.ManualLoop;
 import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.internal.wire.ServerTraits;
 import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
-import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ class SessionTest {
             outbound,
             () -> new MessageDecoder(config, slabs, new DecodeScratch(), counters),
             counters,
-            new ServerInfo(null, "fake", "none", 65_536));
+            ServerTraits.unknown(null, "fake", "none"));
 
     /** A socket that writes down what is done to it. */
     private static final class FakeConnection implements Connection {
