@@ -215,11 +215,13 @@ public final class Dispatcher {
     private void drainRing() {
         // What arrives meanwhile is for the next call: a fast server must not keep the game in here.
         end = ring.producerPosition();
+        long start = ring.consumerPosition();
         int read = 1;
         while (read > 0 && !isExhausted() && ring.consumerPosition() - end < 0) {
             read = ring.drain(onRecord, BATCH);
-            roomMade |= read > 0;
         }
+        // Not by what was read: an aborted claim leaves room, and slabs it gave back, but nothing to read.
+        roomMade |= ring.consumerPosition() != start;
         // Makes the new head visible before whatever the caller looks at next, a flag of a paused reader for instance.
         VarHandle.fullFence();
     }
@@ -395,7 +397,7 @@ public final class Dispatcher {
      * <p>{@link #drain} ends with a full fence. So if the event loop sets a volatile flag before it looks for room for the last time and pauses, and the game
      * thread reads that flag after this method said true, then either the event loop sees the room or the game thread sees the flag.
      *
-     * @return true if at least one record was taken from the ring.
+     * @return true if at least one record, an aborted one included, was taken from the ring.
      */
     public boolean takeRoomMade() {
         boolean made = roomMade;

@@ -314,13 +314,10 @@ public final class InboundPath implements AutoCloseable {
 
     /** Hands over a message that was decoded and admitted; the decoder keeps it meanwhile, since nothing else is decoded before it is gone. */
     private boolean write(MessageSource source) {
-        if (stage == Stage.JOINED) {
-            if (!source.gate().joined().offer(ring)) {
-                return false;
-            }
-            stage = Stage.ADMITTED;
-        }
-        if (!writeRecord(source.decoder())) {
+        MessageDecoder decoder = source.decoder();
+        if (!writeSteps(source, decoder)) {
+            // It waits, and its bytes are only lent.
+            decoder.settle();
             return false;
         }
         stage = Stage.FRESH;
@@ -328,23 +325,13 @@ public final class InboundPath implements AutoCloseable {
         return true;
     }
 
-    private boolean writeRecord(MessageDecoder decoder) {
-        int index = ring.tryClaim(decoder.recordType(), decoder.recordLength());
-        if (index < 0) {
-            return false;
-        }
-        boolean written = false;
-        try {
-            decoder.writeRecord(ring.buffer(), index);
-            written = true;
-        } finally {
-            // An open claim would stall the ring for good.
-            if (written) {
-                ring.commit(index);
-            } else {
-                ring.abort(index);
+    private boolean writeSteps(MessageSource source, MessageDecoder decoder) {
+        if (stage == Stage.JOINED) {
+            if (!source.gate().joined().offer(ring)) {
+                return false;
             }
+            stage = Stage.ADMITTED;
         }
-        return true;
+        return decoder.deliver(ring);
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the arrays of a staged message into slabs, in three steps: {@link #plan} recognises their form and sums up what they need, without allocating
- * anything; {@link #acquire} takes one slab for the voxels and lights of each chunk and one for its geometries; {@link #inflate} fills them.
+ * anything; {@link #acquire} takes one slab for the voxels and lights of each chunk and one for its geometries; {@link #inflate} fills them. Whatever is known of the
+ * server is asked for in the first step only, so that the last one may come later.
  *
  * <p>An array that is malformed becomes absent, a geometry that is malformed or contradicts itself leaves its list; both are counted, and the rest of the message
  * stays.
@@ -56,6 +57,8 @@ final class ChunkArrays {
     private ServerTraits traits = new ServerTraits(null);
     private boolean voxelsWanted;
     private boolean lightsWanted;
+    private int chunkSize;
+    private int maxHeight;
     private long arraysLength;
     private long footprint;
     private int badArrays;
@@ -73,6 +76,8 @@ final class ChunkArrays {
         this.traits = traits;
         this.voxelsWanted = voxelsWanted;
         this.lightsWanted = lightsWanted;
+        chunkSize = traits.chunkSize();
+        maxHeight = traits.maxHeight();
         arraysLength = 0;
         footprint = 0;
         badArrays = 0;
@@ -217,8 +222,8 @@ final class ChunkArrays {
         int lightCount = staging.getInt(chunk + CHUNK_LIGHTS_COUNT);
         boolean voxelBlock = staging.getInt(chunk + VOXELS_BLOCK) == 1;
         boolean lightBlock = staging.getInt(chunk + LIGHTS_BLOCK) == 1;
-        staging.putInt(chunk + CHUNK_SIZE, traits.chunkSize());
-        staging.putInt(chunk + CHUNK_MAX_HEIGHT, traits.maxHeight());
+        staging.putInt(chunk + CHUNK_SIZE, chunkSize);
+        staging.putInt(chunk + CHUNK_MAX_HEIGHT, maxHeight);
         int slabId = staging.getInt(chunk + CHUNK_DATA_SLAB);
         int lightsOffset = (int) aligned(voxelCount);
         if (!inflateWords(voxels, FIELD_VOXELS, voxelBlock, voxelCount, pool, slabId, 0)) {

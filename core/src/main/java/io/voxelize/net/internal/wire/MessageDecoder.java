@@ -1,9 +1,11 @@
 package io.voxelize.net.internal.wire;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
@@ -20,20 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes the messages of one connection: from bytes of the wire to a record as {@link RecordLayout} draws it.
  *
- * <p>After {@link #DECODED} the record is pending, until it is either {@linkplain #writeRecord written} or {@linkplain #release
+ * <p>After {@link #DECODED} the record is pending, until it is {@linkplain #deliver delivered}, {@linkplain #writeRecord written} or {@linkplain #release
  * released}; then the next message may be decoded, by this decoder or another one with the same scratch. Nothing is allocated per message once buffers
  * and pool are warm, except for INIT's client id.
  *
+ * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered, written or {@linkplain #settle() settled}: by then it is certain that
+ * somebody gets them. Until then it needs the bytes of the message.
+ *
  * <pre>{@code
  * int result = decoder.decode(wire, index, length, System.nanoTime(), epoch);
- * if (result == MessageDecoder.DECODED) {
- *     int claim = ring.tryClaim(decoder.recordType(), decoder.recordLength());
- *     if (claim < 0) {
- *         decoder.release();
- *     } else {
- *         decoder.writeRecord(ring.buffer(), claim);
- *         ring.commit(claim);
- *     }
+ * if (result == MessageDecoder.DECODED && !decoder.deliver(ring)) {
+ *     decoder.release();
  * }
  * }</pre>
  *
@@ -56,6 +55,8 @@ public final class MessageDecoder {
     /** A slab is missing now. Nothing was kept: decode the message again when slabs were released. */
     public static final int NO_ROOM = 3;
 
+    private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
+
     private final NetworkConfig config;
     private final SlabPool slabs;
     private final DecodeScratch scratch;
@@ -65,6 +66,8 @@ public final class MessageDecoder {
 
     private int typeId;
     private int plainLength;
+    private boolean pending;
+    private boolean settled;
     private @Nullable Slab bodySlab;
 
     /** Interests and what follows from them, made once. */
@@ -122,7 +125,8 @@ public final class MessageDecoder {
     /**
      * Decodes one message.
      *
-     * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not matter and are as before afterwards.
+     * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not matter and are as before afterwards. Its bytes must
+     *     stay until the record is written, settled or released.
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
@@ -132,11 +136,14 @@ public final class MessageDecoder {
     public int decode(ByteBuffer wire, int index, int length, long receivedNs, int epoch) {
         assert scratch.held().isEmpty() : "decoded before the last record was written or released";
         bodySlab = null;
+        pending = false;
+        settled = false;
         int result = NO_ROOM;
         try {
             result = decodeMessage(wire, index, length);
             if (result == DECODED) {
                 header(length, receivedNs, epoch);
+                pending = true;
             }
         } finally {
             if (result != DECODED) {
@@ -174,12 +181,68 @@ public final class MessageDecoder {
     }
 
     /**
-     * Writes the pending record and hands over its slabs: from now on whoever reads the record releases them.
+     * Hands the pending record to the game thread. What is wrong with it shows only now; then it is dropped and counted.
+     *
+     * @param ring to the game thread.
+     * @return false if the ring has no room now; then the record is still pending.
+     */
+    public boolean deliver(InboundRing ring) {
+        if (!pending) {
+            return true;
+        }
+        int index = ring.tryClaim(recordType(), recordLength());
+        if (index < 0) {
+            return false;
+        }
+        boolean written = false;
+        try {
+            writeRecord(ring.buffer(), index);
+            written = true;
+        } catch (RuntimeException | Error ex) {
+            drop(ex);
+        } finally {
+            // An open claim would stall the ring for good.
+            if (written) {
+                ring.commit(index);
+            } else {
+                ring.abort(index);
+            }
+        }
+        return true;
+    }
+
+    /** Inflates the arrays of the pending record now, so that the bytes of the message are not needed any more. What is wrong with it is dropped, as by {@link #deliver}. */
+    public void settle() {
+        try {
+            inflate();
+        } catch (RuntimeException | Error ex) {
+            drop(ex);
+        }
+    }
+
+    /** A defect of ours, or memory that is missing; a server must not be able to use it: the message is dropped, what follows is not. */
+    private void drop(Throwable cause) {
+        LOGGER.log(ERROR, "message could not be inflated: plainLength=" + plainLength, cause);
+        counters.increment(Counter.BAD_MESSAGES);
+        release();
+    }
+
+    private void inflate() {
+        if (pending && !settled) {
+            scratch.chunkArrays().inflate(slabs, scratch.held());
+            copyBody();
+            settled = true;
+        }
+    }
+
+    /**
+     * Writes the pending record and hands over its slabs: from now on whoever reads the record releases them. If it throws, release it.
      *
      * @param target with room for {@link #recordLength()} bytes.
      * @param index where the record starts.
      */
     public void writeRecord(MutableDirectBuffer target, int index) {
+        inflate();
         Slab body = bodySlab;
         if (body == null) {
             target.putBytes(
@@ -189,6 +252,7 @@ public final class MessageDecoder {
             target.putInt(index + RecordLayout.EXTERNAL_SLAB, body.id(), LITTLE_ENDIAN);
         }
         bodySlab = null;
+        pending = false;
         scratch.held().handOver();
         count();
     }
@@ -196,6 +260,7 @@ public final class MessageDecoder {
     /** Drops the pending record and gives its slabs back; the message may be decoded again later. */
     public void release() {
         bodySlab = null;
+        pending = false;
         scratch.held().release();
     }
 
@@ -318,7 +383,6 @@ public final class MessageDecoder {
         if (!arrays.acquire(slabs, scratch.held()) || (!inline && !acquireBody(bodyLength))) {
             return NO_ROOM;
         }
-        arrays.inflate(slabs, scratch.held());
         return DECODED;
     }
 
@@ -339,6 +403,10 @@ public final class MessageDecoder {
         staging.putInt(RecordLayout.PLAIN_LENGTH, plainLength);
         staging.putLong(RecordLayout.RECEIVED_NS, receivedNs);
         staging.putInt(RecordLayout.EPOCH, epoch);
+    }
+
+    private void copyBody() {
+        Staging staging = scratch.staging();
         Slab body = bodySlab;
         if (body != null) {
             body.buffer().putBytes(0, staging.buffer(), 0, staging.length());

@@ -387,6 +387,13 @@ final class DispatcherTest {
     }
 
     @Test
+    void shouldSayThatRoomWasMadeWhenAllThereWasIsAborted() {
+        ring.abort(ring.tryClaim(1, 64));
+        drain();
+        assertTrue(dispatcher.takeRoomMade());
+    }
+
+    @Test
     void shouldMakeRoomWhileALargeDrainIsStillGoingOn() {
         int offered = 0;
         while (ring.hasRoom(500)) {

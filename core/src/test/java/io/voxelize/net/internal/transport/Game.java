@@ -24,6 +24,9 @@ final class Game implements NetIntercept, AutoCloseable {
     final SlabPool slabs;
     final InboundRing ring;
     final InboundPath path;
+    /** Of the chunk that was delivered last. */
+    int lastVoxel;
+
     private final NetworkConfig config;
     private final DecodeScratch scratch = new DecodeScratch();
     private final Dispatcher dispatcher;
@@ -82,6 +85,9 @@ final class Game implements NetIntercept, AutoCloseable {
         } else if (message.type() == MessageType.LOAD) {
             for (ChunkView chunk : message.chunks()) {
                 heard.add("chunk " + chunk.x() + " of " + chunk.voxels().length());
+                int[] voxels = new int[chunk.voxels().length()];
+                chunk.voxels().copyTo(voxels, 0);
+                lastVoxel = voxels.length == 0 ? 0 : voxels[voxels.length - 1];
             }
         } else {
             heard.add(message.type().name());
