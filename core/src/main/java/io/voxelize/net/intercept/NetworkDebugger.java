@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * System.out.print(debugger.summary());
  * }</pre>
  *
- * <p>Needs no array of any chunk, so none is inflated on its behalf. Counting allocates nothing; writing does.
+ * <p>Needs every type of message, but no array of any chunk and no entity, so none is inflated or copied on its behalf: it sees the arrays and entities that another interceptor is
+ * interested in, and counts of what was filtered are in the network's counters. Counting allocates nothing; writing does.
  *
  * <p><b>Thread:</b> game.
  */
@@ -125,7 +126,7 @@ public final class NetworkDebugger implements NetIntercept {
 
     @Override
     public Interests interests() {
-        return Interests.ALL.withoutVoxels().withoutLights().withoutMeshes();
+        return Interests.ALL.withoutVoxels().withoutLights().withoutMeshes().withEntityTypes();
     }
 
     @Override

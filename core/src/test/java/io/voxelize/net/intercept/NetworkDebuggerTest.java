@@ -105,6 +105,11 @@ final class NetworkDebuggerTest {
     void shouldNeedNoArrays() {
         final Interests interests = new NetworkDebugger().interests();
         assertFalse(interests.wantsVoxels() || interests.wantsLights() || interests.wantsMeshes());
+        final Interests others = Interests.of(MessageType.ENTITY).withEntityTypes("bot");
+        assertEquals(
+                others.entityTypes(),
+                Interests.NONE.union(interests).union(others).entityTypes(),
+                "it follows what the others want");
         for (final MessageType type : MessageType.values()) {
             assertTrue(interests.wants(type));
         }

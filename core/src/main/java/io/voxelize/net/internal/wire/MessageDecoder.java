@@ -315,22 +315,29 @@ public final class MessageDecoder {
         }
         Wanted current = wanted;
         if (!isWanted(current.interests)) {
-            counters.increment(Counter.MESSAGES_FILTERED);
-            counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
-            return FILTERED;
+            return filter();
         }
         int staged = stage(current);
         return staged == DECODED ? bringArrays(current.interests) : staged;
     }
 
+    /** Tells whether to walk over the message. The last type that it gives counts, so what comes of the walk is asked once more. */
     private boolean isWanted(Interests wanted) {
-        if (wanted.equals(Interests.ALL)) {
+        rewind();
+        MessageType first = MessageType.fromId(scratch.walker().peekFirstTypeId());
+        if (first == null || wanted.wants(first)) {
             return true;
         }
         rewind();
         MessageType type = MessageType.fromId(scratch.walker().peekTypeId());
         // What is no message at all is for the walker to say.
         return type == null || scratch.reader().failed() || wanted.wants(type);
+    }
+
+    private int filter() {
+        counters.increment(Counter.MESSAGES_FILTERED);
+        counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
+        return FILTERED;
     }
 
     private int stage(Wanted current) {
@@ -343,8 +350,12 @@ public final class MessageDecoder {
             wellFormed = walker.walk(current.interests.wantsMeshes(), current.entities);
         } while (wellFormed && staging.isFull() && staging.grow(config.maxRecordLength()));
         typeId = walker.typeId();
-        if (!wellFormed || MessageType.fromId(typeId) == null) {
+        MessageType type = MessageType.fromId(typeId);
+        if (!wellFormed || type == null) {
             return reject(Counter.BAD_MESSAGES);
+        }
+        if (!current.interests.wants(type)) {
+            return filter();
         }
         if (staging.isFull()) {
             return reject(Counter.LIMIT_EXCEEDED);

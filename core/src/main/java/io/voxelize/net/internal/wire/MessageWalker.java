@@ -52,6 +52,11 @@ final class MessageWalker {
         this.staging = staging;
     }
 
+    /** Returns the type of the message under the reader if its first field is that, as servers write it; 0, which needs no field, if not. The reader is used up. */
+    int peekFirstTypeId() {
+        return reader.next() && reader.field() == FIELD_TYPE && reader.isVarint() ? reader.intValue() : 0;
+    }
+
     /** Finds the type of the message under the reader, which is used up; any number, 0 if there is none. */
     int peekTypeId() {
         int found = 0;

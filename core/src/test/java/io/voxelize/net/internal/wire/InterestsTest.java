@@ -130,6 +130,77 @@ final class InterestsTest {
         assertEquals(0, wire.slabs.inUseLength(), "it fits the ring");
     }
 
+    // Without a clock: what would do harm if anybody looked at it does none.
+
+    private static final int LOAD = 6;
+
+    private static final int CHAT = 10;
+
+    /** A field of bytes that claims to be longer than what it stands in. */
+    private static Wire overlong(int field) {
+        return new Wire().raw(field << 3 | 2).raw(1_000).raw(0);
+    }
+
+    private static byte[] loadOf(Wire chunk) {
+        return Wire.message(LOAD).embedded(8, chunk).bytes();
+    }
+
+    @Test
+    void shouldNotLookIntoMeshesThatNobodyWants() {
+        Wire malformed = new Wire().varint(1, 3).embedded(4, overlong(2));
+        assertEquals(
+                MessageDecoder.REJECTED, wire.decode(loadOf(malformed)), "whoever looks sees that it is malformed");
+        wire.decoder.interests(Interests.ALL.withoutMeshes());
+        Message message = wire.message(loadOf(malformed));
+        assertEquals(3, message.chunks().iterator().next().x());
+        assertEquals(1, wire.count(Counter.BAD_MESSAGES));
+    }
+
+    @Test
+    void shouldNotLookIntoGeometryThatNobodyWants() {
+        Wire geometry = new Wire().varint(1, 1).bytes(4, new byte[] {1, 2, 3});
+        Wire chunk = new Wire().embedded(4, new Wire().embedded(2, geometry));
+        wire.message(loadOf(chunk));
+        assertEquals(1, wire.count(Counter.BAD_GEOMETRIES));
+        wire.decoder.interests(Interests.ALL.withoutMeshes());
+        wire.message(loadOf(chunk));
+        assertEquals(1, wire.count(Counter.BAD_GEOMETRIES));
+    }
+
+    @Test
+    void shouldNotLookIntoDataThatNobodyWants() {
+        wire.init(2, 1);
+        Wire chunk = new Wire().bytes(5, new byte[] {(byte) 0x80}).bytes(6, new byte[] {(byte) 0x80});
+        wire.message(loadOf(chunk));
+        assertEquals(2, wire.count(Counter.BAD_ARRAYS));
+        wire.decoder.interests(Interests.ALL.withoutVoxels());
+        wire.message(loadOf(chunk));
+        assertEquals(3, wire.count(Counter.BAD_ARRAYS), "the lights only");
+        wire.decoder.interests(Interests.ALL.withoutVoxels().withoutLights());
+        wire.message(loadOf(chunk));
+        assertEquals(3, wire.count(Counter.BAD_ARRAYS));
+    }
+
+    @Test
+    void shouldNotLookIntoMessagesThatNobodyWants() {
+        wire.decoder.interests(Interests.of(MessageType.CHAT));
+        assertEquals(MessageDecoder.FILTERED, wire.decode(loadOf(overlong(3))));
+        assertEquals(0, wire.count(Counter.BAD_MESSAGES));
+    }
+
+    @Test
+    void shouldGoByTheLastTypeOfAMessage() {
+        wire.decoder.interests(Interests.of(MessageType.LOAD));
+        byte[] chat = Wire.message(LOAD).varint(1, CHAT).bytes();
+        assertEquals(MessageDecoder.FILTERED, wire.decode(chat));
+        byte[] load = Wire.message(CHAT).varint(1, LOAD).bytes();
+        assertEquals(MessageType.LOAD, wire.message(load).type());
+        byte[] late = new Wire().text(3, "text").varint(1, CHAT).bytes();
+        assertEquals(MessageDecoder.FILTERED, wire.decode(late));
+        assertEquals(2, wire.count(Counter.MESSAGES_FILTERED));
+        assertEquals(0, wire.slabs.inUseLength());
+    }
+
     @Test
     void shouldUniteTypesOfEntities() {
         Interests bots = Interests.of(MessageType.ENTITY).withEntityTypes("bot");
