@@ -16,6 +16,7 @@ import io.voxelize.net.internal.session.Session;
 import io.voxelize.net.internal.transport.EventLoopThread;
 import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.WebSocketConnector;
+import io.voxelize.net.internal.wire.AnyThreadInflater;
 import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.internal.wire.PacketBuffer;
@@ -114,7 +115,13 @@ public final class Network implements AutoCloseable {
                 () -> new MessageDecoder(config, slabs, scratch, counters),
                 counters,
                 ServerTraits.unknown(config.generation(), loop.transportName(), scratch.decompressor()));
-        dispatcher = new Dispatcher(inboundRing, slabs, counters, config.checkedViews(), config.leakDetection());
+        dispatcher = new Dispatcher(
+                inboundRing,
+                slabs,
+                counters,
+                config.checkedViews(),
+                config.leakDetection(),
+                new AnyThreadInflater(config.decompressor()));
         packets = new PacketBuffer(config, session, counters);
     }
 

@@ -25,9 +25,10 @@ public final class Interests {
     private static final int VOXELS = 1;
     private static final int LIGHTS = 2;
     private static final int MESHES = 4;
+    private static final int COMPRESSED_DATA = 8;
     private static final int ALL_PARTS = VOXELS | LIGHTS | MESHES;
 
-    /** Every message, every part of every chunk, every entity. */
+    /** Every message, every part of every chunk, every entity; nothing twice, so no compressed data. */
     public static final Interests ALL = new Interests(ALL_TYPES, ALL_PARTS, null);
 
     /** Only what is always delivered; the start of a union. */
@@ -84,6 +85,16 @@ public final class Interests {
      */
     public Interests withoutLights() {
         return new Interests(types, parts & ~LIGHTS, entityTypes);
+    }
+
+    /**
+     * Needs the same and, in addition, voxels and lights as they came, for {@link io.voxelize.net.message.ChunkView#retainCompressed()}. Whoever needs them in this form only adds
+     * {@link #withoutVoxels()} and {@link #withoutLights()}: then nothing is inflated.
+     *
+     * @return new interests.
+     */
+    public Interests withCompressedData() {
+        return new Interests(types, parts | COMPRESSED_DATA, entityTypes);
     }
 
     /**
@@ -156,6 +167,15 @@ public final class Interests {
     }
 
     /**
+     * Tells whether chunks' voxels and lights are needed as they came.
+     *
+     * @return true if so.
+     */
+    public boolean wantsCompressedData() {
+        return (parts & COMPRESSED_DATA) != 0;
+    }
+
+    /**
      * Returns the types of entities that are needed, as they were given.
      *
      * @return immutable; null if all are needed.
@@ -187,7 +207,8 @@ public final class Interests {
     @Override
     public String toString() {
         return "Interests(types=0x" + Integer.toHexString(types) + ", voxels=" + wantsVoxels() + ", lights="
-                + wantsLights() + ", meshes=" + wantsMeshes() + ", entityTypes="
+                + wantsLights() + ", meshes=" + wantsMeshes() + ", compressedData=" + wantsCompressedData()
+                + ", entityTypes="
                 + (entityTypes == null ? "all" : entityTypes) + ")";
     }
 }

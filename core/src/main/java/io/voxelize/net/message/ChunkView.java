@@ -78,4 +78,20 @@ public interface ChunkView {
      */
     @Nullable
     ChunkData retain();
+
+    /**
+     * Tells whether voxels or lights are included as they came, still compressed. They are only if an interceptor's interests ask
+     * {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() for it}, whether or not they are inflated as well.
+     *
+     * @return true if {@link #retainCompressed()} has something to retain.
+     */
+    boolean hasCompressedData();
+
+    /**
+     * Takes ownership of the voxels and lights as they came beyond {@code onMessage}, without copying them. Counts against the same budget as {@link #retain()}.
+     *
+     * @return an owned chunk that must be closed; null if {@link #hasCompressedData()} is false, or if the budget is used up (counted as {@code retainRefused}).
+     */
+    @Nullable
+    CompressedChunk retainCompressed();
 }

@@ -1,7 +1,7 @@
 package io.voxelize.net.metrics;
 
 /**
- * What is counted. Each has one writer thread.
+ * What is counted. Each has one writer thread, except where it says any.
  *
  * <p><b>Thread:</b> any.
  */
@@ -36,6 +36,8 @@ public enum Counter {
     INTERCEPT_ERRORS(false),
     /** Chunks that {@code retain()} refused because the budget was used up; game. */
     RETAIN_REFUSED(false),
+    /** Times a compressed chunk was not inflated into memory of its own because that budget was used up; any. */
+    INFLATE_REFUSED(false),
     /** Retained chunks that were lost without being closed; game. */
     LEAKED_CHUNKS(false),
     /** Strings made of text that is not valid UTF-8, its faults replaced by U+FFFD; game. */
@@ -50,6 +52,8 @@ public enum Counter {
     BAD_MESSAGES(true),
     /** Arrays of a chunk or geometry that are malformed; event loop. */
     BAD_ARRAYS(true),
+    /** Arrays that were kept compressed and turned out malformed when they were inflated; any. */
+    BAD_COMPRESSED_ARRAYS(true),
     /** Geometries that contradict themselves; event loop. */
     BAD_GEOMETRIES(true),
     /** Chunks outside the bounds of the world that INIT announced; event loop. */

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The values of every {@link Counter} of one connection. They only grow.
  *
- * <p><b>Thread:</b> any for reading; adding is for the one writer of each counter.
+ * <p><b>Thread:</b> any for reading; adding is for the one writer of each counter, or for anyone where the counter has none.
  */
 public final class Counters {
 
@@ -52,6 +52,15 @@ public final class Counters {
      */
     public void increment(Counter counter) {
         add(counter, 1);
+    }
+
+    /**
+     * Adds 1 to a counter that has no writer of its own.
+     *
+     * @param counter which; one that is only ever added to like this.
+     */
+    public void incrementShared(Counter counter) {
+        value(counter).getAndIncrement();
     }
 
     private AtomicLong value(Counter counter) {

@@ -1,12 +1,16 @@
 package io.voxelize.net.world;
 
 import io.voxelize.net.message.ChunkData;
+import io.voxelize.net.message.CompressedChunk;
 import io.voxelize.net.message.VoxelArrayView;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk that a {@link World} holds. It changes as updates come in, and its arrays may be replaced when the server sends it again: ask for them anew each
  * time.
+ *
+ * <p>In a world that {@linkplain World#keepCompressed keeps chunks compressed} asking for an array inflates the chunk if it is not inflated. What it returned is then valid until so many
+ * other chunks were asked for or read that this one is given up; afterwards it throws, and asking anew inflates again.
  *
  * <p>Valid until the world unloads it; afterwards its arrays throw. What must outlive that, a mesher's input for instance, an interceptor takes with
  * {@link io.voxelize.net.message.ChunkView#retain()}. That shares the memory: updates that the world writes show in it, so a thread that needs a state at rest copies it.
@@ -17,14 +21,31 @@ public final class Chunk {
 
     private final int x;
     private final int z;
+    private final ChunkStore store;
+
     // The same object when both came together, as they do from every known server.
     private @Nullable ChunkData voxelsOwner;
     private @Nullable ChunkData lightsOwner;
+
+    // Instead of the two above: voxels and lights as they came, what changed since, and both together while that is
+    // inflated.
+    private @Nullable CompressedChunk compressed;
+    private @Nullable ChunkEdits edits;
+    private @Nullable ChunkData inflated;
+
+    /** Neighbours in the order of use, while inflated. */
+    @Nullable
+    Chunk newer;
+
+    @Nullable
+    Chunk older;
+
     private boolean changed;
 
-    Chunk(int x, int z) {
+    Chunk(int x, int z, ChunkStore store) {
         this.x = x;
         this.z = z;
+        this.store = store;
     }
 
     /**
@@ -49,29 +70,75 @@ public final class Chunk {
      * Returns the voxel words.
      *
      * @return a view over the chunk's own memory.
-     * @throws IllegalStateException if the chunk was unloaded.
+     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which unloads it.
      */
     public VoxelArrayView voxels() {
-        return present(voxelsOwner).voxels();
+        return present(compressed == null ? voxelsOwner : open()).voxels();
     }
 
     /**
      * Returns the light words.
      *
      * @return a view over the chunk's own memory.
-     * @throws IllegalStateException if the chunk was unloaded.
+     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which unloads it.
      */
     public VoxelArrayView lights() {
-        return present(lightsOwner).lights();
+        return present(compressed == null ? lightsOwner : open()).lights();
     }
 
     /** Tells whether voxels and lights are both there. */
     boolean isComplete() {
-        return voxelsOwner != null && lightsOwner != null;
+        return compressed != null || (voxelsOwner != null && lightsOwner != null);
     }
 
-    boolean hasVoxels() {
-        return voxelsOwner != null;
+    /** Tells whether it can be read, and inflates it for that. If not, it has left the world now. */
+    boolean isReadable() {
+        return compressed == null ? isComplete() : open() != null;
+    }
+
+    /** Inflates what is kept compressed; null if that is not possible, and then the world gives this up. */
+    private @Nullable ChunkData open() {
+        ChunkData data = inflated;
+        if (data == null) {
+            data = store.inflate(this);
+        } else {
+            store.touch(this);
+        }
+        return data;
+    }
+
+    @Nullable
+    CompressedChunk compressed() {
+        return compressed;
+    }
+
+    /** What was kept compressed is inflated now. */
+    void inflated(ChunkData data) {
+        if (edits != null) {
+            edits.applyTo(data, data.voxels().chunkSize(), data.voxels().maxHeight());
+        }
+        inflated = data;
+    }
+
+    /** Gives up what is inflated; null if nothing is. */
+    @Nullable
+    ChunkData takeInflated() {
+        ChunkData taken = inflated;
+        inflated = null;
+        return taken;
+    }
+
+    /** Takes over both parts as they came; whatever there was is given back. */
+    void replace(CompressedChunk newer) {
+        close();
+        compressed = newer;
+    }
+
+    /** Stays inflated from now on, as if it had come so. */
+    void pin(ChunkData data) {
+        close();
+        voxelsOwner = data;
+        lightsOwner = data;
     }
 
     /** Takes over a part; what it replaces is given back. */
@@ -84,13 +151,40 @@ public final class Chunk {
         closeUnused(oldLights);
     }
 
+    /** Returns the word of a voxel; the chunk must be {@linkplain #isReadable readable}. */
+    int voxel(int lx, int ly, int lz) {
+        return voxels().get(lx, ly, lz);
+    }
+
+    /** Returns how many voxels changed since the chunk came, if it is kept compressed. */
+    int editCount() {
+        return edits == null ? 0 : edits.count();
+    }
+
     /** Writes what the server says of a voxel, as far as the parts are there. */
     void write(int lx, int ly, int lz, int voxel, int light) {
+        if (compressed != null) {
+            writeEdit(compressed, lx, ly, lz, voxel, light);
+            return;
+        }
         if (voxelsOwner != null) {
             voxelsOwner.voxel(lx, ly, lz, voxel);
         }
         if (lightsOwner != null) {
             lightsOwner.light(lx, ly, lz, light);
+        }
+    }
+
+    private void writeEdit(CompressedChunk kept, int lx, int ly, int lz, int voxel, int light) {
+        ChunkEdits known = edits;
+        if (known == null) {
+            known = new ChunkEdits();
+            edits = known;
+        }
+        known.put((lx * kept.maxHeight() + ly) * kept.chunkSize() + lz, voxel, light);
+        if (inflated != null) {
+            inflated.voxel(lx, ly, lz, voxel);
+            inflated.light(lx, ly, lz, light);
         }
     }
 
@@ -106,6 +200,16 @@ public final class Chunk {
     }
 
     void close() {
+        CompressedChunk kept = compressed;
+        compressed = null;
+        edits = null;
+        ChunkData data = takeInflated();
+        if (data != null) {
+            store.giveUpInflated(this, data);
+        }
+        if (kept != null) {
+            kept.close();
+        }
         ChunkData voxels = voxelsOwner;
         ChunkData lights = lightsOwner;
         voxelsOwner = null;

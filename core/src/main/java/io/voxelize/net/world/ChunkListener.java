@@ -34,9 +34,9 @@ public interface ChunkListener {
     default void onVoxelUpdated(int vx, int vy, int vz, int oldVoxel, int newVoxel) {}
 
     /**
-     * A loaded chunk leaves the world: too far away, or a new session began, or the world was unregistered.
+     * A loaded chunk leaves the world: too far away, or a new session began, or the world was unregistered, or what was kept compressed of it cannot be inflated.
      *
-     * @param chunk readable until this method returns.
+     * @param chunk readable until this method returns, except in the last case.
      */
     default void onChunkUnloaded(Chunk chunk) {}
 

@@ -88,6 +88,12 @@ final class ChunkRequests {
         requestedNs.put(ChunkKey.of(x, z), nowNs);
     }
 
+    /** A chunk that had come is gone: it is asked for again, after a while. */
+    void lost(int x, int z, long nowNs) {
+        postponed(x, z, nowNs);
+        settled = 0;
+    }
+
     /** Returns x and z of each chunk that the last collecting found. */
     int[] coordinates() {
         return coordinates;

@@ -2,6 +2,7 @@ package io.voxelize.net.world;
 
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.CompressedChunk;
 import io.voxelize.net.message.UpdateView;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ final class ChunkStore {
     private final Long2ObjectHashMap<Chunk> chunks = new Long2ObjectHashMap<>();
     private final List<ChunkListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Chunk> changed = new ArrayList<>();
+    private final List<Chunk> lost = new ArrayList<>();
+    /** Null unless chunks are kept compressed. */
+    private @Nullable InflatedChunks inflatedChunks;
+
     private @Nullable MeshListener meshListener;
     private @Nullable RuntimeException failure;
     private int loadedCount;
@@ -41,6 +46,15 @@ final class ChunkStore {
 
     boolean wantsMeshes() {
         return meshListener != null;
+    }
+
+    /** Keeps chunks compressed from now on, so many of them inflated; 0 keeps all that come inflated. */
+    void keepCompressed(int inflatedCount) {
+        inflatedChunks = inflatedCount == 0 ? null : new InflatedChunks(inflatedCount);
+    }
+
+    boolean keepsCompressed() {
+        return inflatedChunks != null;
     }
 
     int loadedCount() {
@@ -65,22 +79,65 @@ final class ChunkStore {
 
     /** Keeps the voxels and lights of a view; there must be some. Returns false if the budget for retained chunks does not allow it. */
     boolean keep(ChunkView view) {
-        ChunkData part = view.retain();
-        if (part == null) {
+        InflatedChunks inflatable = view.hasCompressedData() ? inflatedChunks : null;
+        boolean kept =
+                inflatable == null ? keepInflated(view.x(), view.z(), view.retain()) : keepCompressed(view, inflatable);
+        if (!kept) {
             refusedCount++;
             tellRefused(view.x(), view.z());
+        }
+        return kept;
+    }
+
+    private boolean keepInflated(int x, int z, @Nullable ChunkData part) {
+        if (part == null) {
             return false;
         }
-        Chunk chunk = getOrCreate(part.x(), part.z());
+        Chunk chunk = getOrCreate(x, z);
         boolean wasComplete = chunk.isComplete();
+        if (chunk.compressed() != null && !pin(chunk)) {
+            // It left the world just now, so this is the first part of a new one.
+            chunk = getOrCreate(x, z);
+            wasComplete = false;
+        }
         chunk.merge(part);
+        tellKept(chunk, wasComplete);
+        return true;
+    }
+
+    private boolean keepCompressed(ChunkView view, InflatedChunks inflatable) {
+        CompressedChunk part = view.retainCompressed();
+        // What is inflated only saves time: it yields.
+        while (part == null && inflatable.shrink()) {
+            part = view.retainCompressed();
+        }
+        if (part == null) {
+            return false;
+        }
+        if (!part.hasVoxels() || !part.hasLights()) {
+            // Parts that come apart, which no known server does, are merged inflated.
+            ChunkData half = part.inflate();
+            part.close();
+            return keepInflated(view.x(), view.z(), half);
+        }
+        if (!inflatable.reserve(part)) {
+            part.close();
+            return false;
+        }
+        Chunk chunk = getOrCreate(view.x(), view.z());
+        boolean wasComplete = chunk.isComplete();
+        chunk.replace(part);
+        tellKept(chunk, wasComplete);
+        return true;
+    }
+
+    private void tellKept(Chunk chunk, boolean wasComplete) {
         if (wasComplete) {
             markChanged(chunk);
         } else if (chunk.isComplete()) {
             loadedCount++;
             tellLoaded(chunk);
         }
-        return true;
     }
 
     /** Writes an update into the chunk, as far as it is there. The place must lie in the world. */
@@ -93,12 +150,97 @@ final class ChunkStore {
         }
         int lx = update.vx() - x * options.chunkSize();
         int lz = update.vz() - z * options.chunkSize();
-        int oldVoxel = chunk.isComplete() ? chunk.voxels().get(lx, update.vy(), lz) : 0;
+        // Only listeners ask what was there before; without any, a chunk kept compressed need not be inflated.
+        boolean heard = chunk.isComplete() && !listeners.isEmpty() && chunk.isReadable();
+        int oldVoxel = heard ? chunk.voxel(lx, update.vy(), lz) : 0;
         chunk.write(lx, update.vy(), lz, update.voxel(), update.light());
+        if (chunk.editCount() > ChunkEdits.MAX_COUNT) {
+            pin(chunk);
+        }
         if (chunk.isComplete()) {
             markChanged(chunk);
             tellVoxel(update, oldVoxel);
         }
+    }
+
+    // Chunks that are kept compressed
+
+    /** Inflates a chunk; null if it turns out malformed, or there is no memory for it: then it leaves the world. */
+    @Nullable
+    ChunkData inflate(Chunk chunk) {
+        InflatedChunks inflatable = inflatedChunks;
+        CompressedChunk compressed = chunk.compressed();
+        if (inflatable == null || compressed == null) {
+            return null;
+        }
+        ChunkData data = inflatable.inflate(compressed);
+        if (data == null || !data.hasVoxels() || !data.hasLights()) {
+            if (data != null) {
+                inflatable.giveUp(data);
+            }
+            lose(chunk);
+            return null;
+        }
+        chunk.inflated(data);
+        inflatable.add(chunk);
+        return data;
+    }
+
+    void touch(Chunk chunk) {
+        if (inflatedChunks != null) {
+            inflatedChunks.touch(chunk);
+        }
+    }
+
+    /** The chunk that was inflated into this no longer needs it. */
+    void giveUpInflated(Chunk chunk, ChunkData data) {
+        if (inflatedChunks != null) {
+            inflatedChunks.remove(chunk, data);
+        }
+    }
+
+    /** Keeps a chunk inflated for good. Returns false if that is not possible: then it leaves the world. */
+    private boolean pin(Chunk chunk) {
+        InflatedChunks inflatable = inflatedChunks;
+        CompressedChunk compressed = chunk.compressed();
+        if (inflatable == null || compressed == null || !chunk.isReadable()) {
+            return false;
+        }
+        // Its memory stays with it, so there must be other memory for those that stay compressed.
+        ChunkData next = inflatable.size() > 1 ? null : compressed.inflate();
+        if (inflatable.size() == 1 && next == null) {
+            lose(chunk);
+            return false;
+        }
+        inflatable.take(chunk);
+        ChunkData data = chunk.takeInflated();
+        if (next != null) {
+            inflatable.giveUp(next);
+        }
+        if (data != null) {
+            chunk.pin(data);
+        }
+        return data != null;
+    }
+
+    /** A chunk cannot be read: it is gone at once, and {@link #nextLost()} tells. */
+    private void lose(Chunk chunk) {
+        if (chunks.remove(ChunkKey.of(chunk.x(), chunk.z())) != null) {
+            loadedCount--;
+            chunk.close();
+            lost.add(chunk);
+        }
+    }
+
+    /** Tells that a chunk is gone because it could not be read. Returns it, null if there is none. */
+    @Nullable
+    Chunk nextLost() {
+        if (lost.isEmpty()) {
+            return null;
+        }
+        Chunk chunk = lost.remove(lost.size() - 1);
+        tellUnloaded(chunk);
+        return chunk;
     }
 
     /** Tells of the chunks that changed since the last call, once for each. */
@@ -137,6 +279,11 @@ final class ChunkStore {
         List<Chunk> dropped = new ArrayList<>(chunks.values());
         chunks.clear();
         dropped.forEach(this::end);
+        lost.forEach(this::tellUnloaded);
+        lost.clear();
+        if (inflatedChunks != null) {
+            inflatedChunks.clear();
+        }
     }
 
     /** Throws what listeners threw since the last call: the first, the others suppressed in it. */
@@ -151,7 +298,7 @@ final class ChunkStore {
     private Chunk getOrCreate(int x, int z) {
         Chunk chunk = chunks.get(ChunkKey.of(x, z));
         if (chunk == null) {
-            chunk = new Chunk(x, z);
+            chunk = new Chunk(x, z, this);
             chunks.put(ChunkKey.of(x, z), chunk);
         }
         return chunk;

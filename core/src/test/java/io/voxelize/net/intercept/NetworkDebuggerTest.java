@@ -105,6 +105,7 @@ final class NetworkDebuggerTest {
     void shouldNeedNoArrays() {
         final Interests interests = new NetworkDebugger().interests();
         assertFalse(interests.wantsVoxels() || interests.wantsLights() || interests.wantsMeshes());
+        assertFalse(interests.wantsCompressedData());
         final Interests others = Interests.of(MessageType.ENTITY).withEntityTypes("bot");
         assertEquals(
                 others.entityTypes(),

@@ -24,6 +24,10 @@ final class HeardChunks implements ChunkListener {
 
     @Override
     public void onChunkUnloaded(Chunk chunk) {
+        if (!chunk.isReadable()) {
+            heard.add("unloaded-lost " + chunk.x() + "," + chunk.z());
+            return;
+        }
         // Readable until this method returns.
         heard.add(
                 "unloaded " + chunk.x() + "," + chunk.z() + " " + chunk.voxels().get(0, 0, 0));

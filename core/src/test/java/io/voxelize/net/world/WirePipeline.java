@@ -8,7 +8,10 @@ import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.ring.Dispatcher;
 import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.WordInflater;
+import io.voxelize.net.internal.wire.AnyThreadInflater;
 import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.internal.wire.proto.Chunk;
@@ -39,6 +42,13 @@ public final class WirePipeline implements AutoCloseable {
     private final SlabPool slabs;
     private final MessageDecoder decoder;
     private final Dispatcher dispatcher;
+    private final WordInflater inflater = new AnyThreadInflater(config.decompressor());
+
+    /** While true, what was kept compressed turns out malformed. */
+    public boolean failInflating;
+
+    /** How many arrays that were kept compressed were inflated. */
+    public int inflatedCount;
 
     /** Creates a pipeline whose retained chunks may take so many bytes. */
     public WirePipeline(long maxRetainedLength, NetIntercept... intercepts) {
@@ -49,16 +59,25 @@ public final class WirePipeline implements AutoCloseable {
     public WirePipeline(long maxRetainedLength, boolean checkedViews, NetIntercept... intercepts) {
         slabs = new SlabPool(config.maxSlabsLength(), maxRetainedLength);
         decoder = new MessageDecoder(config, slabs, scratch, counters);
-        dispatcher = new Dispatcher(ring, slabs, counters, checkedViews, config.leakDetection());
+        dispatcher = new Dispatcher(ring, slabs, counters, checkedViews, config.leakDetection(), this::inflate);
         for (final NetIntercept intercept : intercepts) {
             dispatcher.register(intercept);
             decoder.interests(intercept.interests());
         }
     }
 
+    private boolean inflate(boolean block, Slab source, int index, int length, Slab target, int offset, int count) {
+        inflatedCount++;
+        return !failInflating && inflater.inflate(block, source, index, length, target, offset, count);
+    }
+
     /** Lets a message go all the way. Returns what the decoder said. */
     public int receive(Message message) {
-        final byte[] bytes = message.toByteArray();
+        return receive(message.toByteArray());
+    }
+
+    /** Lets a message go all the way, as it is on the wire. Returns what the decoder said. */
+    public int receive(byte[] bytes) {
         final int result = decoder.decode(ByteBuffer.wrap(bytes), 0, bytes.length, 1L, 0);
         if (result == MessageDecoder.DECODED) {
             final int index = ring.tryClaim(decoder.recordType(), decoder.recordLength());

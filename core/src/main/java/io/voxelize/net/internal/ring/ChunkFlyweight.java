@@ -2,12 +2,12 @@ package io.voxelize.net.internal.ring;
 
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.CompressedChunk;
 import io.voxelize.net.message.Cursor;
 import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.TextView;
 import io.voxelize.net.message.VoxelArrayView;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
 
-    private final SlabPool slabs;
-    private final Counters counters;
-    private final LeakDetector leaks;
+    private final RetainContext context;
     private final TextFlyweight id;
     private final VoxelArrayFlyweight voxels = new VoxelArrayFlyweight();
     private final VoxelArrayFlyweight lights = new VoxelArrayFlyweight();
     private final MeshFlyweight.List meshes;
 
-    ChunkFlyweight(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
-        this.slabs = slabs;
-        this.counters = counters;
-        this.leaks = leaks;
-        id = new TextFlyweight(counters);
-        meshes = new MeshFlyweight.List(slabs, counters, checked);
+    ChunkFlyweight(RetainContext context, boolean checked) {
+        this.context = context;
+        id = new TextFlyweight(context.counters());
+        meshes = new MeshFlyweight.List(context.slabs(), context.counters(), checked);
     }
 
     @Override
@@ -87,17 +83,56 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
     @Override
     public @Nullable ChunkData retain() {
         Slab slab = dataSlab();
-        if (slab == null) {
-            return null;
-        }
-        // What was lost makes room.
-        leaks.collect();
-        if (!slab.tryRetain()) {
-            counters.increment(Counter.RETAIN_REFUSED);
+        if (slab == null || !isRetained(slab)) {
             return null;
         }
         return new RetainedChunk(
-                leaks, x(), z(), slab, wrapVoxels(new VoxelArrayFlyweight()), wrapLights(new VoxelArrayFlyweight()));
+                context.leaks(),
+                x(),
+                z(),
+                slab,
+                wrapVoxels(new VoxelArrayFlyweight()),
+                wrapLights(new VoxelArrayFlyweight()));
+    }
+
+    @Override
+    public boolean hasCompressedData() {
+        return intAt(RecordLayout.CHUNK_COMPRESSED_SLAB) != RecordLayout.NO_SLAB;
+    }
+
+    @Override
+    public @Nullable CompressedChunk retainCompressed() {
+        Slab slab = slab(RecordLayout.CHUNK_COMPRESSED_SLAB);
+        if (slab == null || !isRetained(slab)) {
+            return null;
+        }
+        return new RetainedCompressedChunk(
+                context,
+                x(),
+                z(),
+                intAt(RecordLayout.CHUNK_SIZE),
+                intAt(RecordLayout.CHUNK_MAX_HEIGHT),
+                slab,
+                part(RecordLayout.CHUNK_COMPRESSED_VOXELS, RecordLayout.CHUNK_FORM_VOXELS_BLOCK),
+                part(RecordLayout.CHUNK_COMPRESSED_LIGHTS, RecordLayout.CHUNK_FORM_LIGHTS_BLOCK));
+    }
+
+    private RetainedCompressedChunk.Part part(int field, int blockFlag) {
+        return new RetainedCompressedChunk.Part(
+                (intAt(RecordLayout.CHUNK_COMPRESSED_FORMS) & blockFlag) != 0,
+                intAt(field + RecordLayout.COMPRESSED_OFFSET),
+                intAt(field + RecordLayout.COMPRESSED_LENGTH),
+                intAt(field + RecordLayout.COMPRESSED_COUNT));
+    }
+
+    private boolean isRetained(Slab slab) {
+        // What was lost makes room.
+        context.leaks().collect();
+        if (!slab.tryRetain()) {
+            context.counters().increment(Counter.RETAIN_REFUSED);
+            return false;
+        }
+        return true;
     }
 
     private VoxelArrayFlyweight wrapVoxels(VoxelArrayFlyweight array) {
@@ -118,19 +153,25 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
     }
 
     private @Nullable Slab dataSlab() {
-        int slab = intAt(RecordLayout.CHUNK_DATA_SLAB);
-        return slab == RecordLayout.NO_SLAB ? null : slabs.slab(slab);
+        return slab(RecordLayout.CHUNK_DATA_SLAB);
+    }
+
+    private @Nullable Slab slab(int field) {
+        int slab = intAt(field);
+        return slab == RecordLayout.NO_SLAB ? null : context.slabs().slab(slab);
     }
 
     /** Drops the record's references; the chunk must not be read afterwards. */
     void releaseSlabs() {
-        release(intAt(RecordLayout.CHUNK_DATA_SLAB));
-        release(intAt(RecordLayout.CHUNK_MESH_SLAB));
+        release(RecordLayout.CHUNK_DATA_SLAB);
+        release(RecordLayout.CHUNK_MESH_SLAB);
+        release(RecordLayout.CHUNK_COMPRESSED_SLAB);
     }
 
-    private void release(int slab) {
-        if (slab != RecordLayout.NO_SLAB) {
-            slabs.slab(slab).release();
+    private void release(int field) {
+        Slab slab = slab(field);
+        if (slab != null) {
+            slab.release();
         }
     }
 
@@ -145,25 +186,21 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
     /** The list of them. */
     static final class List extends CursorFlyweight<ChunkView> {
 
-        private final SlabPool slabs;
-        private final Counters counters;
-        private final LeakDetector leaks;
+        private final RetainContext context;
         private final boolean checked;
         private ChunkFlyweight element;
 
-        List(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
-            this.slabs = slabs;
-            this.counters = counters;
-            this.leaks = leaks;
+        List(RetainContext context, boolean checked) {
+            this.context = context;
             this.checked = checked;
-            element = new ChunkFlyweight(slabs, counters, leaks, checked);
+            element = new ChunkFlyweight(context, checked);
         }
 
         @Override
         ChunkFlyweight element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new ChunkFlyweight(slabs, counters, leaks, true);
+                element = new ChunkFlyweight(context, true);
             }
             element.point(buffer, index);
             return element;

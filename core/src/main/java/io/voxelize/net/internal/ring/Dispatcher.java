@@ -37,6 +37,7 @@ public final class Dispatcher {
 
     private final InboundRing ring;
     private final SlabPool slabs;
+    private final RetainContext context;
     private final Counters counters;
     private final boolean checkedViews;
     private final LeakDetector leaks;
@@ -78,7 +79,7 @@ public final class Dispatcher {
     }
 
     /**
-     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained.
+     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained, and compressed ones cannot be inflated.
      *
      * @param ring that the event loop fills.
      * @param slabs that the records' slab ids stand for.
@@ -86,7 +87,7 @@ public final class Dispatcher {
      * @param checkedViews whether views are wrapped only once, so that every kept one throws.
      */
     public Dispatcher(InboundRing ring, SlabPool slabs, Counters counters, boolean checkedViews) {
-        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED);
+        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED, WordInflater.NONE);
     }
 
     /**
@@ -97,15 +98,22 @@ public final class Dispatcher {
      * @param counters of the connection.
      * @param checkedViews whether views are wrapped only once, so that every kept one throws.
      * @param leakDetection how closely retained chunks are watched.
+     * @param inflater for chunks that are retained compressed.
      */
     public Dispatcher(
-            InboundRing ring, SlabPool slabs, Counters counters, boolean checkedViews, LeakDetection leakDetection) {
+            InboundRing ring,
+            SlabPool slabs,
+            Counters counters,
+            boolean checkedViews,
+            LeakDetection leakDetection,
+            WordInflater inflater) {
         this.ring = ring;
         this.slabs = slabs;
         this.counters = counters;
         this.checkedViews = checkedViews;
         leaks = new LeakDetector(leakDetection, counters);
-        message = new MessageFlyweight(slabs, counters, leaks, checkedViews);
+        context = new RetainContext(slabs, counters, leaks, inflater);
+        message = new MessageFlyweight(context, checkedViews);
     }
 
     /**
@@ -272,7 +280,7 @@ public final class Dispatcher {
 
     private MessageFlyweight nextMessage() {
         if (checkedViews) {
-            message = new MessageFlyweight(slabs, counters, leaks, true);
+            message = new MessageFlyweight(context, true);
         }
         return message;
     }
@@ -373,7 +381,7 @@ public final class Dispatcher {
         }
         DirectBuffer missed = init;
         if (missed != null) {
-            MessageFlyweight replay = new MessageFlyweight(slabs, counters, leaks, checkedViews);
+            MessageFlyweight replay = new MessageFlyweight(context, checkedViews);
             deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), missed, 0));
             replay.unwrap();
         }

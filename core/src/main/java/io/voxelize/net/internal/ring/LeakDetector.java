@@ -1,6 +1,7 @@
 package io.voxelize.net.internal.ring;
 
 import io.voxelize.net.config.LeakDetection;
+import io.voxelize.net.message.CompressedChunk;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.lang.System.Logger;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A place that leaks is reported for the first time and at every power of ten, with the count.
  *
- * <p><b>Thread:</b> game, except {@link Watch#end}.
+ * <p><b>Thread:</b> game, except {@link #watch} and {@link Watch#end}.
  */
 final class LeakDetector {
 
@@ -31,21 +33,25 @@ final class LeakDetector {
     static final int MAX_PLACES = 256;
 
     /** Between the user's call and the place that is noted. */
-    private static final Set<String> OWN_CALLS =
-            Set.of(LeakDetector.class.getName(), RetainedChunk.class.getName(), ChunkFlyweight.class.getName());
+    private static final Set<String> OWN_CALLS = Set.of(
+            LeakDetector.class.getName(),
+            RetainedChunk.class.getName(),
+            RetainedCompressedChunk.class.getName(),
+            CompressedChunk.class.getName(),
+            ChunkFlyweight.class.getName());
 
     private static final String UNKNOWN_PLACE = "";
 
     private final LeakDetection level;
     private final Counters counters;
     private final Logger logger;
-    private final ReferenceQueue<RetainedChunk> lost = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
 
     /** Keeps the watches themselves from being collected. Closing takes them out, on any thread. */
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Repeats> places = new HashMap<>();
-    private int untilSample;
+    private final AtomicInteger watched = new AtomicInteger();
 
     LeakDetector(LeakDetection level, Counters counters) {
         this(level, counters, System.getLogger(LeakDetector.class.getName()));
@@ -71,7 +77,7 @@ final class LeakDetector {
     }
 
     /** Stands for a retained chunk after it is gone. */
-    static final class Watch extends PhantomReference<RetainedChunk> {
+    static final class Watch extends PhantomReference<Object> {
 
         private final Set<Watch> watches;
         private final Slab slab;
@@ -79,12 +85,12 @@ final class LeakDetector {
         private final int z;
         private final @Nullable Place place;
 
-        private Watch(LeakDetector detector, RetainedChunk chunk, Slab slab, @Nullable Place place) {
+        private Watch(LeakDetector detector, Object chunk, int x, int z, Slab slab, @Nullable Place place) {
             super(chunk, detector.lost);
             this.watches = detector.watches;
             this.slab = slab;
-            this.x = chunk.x();
-            this.z = chunk.z();
+            this.x = x;
+            this.z = z;
             this.place = place;
         }
 
@@ -95,13 +101,13 @@ final class LeakDetector {
         }
     }
 
-    /** Watches a chunk from now on; null if nobody does. */
+    /** Watches a chunk at some place from now on; null if nobody does. Thread: any. */
     @Nullable
-    Watch watch(RetainedChunk chunk, Slab slab) {
+    Watch watch(Object chunk, int x, int z, Slab slab) {
         if (level == LeakDetection.DISABLED) {
             return null;
         }
-        Watch watch = new Watch(this, chunk, slab, isSampled() ? new Place() : null);
+        Watch watch = new Watch(this, chunk, x, z, slab, isSampled() ? new Place() : null);
         watches.add(watch);
         return watch;
     }
@@ -110,13 +116,12 @@ final class LeakDetector {
         if (level != LeakDetection.ADVANCED) {
             return level == LeakDetection.PARANOID;
         }
-        untilSample = untilSample == 0 ? LeakDetection.SAMPLING_INTERVAL - 1 : untilSample - 1;
-        return untilSample == LeakDetection.SAMPLING_INTERVAL - 1;
+        return Integer.remainderUnsigned(watched.getAndIncrement(), LeakDetection.SAMPLING_INTERVAL) == 0;
     }
 
     /** Gives back what was lost since the last call. Costs a read if there is nothing. */
     void collect() {
-        Reference<? extends RetainedChunk> reference = lost.poll();
+        Reference<?> reference = lost.poll();
         while (reference != null) {
             Watch watch = (Watch) reference;
             // Closed after all, just before the collector came to it.

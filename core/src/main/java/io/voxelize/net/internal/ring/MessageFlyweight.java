@@ -54,18 +54,31 @@ public final class MessageFlyweight implements Message {
     private boolean opened;
 
     /**
-     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained.
+     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained, and compressed ones cannot be inflated.
      *
      * @param slabs that the records' slab ids stand for.
      * @param counters for what {@code retain()} refuses and texts that are invalid.
      * @param checked whether every element of a list gets a view of its own.
      */
     public MessageFlyweight(SlabPool slabs, Counters counters, boolean checked) {
-        this(slabs, counters, new LeakDetector(LeakDetection.DISABLED, counters), checked);
+        this(slabs, counters, WordInflater.NONE, checked);
     }
 
-    MessageFlyweight(SlabPool slabs, Counters counters, LeakDetector leaks, boolean checked) {
-        this.slabs = slabs;
+    /**
+     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained.
+     *
+     * @param slabs that the records' slab ids stand for.
+     * @param counters for what {@code retain()} refuses and texts that are invalid.
+     * @param inflater for chunks that are retained compressed.
+     * @param checked whether every element of a list gets a view of its own.
+     */
+    public MessageFlyweight(SlabPool slabs, Counters counters, WordInflater inflater, boolean checked) {
+        this(new RetainContext(slabs, counters, new LeakDetector(LeakDetection.DISABLED, counters), inflater), checked);
+    }
+
+    MessageFlyweight(RetainContext context, boolean checked) {
+        slabs = context.slabs();
+        Counters counters = context.counters();
         json = new TextFlyweight(counters);
         text = new TextFlyweight(counters);
         worldName = new TextFlyweight(counters);
@@ -73,7 +86,7 @@ public final class MessageFlyweight implements Message {
         chat = new ChatFlyweight(counters);
         peers = new PeerFlyweight.List(counters, checked);
         entities = new EntityFlyweight.List(counters, checked);
-        chunks = new ChunkFlyweight.List(slabs, counters, leaks, checked);
+        chunks = new ChunkFlyweight.List(context, checked);
         events = new EventFlyweight.List(counters, checked);
         updates = new UpdateFlyweight.List(checked);
     }

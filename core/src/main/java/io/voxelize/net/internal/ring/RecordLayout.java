@@ -30,9 +30,9 @@ package io.voxelize.net.internal.ring;
  *   48  text text                          40  lights offset in slab      48  indices offset
  *   56  worldName text                     44  lights count               52  lights offset
  *   64  method name text                   48  meshSlab (-1 none)         56  meshSlab
- *   72  method payload text                52  meshes list
- *   80  peers list                         60
- *   88  entities list
+ *   72  method payload text                52  meshes list                60
+ *   80  peers list                         60  compressed data
+ *   88  entities list                      92
  *   96  chunks list                        mesh                           entity
  *   104 events list                        0   next                       0   next
  *   112 updates list                       4   level                      4   operation, raw
@@ -51,7 +51,13 @@ package io.voxelize.net.internal.ring;
  *                                                                         28
  * </pre>
  *
- * <p>A chunk's voxels and lights stand in one slab, its geometry arrays in another, so that retaining the data does not hold the meshes. Each
+ * <pre>
+ *   compressed data of a chunk: slab (-1 none, 4) | voxels (12) | lights (12) | forms (4; 1: voxels are a block, 2: lights are)
+ *   each array: offset in slab (4) | length in bytes (4) | elements when inflated (4)
+ * </pre>
+ *
+ * <p>A chunk's voxels and lights stand in one slab, its geometry arrays in another, so that retaining the data does not hold the meshes; what is kept as it came, an
+ * LZ4 block with its prefix or packed varints, in a third. Each
  * array starts at a 64-byte boundary. An array that was not included, was of no interest or was malformed has count 0.
  */
 public final class RecordLayout {
@@ -135,7 +141,17 @@ public final class RecordLayout {
     public static final int CHUNK_LIGHTS_COUNT = 44;
     public static final int CHUNK_MESH_SLAB = 48;
     public static final int CHUNK_MESHES = 52;
-    public static final int CHUNK_LENGTH = 60;
+    public static final int CHUNK_COMPRESSED_SLAB = 60;
+    public static final int CHUNK_COMPRESSED_VOXELS = 64;
+    public static final int CHUNK_COMPRESSED_LIGHTS = 76;
+    public static final int CHUNK_COMPRESSED_FORMS = 88;
+    public static final int CHUNK_FORM_VOXELS_BLOCK = 1;
+    public static final int CHUNK_FORM_LIGHTS_BLOCK = 2;
+    public static final int CHUNK_LENGTH = 92;
+
+    public static final int COMPRESSED_OFFSET = 0;
+    public static final int COMPRESSED_LENGTH = 4;
+    public static final int COMPRESSED_COUNT = 8;
 
     public static final int MESH_LEVEL = 4;
     public static final int MESH_CONNECTIVITY = 8;

@@ -33,7 +33,7 @@ final class RetainedChunk implements ChunkData {
         // Whoever holds a view only must not lose the memory under it.
         voxels.owner(this);
         lights.owner(this);
-        watch = leaks.watch(this, slab);
+        watch = leaks.watch(this, x, z, slab);
     }
 
     @Override
@@ -94,18 +94,43 @@ final class RetainedChunk implements ChunkData {
     @Override
     public void close() {
         try {
-            if (closed.compareAndSet(false, true)) {
-                voxels.unwrap();
-                lights.unwrap();
-                if (watch != null) {
-                    watch.end();
-                }
+            if (end()) {
                 slab.release();
             }
         } finally {
             // Until here it is not lost, however eager the collector is.
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** Closes, and hands the slab with its reference over if it is that long and nobody else holds it; null if not. */
+    @Nullable
+    Slab closeAndKeep(long length) {
+        try {
+            if (!end()) {
+                return null;
+            }
+            if (slab.length() >= length && slab.isHeldOnce()) {
+                return slab;
+            }
+            slab.release();
+            return null;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Ends the life of this and its views. Returns false if it had ended. */
+    private boolean end() {
+        if (!closed.compareAndSet(false, true)) {
+            return false;
+        }
+        voxels.unwrap();
+        lights.unwrap();
+        if (watch != null) {
+            watch.end();
+        }
+        return true;
     }
 
     @Override

@@ -111,6 +111,23 @@ public final class Slab {
         return true;
     }
 
+    /** Adds a reference, unless the last one was dropped meanwhile. Thread: any. */
+    boolean tryShare() {
+        int held;
+        do {
+            held = references.get();
+            if (held == 0) {
+                return false;
+            }
+        } while (!references.compareAndSet(held, held + 1));
+        return true;
+    }
+
+    /** Whether the caller's reference is the only one. */
+    boolean isHeldOnce() {
+        return references.get() == 1;
+    }
+
     /**
      * Drops a reference.
      *
@@ -132,6 +149,12 @@ public final class Slab {
     }
 
     void acquired() {
+        references.set(1);
+    }
+
+    /** Starts as retained from its first reference on. */
+    void acquiredRetained() {
+        retained = true;
         references.set(1);
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Slabs come in sizes 2<sup>k</sup> x {1, 1.25, 1.5, 1.75}, so less than a quarter is wasted and an array of a power of two fits exactly. Idle
  * ones are kept per size, the last used one on top, because its memory is the warmest. What is idle, in use or released never exceeds {@code maxLength};
- * retained slabs count against {@code maxRetainedLength} instead. When room is needed, idle slabs of other sizes are freed. In an
+ * retained slabs count against {@code maxRetainedLength} instead, and so do those that are {@linkplain #acquireRetained made for it}, which are freed when they are released. When room is needed, idle slabs of other sizes are freed. In an
  * empty pool any set of slabs whose {@link #footprint} sums up to at most {@code maxLength} fits.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
@@ -33,6 +33,9 @@ public final class SlabPool implements AutoCloseable {
 
     private static final int MIN_EXPONENT = 12;
     private static final int SIZE_CLASSES = (30 - MIN_EXPONENT) * 4 + 1;
+    /** Id of a slab that no record refers to. */
+    private static final int NO_ID = -1;
+
     private static final int OVERHEAD = RecordLayout.SLAB_SLACK + RecordLayout.ARRAY_ALIGNMENT;
 
     private final long maxLength;
@@ -110,6 +113,30 @@ public final class SlabPool implements AutoCloseable {
             inUseLength.getAndAdd(slab.footprint());
         }
         return slab;
+    }
+
+    /**
+     * Takes a slab of the budget for retained ones, new each time. Its content is arbitrary, its id stands for nothing.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param length needed, in bytes.
+     * @return a slab with one reference, or null if the budget, or the JVM's direct memory, has no room now.
+     */
+    @Nullable
+    Slab acquireRetained(long length) {
+        if (length > MAX_SLAB_LENGTH || !reserve(retainedLength, footprint((int) length), maxRetainedLength)) {
+            return null;
+        }
+        int slabLength = (int) length;
+        try {
+            Slab slab = new Slab(this, NO_ID, sizeClass(slabLength), classLength(slabLength));
+            slab.acquiredRetained();
+            return slab;
+        } catch (OutOfMemoryError ex) {
+            retainedLength.getAndAdd(-footprint(slabLength));
+            return null;
+        }
     }
 
     /**
@@ -202,6 +229,11 @@ public final class SlabPool implements AutoCloseable {
     /** Takes back a slab without references. Thread: any. */
     void giveBack(Slab slab, boolean wasRetained) {
         long footprint = slab.footprint();
+        if (slab.id() == NO_ID) {
+            slab.free();
+            retainedLength.getAndAdd(-footprint);
+            return;
+        }
         if (wasRetained) {
             // Room for it in the pool first, and only then out of the other budget: it is counted at every moment.
             if (closed || !reserve(allocatedLength, footprint, maxLength)) {

@@ -18,7 +18,9 @@ final class ArrayReader {
     /** Answer for a field that holds no well-formed array. */
     static final int MALFORMED = -1;
 
-    private static final int PREFIX_LENGTH = 4;
+    /** Before an LZ4 block stands how long it is when it is inflated. */
+    static final int PREFIX_LENGTH = 4;
+
     private static final int MIN_BLOCK_LENGTH = PREFIX_LENGTH + 1;
 
     /** No LZ4 block inflates further: every byte beyond the first fifteen elements of a length adds at most 255. */
@@ -63,9 +65,14 @@ final class ArrayReader {
         return possible ? length / Integer.BYTES : MALFORMED;
     }
 
-    /** Tells whether a field is an LZ4 block through and through, by following it without writing anything. */
+    /** Tells whether a field is an LZ4 block through and through and nothing else, by following it without writing anything. */
     boolean isBlock(ArrayField field) {
-        long count = field.isOneRun() ? blockCount(field) : MALFORMED;
+        return field.isOneRun() && isWholeBlock(field);
+    }
+
+    /** Tells whether the LZ4 block in a field inflates to what it claims, by following it without writing anything. */
+    boolean isWholeBlock(ArrayField field) {
+        long count = blockCount(field);
         if (count <= 0 || count > Integer.MAX_VALUE / Integer.BYTES) {
             return false;
         }
@@ -137,6 +144,42 @@ final class ArrayReader {
         runs.range(ownerStart, ownerEnd);
         while (nextRun(number)) {
             if (runs.isBytes() || runs.isFixed32()) {
+                slab.buffer().putBytes(out, buffer, runs.index(), runs.length());
+                out += runs.length();
+            }
+        }
+    }
+
+    /** Copies the LZ4 block in a field as it came, its prefix included. */
+    void copyBlock(ArrayField field, Slab slab, int offset) {
+        slab.buffer().putBytes(offset, buffer, field.index(), field.length());
+    }
+
+    /** How long the varints of a packed array are, in one run. */
+    int packedLength(ArrayField field, int number) {
+        if (field.isOneRun()) {
+            return field.length();
+        }
+        int length = 0;
+        runs.range(ownerStart, ownerEnd);
+        while (nextRun(number)) {
+            length += runs.isVarint() ? PackedVarints.length(runs.intValue()) : runs.isBytes() ? runs.length() : 0;
+        }
+        return length;
+    }
+
+    /** Copies varints as they came, into one run. */
+    void copyPacked(ArrayField field, int number, Slab slab, int offset) {
+        if (field.isOneRun()) {
+            slab.buffer().putBytes(offset, buffer, field.index(), field.length());
+            return;
+        }
+        int out = offset;
+        runs.range(ownerStart, ownerEnd);
+        while (nextRun(number)) {
+            if (runs.isVarint()) {
+                out = PackedVarints.put(slab.buffer(), out, runs.intValue());
+            } else if (runs.isBytes()) {
                 slab.buffer().putBytes(out, buffer, runs.index(), runs.length());
                 out += runs.length();
             }

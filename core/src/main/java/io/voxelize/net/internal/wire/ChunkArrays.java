@@ -6,6 +6,7 @@ import static io.voxelize.net.internal.wire.MessageWalker.CHUNK_START;
 import static io.voxelize.net.internal.wire.MessageWalker.GEOMETRY_END;
 import static io.voxelize.net.internal.wire.MessageWalker.GEOMETRY_START;
 
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.wire.ServerTraits.ArrayForm;
@@ -57,6 +58,7 @@ final class ChunkArrays {
     private ServerTraits traits = new ServerTraits(null);
     private boolean voxelsWanted;
     private boolean lightsWanted;
+    private boolean compressedWanted;
     private int chunkSize;
     private int maxHeight;
     private long arraysLength;
@@ -72,10 +74,11 @@ final class ChunkArrays {
     }
 
     /** Looks at every array of the staged message, and learns from it what kind of server this is. */
-    void plan(PlainMessage plain, ServerTraits traits, boolean voxelsWanted, boolean lightsWanted) {
+    void plan(PlainMessage plain, ServerTraits traits, Interests wanted) {
         this.traits = traits;
-        this.voxelsWanted = voxelsWanted;
-        this.lightsWanted = lightsWanted;
+        voxelsWanted = wanted.wantsVoxels();
+        lightsWanted = wanted.wantsLights();
+        compressedWanted = wanted.wantsCompressedData();
         chunkSize = traits.chunkSize();
         maxHeight = traits.maxHeight();
         arraysLength = 0;
@@ -102,7 +105,7 @@ final class ChunkArrays {
         }
     }
 
-    /** What all arrays together take in slabs, in bytes. */
+    /** What all arrays together take once they are inflated, in bytes; those that are kept compressed are included. */
     long arraysLength() {
         return arraysLength;
     }
@@ -117,7 +120,8 @@ final class ChunkArrays {
         for (int chunk = staging.getInt(CHUNKS); chunk != 0; chunk = staging.getInt(chunk + NEXT)) {
             int meshLength = staging.getInt(chunk + MESH_LENGTH_NEEDED);
             if (!acquire(pool, held, chunk + CHUNK_DATA_SLAB, (int) dataLength(chunk))
-                    || !acquire(pool, held, chunk + CHUNK_MESH_SLAB, meshLength)) {
+                    || !acquire(pool, held, chunk + CHUNK_MESH_SLAB, meshLength)
+                    || !acquire(pool, held, chunk + CHUNK_COMPRESSED_SLAB, compressedLength(chunk))) {
                 return false;
             }
         }
@@ -154,11 +158,46 @@ final class ChunkArrays {
 
     private void planData(int chunk) {
         readData(chunk);
-        long voxelCount = voxelsWanted ? dataCount(voxels, FIELD_VOXELS, chunk + VOXELS_BLOCK) : 0;
-        long lightCount = lightsWanted ? dataCount(lights, FIELD_LIGHTS, chunk + LIGHTS_BLOCK) : 0;
-        staging.putInt(chunk + CHUNK_VOXELS_COUNT, (int) voxelCount);
-        staging.putInt(chunk + CHUNK_LIGHTS_COUNT, (int) lightCount);
-        need(dataLength(voxelCount, lightCount));
+        boolean voxelsNeeded = voxelsWanted || compressedWanted;
+        boolean lightsNeeded = lightsWanted || compressedWanted;
+        long voxelCount = voxelsNeeded ? dataCount(voxels, FIELD_VOXELS, chunk + VOXELS_BLOCK) : 0;
+        long lightCount = lightsNeeded ? dataCount(lights, FIELD_LIGHTS, chunk + LIGHTS_BLOCK) : 0;
+        staging.putInt(chunk + CHUNK_VOXELS_COUNT, voxelsWanted ? (int) voxelCount : 0);
+        staging.putInt(chunk + CHUNK_LIGHTS_COUNT, lightsWanted ? (int) lightCount : 0);
+        arraysLength += dataLength(voxelCount, lightCount);
+        needSlab(dataLength(chunk));
+        if (compressedWanted) {
+            planCompressed(chunk, (int) voxelCount, (int) lightCount);
+        }
+    }
+
+    private void planCompressed(int chunk, int voxelCount, int lightCount) {
+        int voxelsLength = compressedLength(voxels, FIELD_VOXELS, chunk + VOXELS_BLOCK, voxelCount);
+        int lightsLength = compressedLength(lights, FIELD_LIGHTS, chunk + LIGHTS_BLOCK, lightCount);
+        compressed(chunk + CHUNK_COMPRESSED_VOXELS, 0, voxelsLength, voxelCount);
+        compressed(chunk + CHUNK_COMPRESSED_LIGHTS, voxelsLength, lightsLength, lightCount);
+        int forms = (staging.getInt(chunk + VOXELS_BLOCK) == 1 ? CHUNK_FORM_VOXELS_BLOCK : 0)
+                | (staging.getInt(chunk + LIGHTS_BLOCK) == 1 ? CHUNK_FORM_LIGHTS_BLOCK : 0);
+        staging.putInt(chunk + CHUNK_COMPRESSED_FORMS, forms);
+        needSlab(voxelsLength + lightsLength);
+    }
+
+    private int compressedLength(ArrayField field, int number, int blockOffset, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        return staging.getInt(blockOffset) == 1 ? field.length() : arrays.packedLength(field, number);
+    }
+
+    private void compressed(int array, int offset, int length, int count) {
+        staging.putInt(array + COMPRESSED_OFFSET, offset);
+        staging.putInt(array + COMPRESSED_LENGTH, length);
+        staging.putInt(array + COMPRESSED_COUNT, count);
+    }
+
+    private int compressedLength(int chunk) {
+        return staging.getInt(chunk + CHUNK_COMPRESSED_VOXELS + COMPRESSED_LENGTH)
+                + staging.getInt(chunk + CHUNK_COMPRESSED_LIGHTS + COMPRESSED_LENGTH);
     }
 
     private void readData(int chunk) {
@@ -186,7 +225,9 @@ final class ChunkArrays {
         ArrayForm form = dataForm(field, number, expected);
         long count = form == ArrayForm.BLOCK ? arrays.blockCount(field) : arrays.varintCount(field, number);
         staging.putInt(blockOffset, form == ArrayForm.BLOCK ? 1 : 0);
-        if (count < 0 || (expected > 0 && count > 0 && count != expected)) {
+        boolean wrong = count < 0 || (expected > 0 && count > 0 && count != expected);
+        // What is inflated at once is found out then; what is kept is better refused now than when a game asks for it.
+        if (wrong || (compressedWanted && form == ArrayForm.BLOCK && !arrays.isWholeBlock(field))) {
             badArrays++;
             return 0;
         }
@@ -224,6 +265,8 @@ final class ChunkArrays {
         boolean lightBlock = staging.getInt(chunk + LIGHTS_BLOCK) == 1;
         staging.putInt(chunk + CHUNK_SIZE, chunkSize);
         staging.putInt(chunk + CHUNK_MAX_HEIGHT, maxHeight);
+        copyCompressed(chunk + CHUNK_COMPRESSED_VOXELS, voxels, FIELD_VOXELS, voxelBlock, pool, chunk);
+        copyCompressed(chunk + CHUNK_COMPRESSED_LIGHTS, lights, FIELD_LIGHTS, lightBlock, pool, chunk);
         int slabId = staging.getInt(chunk + CHUNK_DATA_SLAB);
         int lightsOffset = (int) aligned(voxelCount);
         if (!inflateWords(voxels, FIELD_VOXELS, voxelBlock, voxelCount, pool, slabId, 0)) {
@@ -236,6 +279,19 @@ final class ChunkArrays {
         array(chunk + CHUNK_LIGHTS_OFFSET, lightsOffset, lightCount);
         if (voxelCount == 0 && lightCount == 0) {
             giveUp(chunk + CHUNK_DATA_SLAB, pool, held);
+        }
+    }
+
+    private void copyCompressed(int array, ArrayField field, int number, boolean block, SlabPool pool, int chunk) {
+        if (staging.getInt(array + COMPRESSED_LENGTH) == 0) {
+            return;
+        }
+        Slab slab = pool.slab(staging.getInt(chunk + CHUNK_COMPRESSED_SLAB));
+        int offset = staging.getInt(array + COMPRESSED_OFFSET);
+        if (block) {
+            arrays.copyBlock(field, slab, offset);
+        } else {
+            arrays.copyPacked(field, number, slab, offset);
         }
     }
 
@@ -276,7 +332,8 @@ final class ChunkArrays {
             }
         }
         staging.putInt(chunk + MESH_LENGTH_NEEDED, (int) length);
-        need(length);
+        arraysLength += length;
+        needSlab(length);
     }
 
     private void drop(int list, int previous, int geometry) {
@@ -441,8 +498,7 @@ final class ChunkArrays {
                         : arrays.unpackVarints(fieldOf(number), number, count, slab, offset));
     }
 
-    private void need(long length) {
-        arraysLength += length;
+    private void needSlab(long length) {
         footprint += length == 0 ? 0 : SlabPool.footprint((int) Math.min(length, SlabPool.MAX_SLAB_LENGTH));
     }
 

@@ -384,7 +384,7 @@ public final class MessageDecoder {
 
     private int bringArrays(Interests wanted) {
         ChunkArrays arrays = scratch.chunkArrays();
-        arrays.plan(scratch.plain(), traits, wanted.wantsVoxels(), wanted.wantsLights());
+        arrays.plan(scratch.plain(), traits, wanted);
         int bodyLength = scratch.staging().length();
         boolean inline = bodyLength <= RecordLayout.MAX_INLINE_LENGTH;
         long footprint = arrays.footprint() + (inline ? 0 : SlabPool.footprint(bodyLength));

@@ -77,6 +77,23 @@ final class PackedVarints {
         return tail(buffer, position, end, target, out, targetIndex);
     }
 
+    /** How many bytes the shortest varint of a word takes. */
+    static int length(int word) {
+        return (Integer.SIZE - Integer.numberOfLeadingZeros(word | 1) + 6) / 7;
+    }
+
+    /** Writes a word as the shortest varint; returns where the next one goes. */
+    static int put(MutableDirectBuffer target, int index, int word) {
+        int left = word;
+        int out = index;
+        while ((left & ~0x7F) != 0) {
+            target.putByte(out++, (byte) (left | 0x80));
+            left >>>= 7;
+        }
+        target.putByte(out++, (byte) left);
+        return out;
+    }
+
     private static int tail(
             DirectBuffer buffer, int start, int end, MutableDirectBuffer target, int outStart, int targetIndex) {
         int position = start;

@@ -39,7 +39,8 @@ final class DispatcherAllocationTest {
     private final InboundRing ring = new InboundRing(64 << 10);
     private final SlabPool slabs = new SlabPool(4 << 20, 0);
     private final Counters counters = new Counters();
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED);
+    private final Dispatcher dispatcher =
+            new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED, WordInflater.NONE);
     private final SyncBudget budget = SyncBudget.of(1_000, 1_000_000_000L);
     private final Reader reader = new Reader();
     private final int[] recordTypes = new int[KINDS];

@@ -29,7 +29,8 @@ final class DispatcherTest {
     private final InboundRing ring = new InboundRing(16 << 10);
     private final SlabPool slabs = new SlabPool(1 << 20, 1 << 20);
     private final Counters counters = new Counters();
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID);
+    private final Dispatcher dispatcher =
+            new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, WordInflater.NONE);
     private final List<String> log = new ArrayList<>();
 
     @AfterEach
@@ -503,7 +504,7 @@ final class DispatcherTest {
 
     @Test
     void shouldReuseTheMessageInUncheckedMode() {
-        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID);
+        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, WordInflater.NONE);
         List<Message> seen = new ArrayList<>();
         Consumer<Message> keep = seen::add;
         unchecked.register(keep::accept);

@@ -29,7 +29,8 @@ final class HandOverTest {
     private final InboundRing ring = new InboundRing(16 << 10);
     private final SlabPool slabs = new SlabPool(12 * SlabPool.footprint(1), RETAINED * SlabPool.footprint(1));
     private final Counters counters = new Counters();
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID);
+    private final Dispatcher dispatcher =
+            new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, WordInflater.NONE);
     private final Deque<ChunkData> retained = new ArrayDeque<>();
     private int next;
 

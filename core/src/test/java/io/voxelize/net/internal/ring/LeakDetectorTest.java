@@ -41,7 +41,8 @@ final class LeakDetectorTest {
 
     /** Retains a chunk at ({@code x}, 9) whose first voxel is 7, as an interceptor would. */
     private ChunkData retain(LeakDetector leaks, int x) {
-        MessageFlyweight message = new MessageFlyweight(slabs, counters, leaks, true);
+        MessageFlyweight message =
+                new MessageFlyweight(new RetainContext(slabs, counters, leaks, WordInflater.NONE), true);
         RecordBuilder record = new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, x, 9, 7);
         record.writeInline(buffer, 40);
         ChunkView chunk = message.wrap(record.recordType(), buffer, 40)
@@ -171,7 +172,8 @@ final class LeakDetectorTest {
         retain(leaks, 0);
         retain(leaks, 1);
         assertEquals(2 * FOOTPRINT, slabs.retainedLength(), "used up");
-        MessageFlyweight message = new MessageFlyweight(slabs, counters, leaks, true);
+        MessageFlyweight message =
+                new MessageFlyweight(new RetainContext(slabs, counters, leaks, WordInflater.NONE), true);
         RecordBuilder record = new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 2, 9, 7);
         record.writeInline(buffer, 40);
         ChunkView chunk = message.wrap(record.recordType(), buffer, 40)

@@ -108,6 +108,7 @@ final class RecordBuilder {
                 .putInt(chunk + RecordLayout.CHUNK_Z, z)
                 .putInt(chunk + RecordLayout.CHUNK_DATA_SLAB, RecordLayout.NO_SLAB)
                 .putInt(chunk + RecordLayout.CHUNK_MESH_SLAB, RecordLayout.NO_SLAB)
+                .putInt(chunk + RecordLayout.CHUNK_COMPRESSED_SLAB, RecordLayout.NO_SLAB)
                 .text(chunk + RecordLayout.CHUNK_ID, x + "|" + z);
         return chunk;
     }

@@ -2,6 +2,7 @@ package io.voxelize.net.internal.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.ring.MessageFlyweight;
 import io.voxelize.net.internal.ring.SlabPool;
@@ -42,7 +43,7 @@ final class DecoderHarness implements AutoCloseable {
         this.slabs = slabs;
         this.scratch = scratch;
         decoder = new MessageDecoder(config, slabs, scratch, counters);
-        flyweight = new MessageFlyweight(slabs, counters, true);
+        flyweight = new MessageFlyweight(slabs, counters, new AnyThreadInflater(DecompressorKind.AUTO), true);
     }
 
     /** Feeds heap buffers from now on. */
