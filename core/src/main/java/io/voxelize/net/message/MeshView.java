@@ -1,5 +1,7 @@
 package io.voxelize.net.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The triangles of one sub-chunk.
  *
@@ -40,4 +42,13 @@ public interface MeshView {
      * @return a cursor.
      */
     Cursor<GeometryView> geometries();
+
+    /**
+     * Takes ownership of the mesh beyond {@code onMessage}. Its arrays are not copied; they count against the same budget as those of {@link ChunkView#retain()}, all meshes of the chunk
+     * in this message together.
+     *
+     * @return an owned mesh that must be closed; null if the budget is used up (counted as {@code retainRefused}).
+     */
+    @Nullable
+    MeshData retain();
 }

@@ -2,7 +2,9 @@ package io.voxelize.net.world;
 
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.CompressedChunk;
+import io.voxelize.net.message.MeshData;
 import io.voxelize.net.message.VoxelArrayView;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> game.
  */
 public final class Chunk {
+
+    private static final @Nullable MeshData[] NO_MESHES = new MeshData[0];
 
     private final int x;
     private final int z;
@@ -39,6 +43,9 @@ public final class Chunk {
 
     @Nullable
     Chunk older;
+
+    /** The newest mesh of each level that one was kept of. */
+    private @Nullable MeshData[] meshes = NO_MESHES;
 
     private boolean changed;
 
@@ -84,6 +91,40 @@ public final class Chunk {
      */
     public VoxelArrayView lights() {
         return present(compressed == null ? lightsOwner : open()).lights();
+    }
+
+    /**
+     * Returns the newest mesh of a sub-chunk, in a world that {@linkplain World#keepMeshes keeps them}.
+     *
+     * @param level which sub-chunk, counted from the bottom.
+     * @return owned by the world, valid until a newer one comes or the chunk is unloaded; null if none came, or if the world keeps none.
+     */
+    public @Nullable MeshData mesh(int level) {
+        return level >= 0 && level < meshes.length ? meshes[level] : null;
+    }
+
+    /** Takes over a mesh; the one it replaces is given back. */
+    void mesh(MeshData newest) {
+        int level = newest.level();
+        if (level >= meshes.length) {
+            meshes = Arrays.copyOf(meshes, level + 1);
+        }
+        MeshData replaced = meshes[level];
+        meshes[level] = newest;
+        if (replaced != null) {
+            replaced.close();
+        }
+    }
+
+    /** Gives the meshes back; data is another matter. */
+    void closeMeshes() {
+        @Nullable MeshData[] kept = meshes;
+        meshes = NO_MESHES;
+        for (MeshData mesh : kept) {
+            if (mesh != null) {
+                mesh.close();
+            }
+        }
     }
 
     /** Tells whether voxels and lights are both there. */
@@ -199,6 +240,7 @@ public final class Chunk {
         changed = false;
     }
 
+    /** Gives voxels and lights back. */
     void close() {
         CompressedChunk kept = compressed;
         compressed = null;

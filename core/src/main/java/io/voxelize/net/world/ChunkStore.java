@@ -3,6 +3,8 @@ package io.voxelize.net.world;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.CompressedChunk;
+import io.voxelize.net.message.MeshData;
+import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.UpdateView;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ final class ChunkStore {
 
     private @Nullable MeshListener meshListener;
     private @Nullable RuntimeException failure;
+    private boolean meshesKept;
     private int loadedCount;
     private long refusedCount;
 
@@ -44,8 +47,36 @@ final class ChunkStore {
         meshListener = listener;
     }
 
+    void keepMeshes(boolean kept) {
+        meshesKept = kept;
+    }
+
     boolean wantsMeshes() {
-        return meshListener != null;
+        return meshListener != null || meshesKept;
+    }
+
+    /** Keeps the meshes of a view if they are to be kept, each instead of the older one of its level. Levels beyond the world's are left out; returns how many. */
+    int keepMeshes(ChunkView view, int levels) {
+        if (!meshesKept) {
+            return 0;
+        }
+        int ignored = 0;
+        for (MeshView mesh : view.meshes()) {
+            if (mesh.level() < 0 || mesh.level() >= levels) {
+                ignored++;
+            } else {
+                keepMesh(view, mesh.retain());
+            }
+        }
+        return ignored;
+    }
+
+    private void keepMesh(ChunkView view, @Nullable MeshData mesh) {
+        if (mesh == null) {
+            refusedCount++;
+        } else {
+            getOrCreate(view.x(), view.z()).mesh(mesh);
+        }
     }
 
     /** Keeps chunks compressed from now on, so many of them inflated; 0 keeps all that come inflated. */
@@ -228,6 +259,7 @@ final class ChunkStore {
         if (chunks.remove(ChunkKey.of(chunk.x(), chunk.z())) != null) {
             loadedCount--;
             chunk.close();
+            chunk.closeMeshes();
             lost.add(chunk);
         }
     }
@@ -310,6 +342,7 @@ final class ChunkStore {
             tellUnloaded(chunk);
         }
         chunk.close();
+        chunk.closeMeshes();
     }
 
     private void markChanged(Chunk chunk) {

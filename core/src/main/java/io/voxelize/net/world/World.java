@@ -220,7 +220,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how many chunks came and could not be kept, because the budget for retained chunks was used up.
+     * Returns how many chunks and meshes came and could not be kept, because the budget for retained chunks was used up.
      *
      * @return only grows.
      */
@@ -229,7 +229,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how many chunks and updates lay outside the world and were ignored.
+     * Returns how many chunks, meshes and updates lay outside the world and were ignored.
      *
      * @return only grows.
      */
@@ -312,6 +312,17 @@ public final class World implements NetIntercept {
      */
     public void meshListener(@Nullable MeshListener listener) {
         store.meshListener(listener);
+    }
+
+    /**
+     * Keeps the newest mesh of each sub-chunk, for {@link Chunk#mesh}. To be called before the world is registered, since that is when a {@code Network} asks whether meshes are needed.
+     *
+     * <p>Meshes count against the configuration's {@code maxRetainedLength}. One that finds no room there leaves the older one of its sub-chunk in place, and is counted by {@link #refusedCount()}.
+     *
+     * @param kept whether to keep them; false is the default.
+     */
+    public void keepMeshes(boolean kept) {
+        store.keepMeshes(kept);
     }
 
     /**
@@ -451,6 +462,8 @@ public final class World implements NetIntercept {
             onData(chunk);
         }
         if (store.wantsMeshes() && chunk.meshes().count() > 0) {
+            requests.arrived(chunk.x(), chunk.z());
+            ignoredCount += store.keepMeshes(chunk, options().subChunks());
             store.tellMeshes(chunk);
         }
     }

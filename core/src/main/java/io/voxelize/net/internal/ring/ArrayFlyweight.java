@@ -29,8 +29,8 @@ abstract class ArrayFlyweight {
         length = count;
     }
 
-    /** Keeps whoever owns the memory from being collected as long as this is in use. */
-    final void owner(Object owner) {
+    /** Keeps whoever owns the memory, if that is not a record, from being collected as long as this is in use. */
+    final void owner(@Nullable Object owner) {
         this.owner = owner;
     }
 

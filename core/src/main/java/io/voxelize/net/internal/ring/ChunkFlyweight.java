@@ -7,7 +7,6 @@ import io.voxelize.net.message.Cursor;
 import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.TextView;
 import io.voxelize.net.message.VoxelArrayView;
-import io.voxelize.net.metrics.Counter;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
     ChunkFlyweight(RetainContext context, boolean checked) {
         this.context = context;
         id = new TextFlyweight(context.counters());
-        meshes = new MeshFlyweight.List(context.slabs(), context.counters(), checked);
+        meshes = new MeshFlyweight.List(context, checked);
     }
 
     @Override
@@ -77,13 +76,14 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
 
     @Override
     public Cursor<MeshView> meshes() {
+        meshes.chunk(x(), z());
         return open(meshes, RecordLayout.CHUNK_MESHES);
     }
 
     @Override
     public @Nullable ChunkData retain() {
         Slab slab = dataSlab();
-        if (slab == null || !isRetained(slab)) {
+        if (slab == null || !context.tryRetain(slab)) {
             return null;
         }
         return new RetainedChunk(
@@ -103,7 +103,7 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
     @Override
     public @Nullable CompressedChunk retainCompressed() {
         Slab slab = slab(RecordLayout.CHUNK_COMPRESSED_SLAB);
-        if (slab == null || !isRetained(slab)) {
+        if (slab == null || !context.tryRetain(slab)) {
             return null;
         }
         return new RetainedCompressedChunk(
@@ -123,16 +123,6 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
                 intAt(field + RecordLayout.COMPRESSED_OFFSET),
                 intAt(field + RecordLayout.COMPRESSED_LENGTH),
                 intAt(field + RecordLayout.COMPRESSED_COUNT));
-    }
-
-    private boolean isRetained(Slab slab) {
-        // What was lost makes room.
-        context.leaks().collect();
-        if (!slab.tryRetain()) {
-            context.counters().increment(Counter.RETAIN_REFUSED);
-            return false;
-        }
-        return true;
     }
 
     private VoxelArrayFlyweight wrapVoxels(VoxelArrayFlyweight array) {

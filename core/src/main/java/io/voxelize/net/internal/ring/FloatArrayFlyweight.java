@@ -3,6 +3,7 @@ package io.voxelize.net.internal.ring;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.message.FloatArrayView;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,11 @@ final class FloatArrayFlyweight extends ArrayFlyweight implements FloatArrayView
 
     @Override
     public float get(int index) {
-        return memory().getFloat(at(index), LITTLE_ENDIAN);
+        try {
+            return memory().getFloat(at(index), LITTLE_ENDIAN);
+        } finally {
+            Reference.reachabilityFence(owner());
+        }
     }
 
     @Override
@@ -28,8 +33,12 @@ final class FloatArrayFlyweight extends ArrayFlyweight implements FloatArrayView
         int count = length();
         Objects.checkFromIndexSize(targetOffset, count, target.length);
         Slab slab = slab();
-        if (slab != null) {
-            slab.floats().get(firstElement(), target, targetOffset, count);
+        try {
+            if (slab != null) {
+                slab.floats().get(firstElement(), target, targetOffset, count);
+            }
+        } finally {
+            Reference.reachabilityFence(owner());
         }
         return count;
     }

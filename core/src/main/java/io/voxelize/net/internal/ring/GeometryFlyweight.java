@@ -25,8 +25,12 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     private final IntArrayFlyweight indices = new IntArrayFlyweight();
     private final IntArrayFlyweight lights = new IntArrayFlyweight();
 
-    GeometryFlyweight(SlabPool slabs, Counters counters) {
+    /** Who keeps the slab alive; null for the record that this stands in. */
+    private final @Nullable Object owner;
+
+    GeometryFlyweight(SlabPool slabs, Counters counters, @Nullable Object owner) {
         this.slabs = slabs;
+        this.owner = owner;
         faceName = new TextFlyweight(counters);
     }
 
@@ -77,6 +81,7 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     @Override
     public FloatArrayView positions() {
         opened();
+        positions.owner(owner);
         return positions.wrap(
                 slab(), intAt(RecordLayout.GEOMETRY_POSITIONS_OFFSET), vertexCount() * COORDINATES_PER_VERTEX);
     }
@@ -84,12 +89,14 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     @Override
     public FloatArrayView uvs() {
         opened();
+        uvs.owner(owner);
         return uvs.wrap(slab(), intAt(RecordLayout.GEOMETRY_UVS_OFFSET), vertexCount() * UVS_PER_VERTEX);
     }
 
     @Override
     public IntArrayView indices() {
         opened();
+        indices.owner(owner);
         return indices.wrap(
                 slab(), intAt(RecordLayout.GEOMETRY_INDICES_OFFSET), intAt(RecordLayout.GEOMETRY_INDEX_COUNT));
     }
@@ -97,6 +104,7 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     @Override
     public IntArrayView lights() {
         opened();
+        lights.owner(owner);
         return lights.wrap(slab(), intAt(RecordLayout.GEOMETRY_LIGHTS_OFFSET), vertexCount());
     }
 
@@ -117,20 +125,22 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
         private final SlabPool slabs;
         private final Counters counters;
         private final boolean checked;
+        private final @Nullable Object owner;
         private GeometryFlyweight element;
 
-        List(SlabPool slabs, Counters counters, boolean checked) {
+        List(SlabPool slabs, Counters counters, boolean checked, @Nullable Object owner) {
             this.slabs = slabs;
             this.counters = counters;
             this.checked = checked;
-            element = new GeometryFlyweight(slabs, counters);
+            this.owner = owner;
+            element = new GeometryFlyweight(slabs, counters, owner);
         }
 
         @Override
         GeometryView element(UnsafeBuffer buffer, int index) {
             if (checked) {
                 element.unwrap();
-                element = new GeometryFlyweight(slabs, counters);
+                element = new GeometryFlyweight(slabs, counters, owner);
             }
             element.point(buffer, index);
             return element;

@@ -37,6 +37,8 @@ final class LeakDetector {
             LeakDetector.class.getName(),
             RetainedChunk.class.getName(),
             RetainedCompressedChunk.class.getName(),
+            RetainedMesh.class.getName(),
+            MeshFlyweight.class.getName(),
             CompressedChunk.class.getName(),
             ChunkFlyweight.class.getName());
 

@@ -1,5 +1,6 @@
 package io.voxelize.net.internal.ring;
 
+import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 
 /**
@@ -7,4 +8,16 @@ import io.voxelize.net.metrics.Counters;
  *
  * <p><b>Thread:</b> as its parts.
  */
-record RetainContext(SlabPool slabs, Counters counters, LeakDetector leaks, WordInflater inflater) {}
+record RetainContext(SlabPool slabs, Counters counters, LeakDetector leaks, WordInflater inflater) {
+
+    /** Adds a reference to a slab of a record, within the budget; a refusal is counted. Thread: game. */
+    boolean tryRetain(Slab slab) {
+        // What was lost makes room.
+        leaks.collect();
+        if (!slab.tryRetain()) {
+            counters.increment(Counter.RETAIN_REFUSED);
+            return false;
+        }
+        return true;
+    }
+}

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.GeometryView;
+import io.voxelize.net.message.MeshData;
+import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.VoxelArrayView;
 import io.voxelize.net.metrics.Counter;
@@ -142,6 +145,52 @@ final class LeakDetectorTest {
         mesher.join();
         assertEquals(0, leaks.watchedCount());
         assertEquals(0, slabs.retainedLength());
+    }
+
+    @Test
+    void shouldFindALostMeshAndKeepItsMemoryAsLongAsAViewIsHeld() {
+        LeakDetector leaks = detector(LeakDetection.PARANOID);
+        readWhileCollecting(retainMesh(leaks).geometries().iterator().next(), leaks);
+        while (leaks.watchedCount() != 0) {
+            System.gc();
+            leaks.collect();
+        }
+        assertEquals(0, slabs.retainedLength());
+        assertTrue(logger.lines.get(0).contains("x=5, z=6"), logger.lines::toString);
+        assertEquals("retainMesh", logger.thrown.get(0).getStackTrace()[0].getMethodName());
+    }
+
+    private static void readWhileCollecting(GeometryView geometry, LeakDetector leaks) {
+        try {
+            System.gc();
+            leaks.collect();
+            assertEquals(3 + 4f, geometry.positions().get(8));
+            assertEquals(1, leaks.watchedCount());
+        } finally {
+            Reference.reachabilityFence(geometry);
+        }
+    }
+
+    private MeshData retainMesh(LeakDetector leaks) {
+        MessageFlyweight message =
+                new MessageFlyweight(new RetainContext(slabs, counters, leaks, WordInflater.NONE), true);
+        RecordBuilder record = new RecordBuilder(MessageType.LOAD);
+        int chunk = record.chunk(5, 6);
+        Slab slab = RecordBuilder.acquire(slabs, 256);
+        record.putInt(chunk + RecordLayout.CHUNK_MESH_SLAB, slab.id());
+        record.triangle(record.mesh(chunk, 0, -1), slab, 0, 3);
+        record.writeInline(buffer, 40);
+        MeshView mesh = message.wrap(record.recordType(), buffer, 40)
+                .chunks()
+                .iterator()
+                .next()
+                .meshes()
+                .iterator()
+                .next();
+        MeshData data = mesh.retain();
+        message.unwrapAndRelease();
+        assertNotNull(data);
+        return data;
     }
 
     @Test
