@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,7 @@ public final class Network implements AutoCloseable {
     private final PacketBuffer packets;
     private final Runnable resumeInbound;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger ringUsersGone = new AtomicInteger();
 
     /** The game thread; null until it has shown itself. */
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
@@ -99,12 +101,12 @@ public final class Network implements AutoCloseable {
 
     private Network(NetworkConfig config) {
         this.config = config;
-        scratch = new DecodeScratch(config.decompressor());
+        scratch = new DecodeScratch(config);
         loop = new EventLoopThread(config);
         slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
         InboundRing inboundRing = new InboundRing(config.inboundRingLength());
         outboundRing = new OutboundRing(config.outboundRingLength());
-        inbound = new InboundPath(config, inboundRing, counters);
+        inbound = new InboundPath(config, inboundRing, scratch, counters);
         resumeInbound = inbound::resume;
         session = new Session(
                 config,
@@ -329,8 +331,10 @@ public final class Network implements AutoCloseable {
         }
         boolean onLoop = loop.inLoop();
         CompletableFuture<Void> released = session.close().thenRun(() -> {
-            slabs.close();
+            // Inflater threads end here, so that every slab is back before its pool closes.
             scratch.close();
+            leaveRing();
+            slabs.close();
             if (onLoop) {
                 // Does not wait there: waiting for the loop on the loop would never end.
                 loop.close();
@@ -588,12 +592,20 @@ public final class Network implements AutoCloseable {
         finished = true;
         busy = true;
         dispatcher.close();
+        leaveRing();
         int dropped = packets.discard();
         for (Registration registration : registrations) {
             dropped += registration.packets.discard();
             detach(registration.intercept);
         }
         session.countUnsent(dropped);
+    }
+
+    /** The event loop and the game thread end in any order. What came into the ring after the game thread had ended is for the second one. */
+    private void leaveRing() {
+        if (ringUsersGone.incrementAndGet() == 2) {
+            dispatcher.discardRest();
+        }
     }
 
     private static void await(CompletableFuture<Void> released) {

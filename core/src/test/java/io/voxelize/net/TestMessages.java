@@ -4,10 +4,14 @@ import com.google.protobuf.ByteString;
 import io.voxelize.net.internal.wire.proto.ChatMessage;
 import io.voxelize.net.internal.wire.proto.Chunk;
 import io.voxelize.net.internal.wire.proto.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 
 /** What a server says, encoded with the official runtime. */
 public final class TestMessages {
@@ -43,18 +47,39 @@ public final class TestMessages {
 
     /** A chunk whose voxels are all its x, 16 KiB, and whose lights are all 0. */
     public static byte[] load(String world, int x) {
+        return load(world, x, 1);
+    }
+
+    /** Chunks as of {@link #load(String, int)}, from x on. */
+    public static byte[] load(String world, int x, int count) {
+        Message.Builder message =
+                Message.newBuilder().setType(Message.Type.LOAD).setWorldName(world);
+        for (int i = x; i < x + count; i++) {
+            message.addChunks(chunk(i));
+        }
+        return message.build().toByteArray();
+    }
+
+    private static Chunk chunk(int x) {
         int[] voxels = new int[CHUNK_SIZE * CHUNK_SIZE * CHUNK_SIZE];
         Arrays.fill(voxels, x);
-        return Message.newBuilder()
-                .setType(Message.Type.LOAD)
-                .addChunks(Chunk.newBuilder()
-                        .setX(x)
-                        .setId("c" + x)
-                        .setVoxels(block(voxels))
-                        .setLights(block(new int[voxels.length])))
-                .setWorldName(world)
-                .build()
-                .toByteArray();
+        return Chunk.newBuilder()
+                .setX(x)
+                .setId("c" + x)
+                .setVoxels(block(voxels))
+                .setLights(block(new int[voxels.length]))
+                .build();
+    }
+
+    /** Compresses a message as servers since 2026 do. */
+    public static byte[] compressed(byte[] message) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (LZ4FrameOutputStream frame = new LZ4FrameOutputStream(out)) {
+            frame.write(message);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        return out.toByteArray();
     }
 
     private static ByteString block(int[] values) {

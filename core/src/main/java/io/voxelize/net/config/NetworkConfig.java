@@ -30,6 +30,18 @@ public final class NetworkConfig {
     /** Default of {@link #decompressor()}; property {@code voxelize.net.decompressor}, in any case. */
     public static final DecompressorKind DEFAULT_DECOMPRESSOR = DecompressorKind.AUTO;
 
+    /** Default of {@link #inflaterThreads()}; property {@code voxelize.net.inflaterThreads}: none on a machine of fewer than four processors, else one. */
+    public static final int DEFAULT_INFLATER_THREADS = Runtime.getRuntime().availableProcessors() < 4 ? 0 : 1;
+
+    /** How many messages, for each inflater thread, may be with it or wait for it. */
+    public static final int INFLATER_SLOTS = 4;
+
+    /** Longest message, in bytes after outer decompression, that an inflater thread takes; the event loop inflates longer ones itself. */
+    public static final int MAX_INFLATER_PLAIN_LENGTH = 1 << 20;
+
+    /** Longest record, in bytes, that an inflater thread takes. */
+    public static final int MAX_INFLATER_RECORD_LENGTH = 256 << 10;
+
     /** Default of {@link #inboundRingLength()}; property {@code voxelize.net.inboundRingLength}. */
     public static final int DEFAULT_INBOUND_RING_LENGTH = 1 << 20;
 
@@ -63,6 +75,8 @@ public final class NetworkConfig {
     /** Default of {@link #leakDetection()}; property {@code voxelize.net.leakDetection}, the name of a level in any case. */
     public static final LeakDetection DEFAULT_LEAK_DETECTION = LeakDetection.SIMPLE;
 
+    private static final int MAX_INFLATER_THREADS = 8;
+
     private final String secret;
     private final String clientId;
     private final String username;
@@ -75,6 +89,7 @@ public final class NetworkConfig {
     private final boolean checkedViews;
     private final LeakDetection leakDetection;
     private final boolean daemonThreads;
+    private final int inflaterThreads;
     private final int connectTimeoutMs;
     private final int joinTimeoutMs;
     private final int pausePongIntervalMs;
@@ -102,6 +117,7 @@ public final class NetworkConfig {
         this.checkedViews = builder.checkedViews;
         this.leakDetection = builder.leakDetection;
         this.daemonThreads = builder.daemonThreads;
+        this.inflaterThreads = builder.inflaterThreads;
         this.connectTimeoutMs = builder.connectTimeoutMs;
         this.joinTimeoutMs = builder.joinTimeoutMs;
         this.pausePongIntervalMs = builder.pausePongIntervalMs;
@@ -146,6 +162,7 @@ public final class NetworkConfig {
         builder.checkedViews = checkedViews;
         builder.leakDetection = leakDetection;
         builder.daemonThreads = daemonThreads;
+        builder.inflaterThreads = inflaterThreads;
         builder.connectTimeoutMs = connectTimeoutMs;
         builder.joinTimeoutMs = joinTimeoutMs;
         builder.pausePongIntervalMs = pausePongIntervalMs;
@@ -268,6 +285,16 @@ public final class NetworkConfig {
      */
     public boolean daemonThreads() {
         return daemonThreads;
+    }
+
+    /**
+     * Returns how many daemon threads help the event loop to inflate the arrays of chunks. They start with the first chunk and sleep when there is nothing to do; the
+     * order of messages stays. Worth it where chunks come in bursts and a processor is free.
+     *
+     * @return {@code 0} to {@code 8}; {@link #DEFAULT_INFLATER_THREADS} by default.
+     */
+    public int inflaterThreads() {
+        return inflaterThreads;
     }
 
     /**
@@ -404,7 +431,14 @@ public final class NetworkConfig {
                 + maxPlainLength
                 + 2L * maxRecordLength
                 + maxSlabsLength
-                + maxRetainedLength;
+                + maxRetainedLength
+                + inflatersLength();
+    }
+
+    private long inflatersLength() {
+        long slotLength = (long) Math.min(maxPlainLength, MAX_INFLATER_PLAIN_LENGTH)
+                + Math.min(maxRecordLength, MAX_INFLATER_RECORD_LENGTH);
+        return slotLength * INFLATER_SLOTS * inflaterThreads;
     }
 
     @Override
@@ -421,6 +455,7 @@ public final class NetworkConfig {
                 + ", checkedViews=" + checkedViews
                 + ", leakDetection=" + leakDetection
                 + ", daemonThreads=" + daemonThreads
+                + ", inflaterThreads=" + inflaterThreads
                 + ", connectTimeoutMs=" + connectTimeoutMs
                 + ", joinTimeoutMs=" + joinTimeoutMs
                 + ", pausePongIntervalMs=" + pausePongIntervalMs
@@ -457,6 +492,7 @@ public final class NetworkConfig {
         private LeakDetection leakDetection =
                 LeakDetection.parse(System.getProperty("voxelize.net.leakDetection", DEFAULT_LEAK_DETECTION.name()));
         private boolean daemonThreads = true;
+        private int inflaterThreads = Integer.getInteger("voxelize.net.inflaterThreads", DEFAULT_INFLATER_THREADS);
         private int connectTimeoutMs = Integer.getInteger("voxelize.net.connectTimeoutMs", DEFAULT_CONNECT_TIMEOUT_MS);
         private int joinTimeoutMs = Integer.getInteger("voxelize.net.joinTimeoutMs", DEFAULT_JOIN_TIMEOUT_MS);
         private int pausePongIntervalMs =
@@ -610,6 +646,17 @@ public final class NetworkConfig {
         }
 
         /**
+         * Sets what {@link NetworkConfig#inflaterThreads()} returns.
+         *
+         * @param inflaterThreads see there.
+         * @return this builder.
+         */
+        public Builder inflaterThreads(int inflaterThreads) {
+            this.inflaterThreads = inflaterThreads;
+            return this;
+        }
+
+        /**
          * Sets what {@link NetworkConfig#connectTimeoutMs()} returns.
          *
          * @param connectTimeoutMs see there.
@@ -759,6 +806,7 @@ public final class NetworkConfig {
          * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} that names the value and the limit.
          */
         public NetworkConfig build() {
+            range("inflaterThreads", inflaterThreads, 0, MAX_INFLATER_THREADS);
             range("connectTimeoutMs", connectTimeoutMs, 1, 600_000);
             range("joinTimeoutMs", joinTimeoutMs, 1, 600_000);
             range("pausePongIntervalMs", pausePongIntervalMs, 100, 40_000);

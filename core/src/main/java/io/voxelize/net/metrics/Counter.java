@@ -1,7 +1,7 @@
 package io.voxelize.net.metrics;
 
 /**
- * What is counted. Each has one writer thread, except where it says any.
+ * What is counted. Each has one writer thread, except where it says more.
  *
  * <p><b>Thread:</b> any.
  */
@@ -12,7 +12,7 @@ public enum Counter {
     WIRE_BYTES_RECEIVED(false),
     /** Their length after outer decompression, in bytes; event loop. */
     PLAIN_BYTES_RECEIVED(false),
-    /** Array bytes written by inflating or unpacking; event loop. */
+    /** Array bytes written by inflating or unpacking; event loop, inflater threads. */
     ARRAY_BYTES_RECEIVED(false),
     /** Messages handed to interceptors; game. */
     MESSAGES_DELIVERED(false),
@@ -48,13 +48,13 @@ public enum Counter {
     TEXT_FRAMES_IGNORED(true),
     /** Messages whose outer compression is broken; event loop. */
     BAD_COMPRESSION(true),
-    /** Messages that are not protobuf, or of an unknown type; event loop. */
+    /** Messages that are not protobuf, or of an unknown type; event loop, inflater threads. */
     BAD_MESSAGES(true),
-    /** Arrays of a chunk or geometry that are malformed; event loop. */
+    /** Arrays of a chunk or geometry that are malformed; event loop, inflater threads. */
     BAD_ARRAYS(true),
     /** Arrays that were kept compressed and turned out malformed when they were inflated; any. */
     BAD_COMPRESSED_ARRAYS(true),
-    /** Geometries that contradict themselves; event loop. */
+    /** Geometries that contradict themselves; event loop, inflater threads. */
     BAD_GEOMETRIES(true),
     /** Chunks outside the bounds of the world that INIT announced; event loop. */
     CHUNKS_OUTSIDE_WORLD(true),

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The values of every {@link Counter} of one connection. They only grow.
  *
- * <p><b>Thread:</b> any for reading; adding is for the one writer of each counter, or for anyone where the counter has none.
+ * <p><b>Thread:</b> any for reading; adding is for the one writer of each counter, or for several that all use {@link #addShared} or {@link #incrementShared}.
  */
 public final class Counters {
 
@@ -46,6 +46,18 @@ public final class Counters {
     }
 
     /**
+     * Adds to a counter that several threads write.
+     *
+     * @param counter which; all of its writers must use this method or {@link #incrementShared}.
+     * @param amount {@code 0} or more.
+     */
+    public void addShared(Counter counter, long amount) {
+        if (amount != 0) {
+            value(counter).getAndAdd(amount);
+        }
+    }
+
+    /**
      * Adds 1 to a counter.
      *
      * @param counter which; only its one writer thread may call this.
@@ -55,9 +67,9 @@ public final class Counters {
     }
 
     /**
-     * Adds 1 to a counter that has no writer of its own.
+     * Adds 1 to a counter that several threads write.
      *
-     * @param counter which; one that is only ever added to like this.
+     * @param counter which; all of its writers must use this method or {@link #addShared}.
      */
     public void incrementShared(Counter counter) {
         value(counter).getAndIncrement();

@@ -60,6 +60,7 @@ public final class Dispatcher {
     private boolean draining;
     private boolean closed;
     private boolean discarding;
+    private boolean over;
     private boolean roomMade;
     private int delivered;
     private long limit;
@@ -248,10 +249,10 @@ public final class Dispatcher {
     }
 
     private Action onRecord(int recordType, MutableDirectBuffer buffer, int index, int length) {
-        if (recordType == RecordLayout.LIFE_CYCLE_TYPE) {
-            onLifeCycle(LifeCycle.read(buffer, index));
-        } else {
+        if (recordType != RecordLayout.LIFE_CYCLE_TYPE) {
             onMessage(recordType, buffer, index);
+        } else if (!over) {
+            onLifeCycle(LifeCycle.read(buffer, index));
         }
         return !discarding && isLast(index, length) ? Action.BREAK : Action.CONTINUE;
     }
@@ -426,6 +427,19 @@ public final class Dispatcher {
         closed = true;
         if (!draining) {
             finish();
+        }
+    }
+
+    /**
+     * Discards what came into the ring after {@link #close()}, and releases its slabs. Nobody is told anything.
+     *
+     * <p><b>Thread:</b> game or event loop, whichever is the last to use the ring.
+     */
+    public void discardRest() {
+        over = true;
+        discarding = true;
+        while (ring.drain(onRecord, BATCH) > 0) {
+            roomMade = true;
         }
     }
 

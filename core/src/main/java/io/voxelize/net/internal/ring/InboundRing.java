@@ -15,7 +15,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * <p>A record is claimed, written in place and committed; plain writes are enough, because the commit releases them and the
  * drain acquires them. Several claims may be open at once; the game thread stops at the first that is neither committed nor aborted.
  *
- * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both.
+ * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both. A claim may be left to another thread.
  */
 public final class InboundRing {
 
@@ -67,7 +67,7 @@ public final class InboundRing {
     /**
      * Hands a claimed record over.
      *
-     * <p><b>Thread:</b> event loop.
+     * <p><b>Thread:</b> event loop, or any that it left the claim to.
      *
      * @param index as {@link #tryClaim} returned it.
      */
@@ -78,7 +78,7 @@ public final class InboundRing {
     /**
      * Gives up a claimed record; it is skipped.
      *
-     * <p><b>Thread:</b> event loop.
+     * <p><b>Thread:</b> event loop, or any that it left the claim to.
      *
      * @param index as {@link #tryClaim} returned it.
      */

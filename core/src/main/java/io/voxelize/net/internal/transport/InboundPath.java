@@ -7,6 +7,7 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.RecordLayout;
+import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
@@ -34,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * they meet, one of them sees what the other did: either the loop finds the room, or the game thread finds the flag and sends the loop a task. Whoever
  * clears the flag has sent a task that will look, and will set the flag again if it must wait again.
  *
+ * <p>That holds as well while claims are open, because inflater threads have not finished their messages. The game thread stops at the first open claim, and
+ * such a drain may make no room and wake nobody; but it drains again with its next frame, and once the claim is committed or aborted it passes it, which makes room. Nothing
+ * else makes room for the ring. For slabs, a message that failed gives back its own on the inflater thread, which wakes nobody either; it does so before it aborts
+ * its claim, so the drain that passes the claim comes after it, and wakes.
+ *
  * <p><b>Thread:</b> event loop, except {@link #isWaiting()} and {@link #claimWake()}.
  */
 public final class InboundPath implements AutoCloseable {
@@ -59,6 +65,7 @@ public final class InboundPath implements AutoCloseable {
     }
 
     private final InboundRing ring;
+    private final DecodeScratch scratch;
     private final Counters counters;
     private final long maxBacklogLength;
     private final int roomLength;
@@ -76,10 +83,12 @@ public final class InboundPath implements AutoCloseable {
      *
      * @param config for the bound of the backlog.
      * @param ring to the game thread.
+     * @param scratch of the event loop.
      * @param counters of the network.
      */
-    public InboundPath(NetworkConfig config, InboundRing ring, Counters counters) {
+    public InboundPath(NetworkConfig config, InboundRing ring, DecodeScratch scratch, Counters counters) {
         this.ring = ring;
+        this.scratch = scratch;
         this.counters = counters;
         this.maxBacklogLength = config.maxBacklogLength();
         // No record is longer, so with that much room a decoded message is never decoded in vain.
@@ -116,6 +125,16 @@ public final class InboundPath implements AutoCloseable {
 
     /** Works the backlog off as far as there is room, and reads on if it has become short enough. */
     public void resume() {
+        advance();
+        scratch.help();
+    }
+
+    /** A read is over: nothing is at hand but what waits for an inflater thread. */
+    void onReadComplete() {
+        scratch.help();
+    }
+
+    private void advance() {
         if (closed || working) {
             return;
         }
@@ -170,7 +189,7 @@ public final class InboundPath implements AutoCloseable {
         return backlog.length();
     }
 
-    /** Drops what waits, and what is offered from now on. */
+    /** Drops what waits, and what is offered from now on. Afterwards no claim is open. */
     @Override
     public void close() {
         closed = true;
@@ -180,6 +199,8 @@ public final class InboundPath implements AutoCloseable {
             stage = Stage.FRESH;
         }
         backlog.clear();
+        // An open claim would keep the game thread from releasing what is behind it.
+        scratch.finishAll();
     }
 
     /**
@@ -224,7 +245,7 @@ public final class InboundPath implements AutoCloseable {
     private void resumeUnlessWaiting() {
         // If it waits, the next drain wakes it; until then another look would only decode the same message again.
         if (!waiting) {
-            resume();
+            advance();
         }
     }
 
@@ -292,7 +313,7 @@ public final class InboundPath implements AutoCloseable {
         } catch (RuntimeException ex) {
             // A defect of ours, which a server must not be able to use: the message is dropped, what follows is not.
             LOGGER.log(ERROR, "message could not be decoded: length=" + backlog.messageLength(), ex);
-            counters.increment(Counter.BAD_MESSAGES);
+            counters.incrementShared(Counter.BAD_MESSAGES);
             decoder.release();
             return MessageDecoder.REJECTED;
         }

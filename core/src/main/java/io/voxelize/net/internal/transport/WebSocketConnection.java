@@ -221,10 +221,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** One flush for all Pongs of a read. */
+    /** One flush for all Pongs of a read, before anything that takes long. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         flush();
+        inbound.onReadComplete();
     }
 
     @Override

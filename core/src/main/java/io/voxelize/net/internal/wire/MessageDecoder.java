@@ -1,8 +1,5 @@
 package io.voxelize.net.internal.wire;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.ring.InboundRing;
@@ -55,7 +52,8 @@ public final class MessageDecoder {
     /** A slab is missing now. Nothing was kept: decode the message again when slabs were released. */
     public static final int NO_ROOM = 3;
 
-    private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
+    /** The message is longer than its place takes, but not than it may be. */
+    private static final int TOO_LONG_HERE = 4;
 
     private final NetworkConfig config;
     private final SlabPool slabs;
@@ -65,10 +63,8 @@ public final class MessageDecoder {
     private volatile Wanted wanted = new Wanted(Interests.ALL);
 
     private int typeId;
-    private int plainLength;
-    private boolean pending;
-    private boolean settled;
-    private @Nullable Slab bodySlab;
+    /** The message that was decoded last, as long as it is the event loop's. */
+    private PendingMessage message;
 
     /** Interests and what follows from them, made once. */
     private static final class Wanted {
@@ -95,6 +91,7 @@ public final class MessageDecoder {
         this.scratch = scratch;
         this.counters = counters;
         this.traits = new ServerTraits(config.generation());
+        this.message = scratch.own();
     }
 
     /**
@@ -134,20 +131,27 @@ public final class MessageDecoder {
      * @return {@link #DECODED}, {@link #FILTERED}, {@link #REJECTED} or {@link #NO_ROOM}.
      */
     public int decode(ByteBuffer wire, int index, int length, long receivedNs, int epoch) {
-        assert scratch.held().isEmpty() : "decoded before the last record was written or released";
-        bodySlab = null;
-        pending = false;
-        settled = false;
+        assert message.held().isEmpty() : "decoded before the last record was written or released";
+        message = scratch.place(wire, index, length);
+        int result = decodeHere(wire, index, length, receivedNs, epoch);
+        if (result == TOO_LONG_HERE) {
+            message = scratch.own();
+            result = decodeHere(wire, index, length, receivedNs, epoch);
+        }
+        return result;
+    }
+
+    private int decodeHere(ByteBuffer wire, int index, int length, long receivedNs, int epoch) {
         int result = NO_ROOM;
         try {
             result = decodeMessage(wire, index, length);
             if (result == DECODED) {
                 header(length, receivedNs, epoch);
-                pending = true;
+                message.decoded(slabs, counters);
             }
         } finally {
             if (result != DECODED) {
-                scratch.held().release();
+                message.release();
             }
         }
         return result;
@@ -177,62 +181,34 @@ public final class MessageDecoder {
      * @return bytes.
      */
     public int recordLength() {
-        return bodySlab == null ? scratch.staging().length() : RecordLayout.EXTERNAL_LENGTH;
+        return message.recordLength();
     }
 
     /**
-     * Hands the pending record to the game thread. What is wrong with it shows only now; then it is dropped and counted.
+     * Hands the pending record to the game thread, maybe by way of an inflater thread. What is wrong with it shows only now; then it is dropped and counted.
      *
      * @param ring to the game thread.
      * @return false if the ring has no room now; then the record is still pending.
      */
     public boolean deliver(InboundRing ring) {
-        if (!pending) {
+        if (!message.isPending()) {
             return true;
         }
         int index = ring.tryClaim(recordType(), recordLength());
         if (index < 0) {
             return false;
         }
-        boolean written = false;
-        try {
-            writeRecord(ring.buffer(), index);
-            written = true;
-        } catch (RuntimeException | Error ex) {
-            drop(ex);
-        } finally {
-            // An open claim would stall the ring for good.
-            if (written) {
-                ring.commit(index);
-            } else {
-                ring.abort(index);
-            }
-        }
+        count();
+        PendingMessage claimed = message;
+        message = scratch.own();
+        claimed.claimed(ring, index);
+        scratch.finish(claimed);
         return true;
     }
 
     /** Inflates the arrays of the pending record now, so that the bytes of the message are not needed any more. What is wrong with it is dropped, as by {@link #deliver}. */
     public void settle() {
-        try {
-            inflate();
-        } catch (RuntimeException | Error ex) {
-            drop(ex);
-        }
-    }
-
-    /** A defect of ours, or memory that is missing; a server must not be able to use it: the message is dropped, what follows is not. */
-    private void drop(Throwable cause) {
-        LOGGER.log(ERROR, "message could not be inflated: plainLength=" + plainLength, cause);
-        counters.increment(Counter.BAD_MESSAGES);
-        release();
-    }
-
-    private void inflate() {
-        if (pending && !settled) {
-            scratch.chunkArrays().inflate(slabs, scratch.held());
-            copyBody();
-            settled = true;
-        }
+        message.settle();
     }
 
     /**
@@ -242,26 +218,13 @@ public final class MessageDecoder {
      * @param index where the record starts.
      */
     public void writeRecord(MutableDirectBuffer target, int index) {
-        inflate();
-        Slab body = bodySlab;
-        if (body == null) {
-            target.putBytes(
-                    index, scratch.staging().buffer(), 0, scratch.staging().length());
-        } else {
-            target.putInt(index, RecordLayout.EXTERNAL, LITTLE_ENDIAN);
-            target.putInt(index + RecordLayout.EXTERNAL_SLAB, body.id(), LITTLE_ENDIAN);
-        }
-        bodySlab = null;
-        pending = false;
-        scratch.held().handOver();
+        message.writeRecord(target, index);
         count();
     }
 
     /** Drops the pending record and gives its slabs back; the message may be decoded again later. */
     public void release() {
-        bodySlab = null;
-        pending = false;
-        scratch.held().release();
+        message.release();
     }
 
     /**
@@ -279,7 +242,7 @@ public final class MessageDecoder {
      * @return true if so.
      */
     public boolean hasWorldName() {
-        return scratch.staging().getInt(RecordLayout.WORLD_NAME + Integer.BYTES) != 0;
+        return message.staging().getInt(RecordLayout.WORLD_NAME + Integer.BYTES) != 0;
     }
 
     /**
@@ -289,7 +252,7 @@ public final class MessageDecoder {
      * @return true if the message has a world name and it is this one.
      */
     public boolean worldNameIs(String name) {
-        Staging staging = scratch.staging();
+        Staging staging = message.staging();
         int offset = staging.getInt(RecordLayout.WORLD_NAME);
         int length = staging.getInt(RecordLayout.WORLD_NAME + Integer.BYTES);
         if (length != name.length()) {
@@ -306,10 +269,14 @@ public final class MessageDecoder {
 
     private int decodeMessage(ByteBuffer wire, int index, int length) {
         PlainMessage plain = scratch.plain();
-        plainLength = plain.open(wire, index, length, config.maxPlainLength());
-        if (plainLength < 0) {
-            return reject(plainLength == PlainMessage.TOO_LONG ? Counter.LIMIT_EXCEEDED : Counter.BAD_COMPRESSION);
+        int plainLength = plain.open(wire, index, length, maxPlainLength(), message.plain());
+        if (plainLength == PlainMessage.TOO_LONG) {
+            return tooLong(maxPlainLength(), config.maxPlainLength());
         }
+        if (plainLength == PlainMessage.MALFORMED) {
+            return reject(Counter.BAD_COMPRESSION);
+        }
+        message.plainLength(plainLength);
         if (plain.outer() != Outer.UNKNOWN) {
             traits.outer(plain.outer());
         }
@@ -324,31 +291,32 @@ public final class MessageDecoder {
     /** Tells whether to walk over the message. The last type that it gives counts, so what comes of the walk is asked once more. */
     private boolean isWanted(Interests wanted) {
         rewind();
-        MessageType first = MessageType.fromId(scratch.walker().peekFirstTypeId());
+        MessageType first = MessageType.fromId(message.walker().peekFirstTypeId());
         if (first == null || wanted.wants(first)) {
             return true;
         }
         rewind();
-        MessageType type = MessageType.fromId(scratch.walker().peekTypeId());
+        MessageType type = MessageType.fromId(message.walker().peekTypeId());
         // What is no message at all is for the walker to say.
-        return type == null || scratch.reader().failed() || wanted.wants(type);
+        return type == null || message.reader().failed() || wanted.wants(type);
     }
 
     private int filter() {
         counters.increment(Counter.MESSAGES_FILTERED);
-        counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
+        counters.add(Counter.PLAIN_BYTES_RECEIVED, message.plainLength());
         return FILTERED;
     }
 
     private int stage(Wanted current) {
-        Staging staging = scratch.staging();
-        MessageWalker walker = scratch.walker();
+        Staging staging = message.staging();
+        MessageWalker walker = message.walker();
+        int maxRecordLength = Math.min(message.maxRecordLength(), config.maxRecordLength());
         boolean wellFormed;
         do {
-            staging.begin(config.maxRecordLength());
+            staging.begin(maxRecordLength);
             rewind();
             wellFormed = walker.walk(current.interests.wantsMeshes(), current.entities);
-        } while (wellFormed && staging.isFull() && staging.grow(config.maxRecordLength()));
+        } while (wellFormed && staging.isFull() && staging.grow(maxRecordLength));
         typeId = walker.typeId();
         MessageType type = MessageType.fromId(typeId);
         if (!wellFormed || type == null) {
@@ -358,18 +326,18 @@ public final class MessageDecoder {
             return filter();
         }
         if (staging.isFull()) {
-            return reject(Counter.LIMIT_EXCEEDED);
+            return tooLong(maxRecordLength, config.maxRecordLength());
         }
         return typeId == MessageType.INIT.id() && !learnFromInit() ? reject(Counter.BAD_MESSAGES) : DECODED;
     }
 
     private void rewind() {
         PlainMessage plain = scratch.plain();
-        scratch.reader().wrap(plain.buffer(), plain.index(), plainLength);
+        message.reader().wrap(plain.buffer(), plain.index(), message.plainLength());
     }
 
     private boolean learnFromInit() {
-        Staging staging = scratch.staging();
+        Staging staging = message.staging();
         int json = staging.getInt(RecordLayout.JSON);
         int jsonLength = staging.getInt(RecordLayout.JSON + Integer.BYTES);
         if (!scratch.initScanner().scan(staging.buffer(), json, jsonLength, traits)) {
@@ -383,15 +351,15 @@ public final class MessageDecoder {
     }
 
     private int bringArrays(Interests wanted) {
-        ChunkArrays arrays = scratch.chunkArrays();
+        ChunkArrays arrays = message.chunkArrays();
         arrays.plan(scratch.plain(), traits, wanted);
-        int bodyLength = scratch.staging().length();
+        int bodyLength = message.staging().length();
         boolean inline = bodyLength <= RecordLayout.MAX_INLINE_LENGTH;
         long footprint = arrays.footprint() + (inline ? 0 : SlabPool.footprint(bodyLength));
         if (arrays.arraysLength() > config.maxArraysLength() || footprint > slabs.maxLength()) {
             return reject(Counter.LIMIT_EXCEEDED);
         }
-        if (!arrays.acquire(slabs, scratch.held()) || (!inline && !acquireBody(bodyLength))) {
+        if (!arrays.acquire(slabs, message.held()) || (!inline && !acquireBody(bodyLength))) {
             return NO_ROOM;
         }
         return DECODED;
@@ -402,46 +370,44 @@ public final class MessageDecoder {
         if (slab == null) {
             return false;
         }
-        scratch.held().add(slab);
-        bodySlab = slab;
+        message.body(slab);
         return true;
     }
 
     private void header(int wireLength, long receivedNs, int epoch) {
-        Staging staging = scratch.staging();
+        Staging staging = message.staging();
         staging.putInt(RecordLayout.BODY_LENGTH, staging.length());
         staging.putInt(RecordLayout.WIRE_LENGTH, wireLength);
-        staging.putInt(RecordLayout.PLAIN_LENGTH, plainLength);
+        staging.putInt(RecordLayout.PLAIN_LENGTH, message.plainLength());
         staging.putLong(RecordLayout.RECEIVED_NS, receivedNs);
         staging.putInt(RecordLayout.EPOCH, epoch);
     }
 
-    private void copyBody() {
-        Staging staging = scratch.staging();
-        Slab body = bodySlab;
-        if (body != null) {
-            body.buffer().putBytes(0, staging.buffer(), 0, staging.length());
-        }
+    private int maxPlainLength() {
+        return Math.min(message.maxPlainLength(), config.maxPlainLength());
+    }
+
+    private int tooLong(int bound, int limit) {
+        return bound < limit ? TOO_LONG_HERE : reject(Counter.LIMIT_EXCEEDED);
     }
 
     private int reject(Counter reason) {
-        counters.increment(reason);
+        counters.incrementShared(reason);
         return REJECTED;
     }
 
+    /** What is known before arrays are inflated; the rest is counted by whoever does that. */
     private void count() {
-        counters.add(Counter.PLAIN_BYTES_RECEIVED, plainLength);
-        counters.add(Counter.ARRAY_BYTES_RECEIVED, scratch.chunkArrays().inflatedLength());
-        counters.add(Counter.UNKNOWN_FIELDS, scratch.walker().unknownFields());
-        counters.add(Counter.ENTITIES_FILTERED, scratch.walker().filteredEntities());
-        counters.add(Counter.BAD_RECORDS, scratch.walker().badRecords());
-        counters.add(Counter.CHUNKS_OUTSIDE_WORLD, scratch.chunkArrays().chunksOutside());
-        counters.add(Counter.BAD_ARRAYS, scratch.chunkArrays().badArrays());
-        counters.add(Counter.BAD_GEOMETRIES, scratch.chunkArrays().badGeometries());
+        MessageWalker walker = message.walker();
+        counters.add(Counter.PLAIN_BYTES_RECEIVED, message.plainLength());
+        counters.add(Counter.UNKNOWN_FIELDS, walker.unknownFields());
+        counters.add(Counter.ENTITIES_FILTERED, walker.filteredEntities());
+        counters.add(Counter.BAD_RECORDS, walker.badRecords());
+        counters.add(Counter.CHUNKS_OUTSIDE_WORLD, message.chunkArrays().chunksOutside());
     }
 
     private String string(int field) {
-        Staging staging = scratch.staging();
+        Staging staging = message.staging();
         byte[] bytes = new byte[staging.getInt(field + Integer.BYTES)];
         staging.buffer().getBytes(staging.getInt(field), bytes);
         return new String(bytes, StandardCharsets.UTF_8);

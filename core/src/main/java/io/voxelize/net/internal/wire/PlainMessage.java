@@ -25,16 +25,15 @@ final class PlainMessage {
     static final int TOO_LONG = -2;
 
     /** The least that a limit may be set to, so that no bound is exceeded from the start. */
-    private static final int INITIAL_LENGTH = 1 << 10;
+    static final int INITIAL_LENGTH = 1 << 10;
 
     private static final int ZLIB_METHOD = 0x78;
     private static final byte[] EMPTY = {};
 
-    private final GrowableBuffer scratch = new GrowableBuffer(INITIAL_LENGTH);
     private final Lz4FrameDecoder frames;
     private final Inflater inflater = new Inflater();
     private final UnsafeBuffer head = new UnsafeBuffer(EMPTY);
-    private ByteBuffer buffer = scratch.byteBuffer();
+    private ByteBuffer buffer = ByteBuffer.wrap(EMPTY);
     private int index;
     private Outer outer = Outer.UNKNOWN;
 
@@ -45,15 +44,14 @@ final class PlainMessage {
     /**
      * Opens a message.
      *
+     * @param scratch takes its plain bytes, if it is compressed.
      * @return its plain length in bytes, {@link #MALFORMED} or {@link #TOO_LONG}.
      */
-    int open(ByteBuffer wire, int wireIndex, int length, int maxLength) {
+    int open(ByteBuffer wire, int wireIndex, int length, int maxLength, GrowableBuffer scratch) {
         outer = outerOf(wire, wireIndex, length);
-        buffer = scratch.byteBuffer();
-        index = 0;
         int result = switch (outer) {
             case LZ4 -> frames.decode(wire, wireIndex, length, scratch, maxLength);
-            case ZLIB -> inflate(wire, wireIndex, length, maxLength);
+            case ZLIB -> inflate(wire, wireIndex, length, maxLength, scratch);
             case UNKNOWN -> length > maxLength ? TOO_LONG : length;
         };
         // Growing replaces the buffer.
@@ -79,10 +77,10 @@ final class PlainMessage {
 
     void free() {
         inflater.end();
-        scratch.free();
     }
 
-    private Outer outerOf(ByteBuffer wire, int wireIndex, int length) {
+    /** How a message is compressed, by its first bytes. */
+    Outer outerOf(ByteBuffer wire, int wireIndex, int length) {
         head.wrap(wire);
         if (length >= Integer.BYTES && head.getInt(wireIndex, LITTLE_ENDIAN) == Lz4FrameDecoder.MAGIC) {
             return Outer.LZ4;
@@ -94,7 +92,7 @@ final class PlainMessage {
         return Outer.UNKNOWN;
     }
 
-    private int inflate(ByteBuffer wire, int wireIndex, int length, int maxLength) {
+    private int inflate(ByteBuffer wire, int wireIndex, int length, int maxLength, GrowableBuffer scratch) {
         int position = wire.position();
         int limit = wire.limit();
         try {
@@ -103,8 +101,8 @@ final class PlainMessage {
                 inflater.reset();
                 wire.limit(wireIndex + length).position(wireIndex);
                 inflater.setInput(wire);
-                result = inflateOnce(maxLength);
-            } while (result == maxLength + 1 && growTo(maxLength));
+                result = inflateOnce(maxLength, scratch.byteBuffer());
+            } while (result == maxLength + 1 && grow(scratch, maxLength));
             return result > maxLength ? TOO_LONG : result;
         } catch (DataFormatException ex) {
             return MALFORMED;
@@ -115,8 +113,7 @@ final class PlainMessage {
     }
 
     /** Returns the length, {@link #MALFORMED}, or {@code maxLength + 1} if the content is longer than the room. */
-    private int inflateOnce(int maxLength) throws DataFormatException {
-        ByteBuffer target = scratch.byteBuffer();
+    private int inflateOnce(int maxLength, ByteBuffer target) throws DataFormatException {
         target.clear();
         while (true) {
             int count = inflater.inflate(target);
@@ -135,7 +132,7 @@ final class PlainMessage {
     }
 
     /** One byte more than the bound, so that what fits exactly is told from what does not. */
-    private boolean growTo(int maxLength) {
+    private static boolean grow(GrowableBuffer scratch, int maxLength) {
         int before = scratch.capacity();
         scratch.grow(before, maxLength + 1);
         return scratch.capacity() > before;

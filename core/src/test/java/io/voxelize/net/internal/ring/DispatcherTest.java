@@ -482,6 +482,21 @@ final class DispatcherTest {
     }
 
     @Test
+    void shouldReleaseInSilenceWhatComesAfterItWasClosed() {
+        dispatcher.register(new Recorder("a"));
+        dispatcher.close();
+        new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 0, 0, 1).offer(ring, slabs);
+        offer(LifeCycle.connected(EPOCH));
+        assertTrue(slabs.inUseLength() > 0);
+
+        dispatcher.discardRest();
+
+        assertEquals(0, slabs.inUseLength());
+        assertEquals(0, ring.pendingLength());
+        assertEquals(List.of(), log);
+    }
+
+    @Test
     void shouldFinishTheRecordWhenClosedFromInside() {
         dispatcher.register(new Recorder("a"));
         dispatcher.register(new Once(dispatcher::close));

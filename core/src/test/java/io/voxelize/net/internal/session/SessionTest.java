@@ -54,7 +54,7 @@ class SessionTest {
                 connections.add(new FakeConnection(events));
                 return connections.get(connections.size() - 1);
             },
-            new InboundPath(config, new InboundRing(16 << 10), counters),
+            new InboundPath(config, new InboundRing(16 << 10), new DecodeScratch(), counters),
             outbound,
             () -> new MessageDecoder(config, slabs, new DecodeScratch(), counters),
             counters,

@@ -28,14 +28,15 @@ final class Game implements NetIntercept, AutoCloseable {
     int lastVoxel;
 
     private final NetworkConfig config;
-    private final DecodeScratch scratch = new DecodeScratch();
+    private final DecodeScratch scratch;
     private final Dispatcher dispatcher;
 
     Game(NetworkConfig config) {
         this.config = config;
         slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
         ring = new InboundRing(config.inboundRingLength());
-        path = new InboundPath(config, ring, counters);
+        scratch = new DecodeScratch(config);
+        path = new InboundPath(config, ring, scratch, counters);
         dispatcher = new Dispatcher(ring, slabs, counters, true);
         dispatcher.register(this);
     }

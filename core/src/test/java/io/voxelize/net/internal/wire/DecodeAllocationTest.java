@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.MessageFlyweight;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.metrics.Counters;
@@ -13,7 +14,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +42,46 @@ final class DecodeAllocationTest {
     @Test
     void shouldAllocateNothingPerMessageWithoutTheNativeLibrary() throws IOException {
         measure("g2026-hills-cut", new DecodeScratch(new JavaBlockDecompressor()));
+    }
+
+    @Test
+    void shouldAllocateNothingPerMessageOnInflaterThreads() throws IOException {
+        NetworkConfig config = NetworkConfig.builder().inflaterThreads(1).build();
+        SlabPool slabs = new SlabPool(config.maxSlabsLength(), 0);
+        DecodeScratch scratch = new DecodeScratch(config);
+        Delivering delivering = new Delivering(config, slabs, scratch);
+        List<ByteBuffer> messages = messages("g2026-hills-cut");
+        delivering.deliverAll(List.of(messages.remove(0)));
+        messages.removeIf(message -> message.capacity() <= LARGE_LENGTH);
+        for (ByteBuffer message : messages) {
+            // So often in a row that each slot has had each message, and is as large as it will ever be.
+            delivering.deliverAll(Collections.nCopies(3 * NetworkConfig.INFLATER_SLOTS, message));
+        }
+        for (int warmUp = 0; warmUp < LARGE_MESSAGES; warmUp += messages.size()) {
+            delivering.deliverAll(messages);
+        }
+        long inflater = inflaterId();
+        // Asking about another thread allocates, most the first time.
+        allocated(inflater);
+        long before = allocated(inflater);
+        long ownBefore = allocated();
+        for (int measured = 0; measured < LARGE_MESSAGES; measured += messages.size()) {
+            delivering.deliverAll(messages);
+        }
+        long own = allocated() - ownBefore;
+        long other = allocated(inflater) - before;
+        assertTrue(own <= ALLOWED_BYTES, () -> own + " bytes of the event loop in " + LARGE_MESSAGES + " messages");
+        assertTrue(other <= ALLOWED_BYTES, () -> other + " bytes of the inflater in " + LARGE_MESSAGES + " messages");
+        scratch.close();
+        slabs.close();
+    }
+
+    private static long inflaterId() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("voxelize-net-inflater-"))
+                .findAny()
+                .orElseThrow()
+                .getId();
     }
 
     private static void measure(String capture, DecodeScratch scratch) throws IOException {
@@ -79,8 +123,46 @@ final class DecodeAllocationTest {
     }
 
     private static long allocated() {
+        return allocated(Thread.currentThread().getId());
+    }
+
+    private static long allocated(long threadId) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        return threads.getThreadAllocatedBytes(threadId);
+    }
+
+    /** As {@link Decoding}, by way of a ring. */
+    private static final class Delivering implements ControlledMessageHandler {
+
+        private final InboundRing ring = new InboundRing(1 << 20);
+        private final MessageDecoder decoder;
+        private final MessageFlyweight flyweight;
+
+        Delivering(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
+            Counters counters = new Counters();
+            decoder = new MessageDecoder(config, slabs, scratch, counters);
+            flyweight = new MessageFlyweight(slabs, counters, false);
+        }
+
+        void deliverAll(List<ByteBuffer> messages) {
+            for (int i = 0; i < messages.size(); i++) {
+                ByteBuffer message = messages.get(i);
+                int result = decoder.decode(message, 0, message.capacity(), 0, 0);
+                if (result != MessageDecoder.DECODED || !decoder.deliver(ring)) {
+                    throw new AssertionError("not delivered: result=" + result);
+                }
+            }
+            while (ring.pendingLength() > 0) {
+                ring.drain(this, Integer.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public Action onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
+            flyweight.wrap(type, buffer, index);
+            flyweight.unwrapAndRelease();
+            return Action.CONTINUE;
+        }
     }
 
     private static final class Decoding {

@@ -102,10 +102,12 @@ final class FuzzCorpus {
     /** The message without its compression, or as it is if that cannot be undone. */
     static byte[] plain(byte[] message) {
         PlainMessage plain = new PlainMessage(new JavaBlockDecompressor());
-        int length = plain.open(ByteBuffer.wrap(message), 0, message.length, 16 << 20);
+        GrowableBuffer scratch = new GrowableBuffer(PlainMessage.INITIAL_LENGTH);
+        int length = plain.open(ByteBuffer.wrap(message), 0, message.length, 16 << 20, scratch);
         byte[] bytes = new byte[Math.max(length, 0)];
         plain.buffer().get(plain.index(), bytes);
         plain.free();
+        scratch.free();
         return length < 0 ? message : bytes;
     }
 

@@ -42,8 +42,9 @@ enum FuzzTarget {
             int maxLength = 1 << (10 + byteAt(input, 0) % 8);
             ByteBuffer wire = exact(input, 1);
             PlainMessage plain = new PlainMessage(BlockDecompressor.of(DecompressorKind.JAVA));
+            GrowableBuffer scratch = new GrowableBuffer(PlainMessage.INITIAL_LENGTH);
             try {
-                int length = plain.open(wire, 0, wire.capacity(), maxLength);
+                int length = plain.open(wire, 0, wire.capacity(), maxLength, scratch);
                 assertTrue(length >= PlainMessage.TOO_LONG && length <= maxLength, () -> "length=" + length);
                 if (length >= 0) {
                     assertTrue(plain.index() + length <= plain.buffer().capacity());
@@ -53,6 +54,7 @@ enum FuzzTarget {
                 assertTrue(!compressed || plain.buffer().capacity() <= maxLength + 1);
             } finally {
                 plain.free();
+                scratch.free();
             }
         }
     },

@@ -143,10 +143,11 @@ final class HostileMessageTest {
     void shouldSurviveDamagedPlainMessages() throws IOException {
         Random random = new Random(43);
         PlainMessage plain = new PlainMessage(BlockDecompressor.of(DecompressorKind.AUTO));
+        GrowableBuffer scratch = new GrowableBuffer(PlainMessage.INITIAL_LENGTH);
         Path capture = Path.of("src", "test", "resources", "captures", "g2026-hills-cut.vxlcap");
         for (byte[] message : CaptureDecodeTest.messages(capture)) {
             ByteBuffer wire = ByteBuffer.wrap(message);
-            byte[] damaged = new byte[plain.open(wire, 0, message.length, 1 << 20)];
+            byte[] damaged = new byte[plain.open(wire, 0, message.length, 1 << 20, scratch)];
             plain.buffer().get(plain.index(), damaged);
             for (int i = 0; i < 30; i++) {
                 int index = random.nextInt(damaged.length);
@@ -157,6 +158,7 @@ final class HostileMessageTest {
             }
         }
         plain.free();
+        scratch.free();
     }
 
     @Test

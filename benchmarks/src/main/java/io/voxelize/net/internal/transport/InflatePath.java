@@ -1,0 +1,120 @@
+package io.voxelize.net.internal.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.internal.ring.Dispatcher;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.LifeCycle;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.wire.DecodeScratch;
+import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.message.NetworkException.Reason;
+import io.voxelize.net.metrics.Counters;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Everything between the WebSocket frames and the interceptors, as a connection has it. The event loop and the game thread are one; inflater threads are those of the
+ * settings. In this package, because its parts are.
+ *
+ * <p><b>Thread:</b> one.
+ */
+@NullMarked
+public final class InflatePath implements AutoCloseable {
+
+    private final Counters counters = new Counters();
+    private final DecodeScratch scratch;
+    private final SlabPool slabs;
+    private final InboundPath path;
+    private final Dispatcher dispatcher;
+    private final MessageSource source;
+
+    /**
+     * Creates a path.
+     *
+     * @param config for limits, sizes and inflater threads.
+     * @param intercept that gets the messages.
+     */
+    public InflatePath(NetworkConfig config, NetIntercept intercept) {
+        scratch = new DecodeScratch(config);
+        slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
+        InboundRing ring = new InboundRing(config.inboundRingLength());
+        path = new InboundPath(config, ring, scratch, counters);
+        dispatcher = new Dispatcher(ring, slabs, counters, false);
+        dispatcher.register(intercept);
+        source = new MessageSource(new MessageDecoder(config, slabs, scratch, counters), new OpenGate());
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param message is not released.
+     */
+    public void receive(ByteBuf message) {
+        path.onMessage(message, message.readerIndex(), message.readableBytes(), source, 0);
+    }
+
+    /** Ends a read, as the socket does after some messages. */
+    public void endRead() {
+        path.onReadComplete();
+    }
+
+    /**
+     * Dispatches what is there, and releases its slabs.
+     *
+     * @return how many messages.
+     */
+    public int drain() {
+        int delivered = dispatcher.drain(SyncBudget.UNLIMITED);
+        if (dispatcher.takeRoomMade() && path.claimWake()) {
+            path.resume();
+        }
+        return delivered;
+    }
+
+    @Override
+    public void close() {
+        path.close();
+        scratch.close();
+        dispatcher.close();
+        slabs.close();
+    }
+
+    /** Lets everything pass. */
+    private record OpenGate() implements MessageGate {
+        @Override
+        public int epoch() {
+            return 0;
+        }
+
+        @Override
+        public Interests interests() {
+            return Interests.ALL;
+        }
+
+        @Override
+        public boolean awaitsInit() {
+            return false;
+        }
+
+        @Override
+        public Verdict admit(MessageDecoder decoder) {
+            return Verdict.DELIVER;
+        }
+
+        @Override
+        public LifeCycle joined() {
+            return LifeCycle.joined(0, "");
+        }
+
+        @Override
+        public void onDelivered() {}
+
+        @Override
+        public LifeCycle ended() {
+            return LifeCycle.disconnected(0, Reason.CLOSED, "");
+        }
+    }
+}
