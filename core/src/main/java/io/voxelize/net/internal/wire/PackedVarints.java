@@ -16,6 +16,12 @@ final class PackedVarints {
     static final int MALFORMED = -1;
 
     private static final long TOP_BITS = 0x8080_8080_8080_8080L;
+
+    /** For the first six bytes of a word: all top bits, and those of two varints of three bytes each, as the light of a lit voxel is. */
+    private static final long TOP_BITS_OF_SIX = 0x8080_8080_8080L;
+
+    private static final long TWO_OF_THREE_BYTES = 0x0080_8000_8080L;
+
     private static final int MAX_LENGTH = 10;
 
     private PackedVarints() {}
@@ -53,26 +59,28 @@ final class PackedVarints {
         int out = targetIndex;
         while (end - position >= Long.BYTES) {
             long word = buffer.getLong(position, LITTLE_ENDIAN);
-            long ends = ~word & TOP_BITS;
-            if (ends == TOP_BITS) {
+            if ((word & TOP_BITS) == 0) {
                 putEight(word, target, out);
                 position += Long.BYTES;
                 out += Long.BYTES * Integer.BYTES;
-                continue;
-            }
-            int last = Long.numberOfTrailingZeros(ends);
-            if (last < 32) {
-                target.putInt(out, upToFour(word, last), LITTLE_ENDIAN);
-                position += (last >>> 3) + 1;
+            } else if ((word & TOP_BITS_OF_SIX) == TWO_OF_THREE_BYTES) {
+                target.putLong(out, twoOfThreeBytes(word), LITTLE_ENDIAN);
+                position += 6;
+                out += 2 * Integer.BYTES;
             } else {
-                int bytes = longLength(buffer, position, end);
-                if (bytes == MALFORMED) {
-                    return MALFORMED;
+                int bytes = shortLength(word);
+                if (bytes == 0) {
+                    bytes = longLength(buffer, position, end);
+                    if (bytes == MALFORMED) {
+                        return MALFORMED;
+                    }
+                    target.putInt(out, fiveOrMore(word), LITTLE_ENDIAN);
+                } else {
+                    target.putInt(out, upToFour(word, 8 * bytes - 1), LITTLE_ENDIAN);
                 }
-                target.putInt(out, fiveOrMore(word), LITTLE_ENDIAN);
                 position += bytes;
+                out += Integer.BYTES;
             }
-            out += Integer.BYTES;
         }
         return tail(buffer, position, end, target, out, targetIndex);
     }
@@ -122,6 +130,27 @@ final class PackedVarints {
         target.putLong(out + 8, (word >>> 16 & 0x7F) | (word >>> 16 & 0x7F00) << 24, LITTLE_ENDIAN);
         target.putLong(out + 16, (word >>> 32 & 0x7F) | (word >>> 32 & 0x7F00) << 24, LITTLE_ENDIAN);
         target.putLong(out + 24, (word >>> 48 & 0x7F) | (word >>> 48 & 0x7F00) << 24, LITTLE_ENDIAN);
+    }
+
+    private static long twoOfThreeBytes(long word) {
+        long apart = (word & 0xFF_FFFF) | (word & 0xFFFF_FF00_0000L) << 8;
+        return (apart & 0x0000_007F_0000_007FL)
+                | (apart >>> 1 & 0x0000_3F80_0000_3F80L)
+                | (apart >>> 2 & 0x001F_C000_001F_C000L);
+    }
+
+    /** How long the first varint is, if that is one to four bytes, else 0. By branches, which are predicted, so that the next load need not wait for this one. */
+    private static int shortLength(long word) {
+        if ((word & 0x80) == 0) {
+            return 1;
+        }
+        if ((word & 0x8000) == 0) {
+            return 2;
+        }
+        if ((word & 0x80_0000) == 0) {
+            return 3;
+        }
+        return (word & 0x8000_0000L) == 0 ? 4 : 0;
     }
 
     /** The varint that ends with bit {@code last}, 7, 15, 23 or 31, of the word. */
