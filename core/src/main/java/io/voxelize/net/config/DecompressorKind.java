@@ -6,7 +6,7 @@ package io.voxelize.net.config;
  * <p><b>Thread:</b> any.
  */
 public enum DecompressorKind {
-    /** {@link #JNI} until the JVM has compiled {@link #JAVA}, which is faster from then on. */
+    /** {@link #JNI} until the JVM has compiled {@link #JAVA}, which is faster from then on for the arrays of chunks; for the frames of whole messages always {@link #JNI}. */
     AUTO,
     /** The reference C library, through lz4-java. Where that does not load, {@link #JAVA}. */
     JNI,

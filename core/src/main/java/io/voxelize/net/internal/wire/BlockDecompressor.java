@@ -47,6 +47,21 @@ public interface BlockDecompressor {
         return decompress(source, index, length, target, targetIndex, maxLength, targetIndex);
     }
 
+    /**
+     * Inflates a block of a frame, as {@link #decompress} does. What is compressed for the second time has many and unpredictable literals: another decoder may be the
+     * fastest for it.
+     */
+    default int decompressFrameBlock(
+            ByteBuffer source,
+            int index,
+            int length,
+            ByteBuffer target,
+            int targetIndex,
+            int maxLength,
+            int historyIndex) {
+        return decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
+    }
+
     /** What this is called in logs, at this moment. Thread: any. */
     String name();
 

@@ -171,7 +171,8 @@ final class Lz4FrameDecoder {
         int room = Math.min(maxBlockLength, Math.min(maxLength, target.capacity()) - produced);
         ByteBuffer content = target.byteBuffer();
         boolean linked = (flags & FLAG_INDEPENDENT) == 0;
-        int result = blocks.decompress(source, position, length, content, produced, room, linked ? 0 : produced);
+        int result =
+                blocks.decompressFrameBlock(source, position, length, content, produced, room, linked ? 0 : produced);
         if (result != MALFORMED || room == maxBlockLength) {
             return result == MALFORMED ? PlainMessage.MALFORMED : result;
         }

@@ -156,13 +156,23 @@ final class DecompressorKindTest {
         BlockDecompressor blocks = new WarmingBlockDecompressor(cold, warm, practised);
         ByteBuffer buffer = ByteBuffer.allocate(0);
         for (int i = 0; i < WarmingBlockDecompressor.PRACTICES; i++) {
-            assertEquals("cold, then warm", blocks.name());
+            assertEquals("cold, then warm; frames cold", blocks.name());
             assertEquals(99_000 + "cold".length(), blocks.decompress(buffer, 0, 1, buffer, 0, 99_000));
         }
-        assertEquals("warm", blocks.name());
+        assertEquals("warm; frames cold", blocks.name());
         assertEquals(99_000 + "warm".length(), blocks.decompress(buffer, 0, 1, buffer, 0, 99_000));
         // What is warm once is warm for every event loop of the JVM.
-        assertEquals("warm", new WarmingBlockDecompressor(cold, warm, practised).name());
+        assertEquals("warm; frames cold", new WarmingBlockDecompressor(cold, warm, practised).name());
+    }
+
+    @Test
+    void shouldLeaveFramesToTheLibraryUnlessTheirBlocksAreLinked() {
+        AtomicInteger practised = new AtomicInteger(WarmingBlockDecompressor.PRACTICES);
+        BlockDecompressor blocks = new WarmingBlockDecompressor(new Scripted("cold"), new Scripted("hot"), practised);
+        ByteBuffer buffer = ByteBuffer.allocate(0);
+        assertEquals("cold".length(), blocks.decompressFrameBlock(buffer, 0, 1, buffer, 50, 0, 50));
+        assertEquals("hot".length(), blocks.decompressFrameBlock(buffer, 0, 1, buffer, 50, 0, 49));
+        assertEquals("hot".length(), blocks.decompress(buffer, 0, 1, buffer, 50, 0, 50));
     }
 
     private record Scripted(String name) implements BlockDecompressor {
