@@ -5,25 +5,18 @@ import io.voxelize.net.internal.wire.proto.Chunk;
 import io.voxelize.net.internal.wire.proto.Geometry;
 import io.voxelize.net.internal.wire.proto.Mesh;
 import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.testkit.capture.Capture;
-import io.voxelize.net.testkit.capture.CaptureDirection;
-import io.voxelize.net.testkit.capture.CapturedMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import net.jpountz.lz4.LZ4FrameInputStream;
 
 /** The LZ4 blocks of a capture of a G2026 server, one behind the other in one direct buffer, as they stand in a message. */
 final class CapturedBlocks {
 
     private static final int PREFIX_LENGTH = 4;
     private static final int SMALL_LENGTH = 2 << 10;
-    private static final int FRAME_MAGIC = 0x184D_2204;
 
     private final ByteBuffer source;
     private final int[] indexes;
@@ -48,19 +41,22 @@ final class CapturedBlocks {
     /**
      * Reads the capture that {@code -Dcapture=FILE} names, or else one that comes with the testkit.
      *
-     * @param kind {@code geometry}, {@code data} (voxels and lights) or {@code small} (geometry of at most 2 KiB).
+     * @param kind {@code outer} (of the frames of messages with chunks), {@code geometry}, {@code data} (voxels and lights) or {@code small} (geometry of at
+     *     most 2 KiB).
      */
     static CapturedBlocks read(String kind) throws IOException {
-        String file = System.getProperty("capture", "");
-        Capture capture = file.isEmpty() ? Capture.bundled(Capture.HILLS_G2026) : Capture.read(Path.of(file));
         List<ByteString> arrays = new ArrayList<>();
-        for (CapturedMessage message : capture.messages(CaptureDirection.SERVER_TO_CLIENT)) {
-            for (Chunk chunk : Message.parseFrom(plain(message.payload())).getChunksList()) {
-                arraysOf(chunk, kind).filter(array -> !array.isEmpty()).forEach(arrays::add);
+        for (ChunkMessage message : CapturedChunks.read().messages()) {
+            if (kind.equals("outer")) {
+                outer(message).forEach(arrays::add);
+            } else {
+                for (Chunk chunk : Message.parseFrom(message.plain()).getChunksList()) {
+                    arraysOf(chunk, kind).filter(array -> !array.isEmpty()).forEach(arrays::add);
+                }
             }
         }
         if (arrays.isEmpty()) {
-            throw new IllegalArgumentException("no such blocks in the capture: kind=" + kind + ", capture=" + file);
+            throw new IllegalArgumentException("no such blocks in the capture: kind=" + kind);
         }
         return new CapturedBlocks(arrays);
     }
@@ -85,15 +81,20 @@ final class CapturedBlocks {
         return inflatedLengths[block];
     }
 
-    private static byte[] plain(ByteBuffer payload) throws IOException {
-        byte[] wire = new byte[payload.remaining()];
-        payload.order(ByteOrder.LITTLE_ENDIAN).get(0, wire);
-        if (wire.length < Integer.BYTES || payload.getInt(0) != FRAME_MAGIC) {
-            return wire;
+    /** The blocks of a frame, with a prefix as arrays have it. */
+    private static Stream<ByteString> outer(ChunkMessage message) {
+        if (message.wire().length == message.plain().length) {
+            return Stream.empty();
         }
-        try (LZ4FrameInputStream frame = new LZ4FrameInputStream(new ByteArrayInputStream(wire))) {
-            return frame.readAllBytes();
-        }
+        return FrameBlock.of(message.wire(), message.plain().length).stream()
+                .map(block -> prefix(block.plainLength())
+                        .concat(ByteString.copyFrom(message.wire(), block.index(), block.length())));
+    }
+
+    private static ByteString prefix(int inflatedLength) {
+        return ByteString.copyFrom(ByteBuffer.allocate(PREFIX_LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, inflatedLength));
     }
 
     private static Stream<ByteString> arraysOf(Chunk chunk, String kind) {

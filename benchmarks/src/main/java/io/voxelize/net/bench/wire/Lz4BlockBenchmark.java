@@ -39,7 +39,7 @@ public class Lz4BlockBenchmark {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Which blocks. */
-    @Param({"geometry", "data", "small"})
+    @Param({"outer", "geometry", "data", "small"})
     public String blocks = "";
 
     private final BlockDecompressor own = BlockDecompressor.of(DecompressorKind.JAVA);

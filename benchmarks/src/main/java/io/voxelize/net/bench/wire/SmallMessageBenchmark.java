@@ -1,0 +1,80 @@
+package io.voxelize.net.bench.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.transport.ReceivePath;
+import io.voxelize.net.metrics.Counter;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A message of each type from the bytes of a read to an interceptor that does nothing, on one thread; and a LOAD of a hundred chunks. An operation is one
+ * message; a read has several.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            LoopThreads.EXECUTOR,
+            LoopThreads.EXECUTOR_CLASS
+        })
+public class SmallMessageBenchmark {
+
+    private static final int PER_READ = 16;
+
+    /** Which message. */
+    @Param
+    public SmallMessage message = SmallMessage.INIT;
+
+    private ByteBuf read;
+    private ReceivePath path;
+
+    /** Makes a read, and makes sure that all of its messages arrive. */
+    @Setup
+    public void setUp() throws IOException {
+        read = Frames.of(Collections.nCopies(PER_READ, message.bytes()), Integer.MAX_VALUE)
+                .get(0);
+        path = new ReceivePath(NetworkConfig.builder().inflaterThreads(0).build(), Interests.ALL, received -> {});
+        path.receive(Frames.of(Collections.singletonList(SmallMessage.INIT.bytes()), Integer.MAX_VALUE)
+                .get(0));
+        path.drain();
+        int delivered = receive();
+        if (delivered != PER_READ || path.count(Counter.BAD_ARRAYS) != 0) {
+            throw new IllegalStateException("not delivered: message=" + message + ", delivered=" + delivered);
+        }
+    }
+
+    /** Frees native memory. */
+    @TearDown
+    public void tearDown() {
+        path.close();
+    }
+
+    /** Frames, walk, record, ring, dispatch. */
+    @Benchmark
+    @OperationsPerInvocation(PER_READ)
+    public int receive() {
+        path.receive(read);
+        return path.drain();
+    }
+}
