@@ -1,7 +1,5 @@
 package io.voxelize.net;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionState;
@@ -28,9 +26,6 @@ import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counters;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,20 +54,18 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #connect}, {@link #join} and {@link #leave} return futures that the event loop completes, so the game thread may wait for them without
  * calling {@code sync()}. They fail with a {@link NetworkException}. What is chained to them without an executor runs on the event loop and must not block.
  *
+ * <p>Several networks may share an event loop: {@link NetworkThreads}.
+ *
  * <p>The first thread that calls {@link #register}, {@link #unregister}, {@link #sync()} or {@link #flush()} is the game thread from then on; {@link #claimThread()} moves
- * that. Everything else may be called from any thread.
+ * that. With {@link NetworkConfig#autoSyncHz()} it is a thread of ours from {@link #connect} on. Everything else may be called from any thread.
  *
  * <p><b>Thread:</b> as each method says.
  */
 public final class Network implements AutoCloseable {
 
-    /** How long {@link #close()} waits for the server's answer to the Close frame; the connection itself gives up before. */
-    private static final long MAX_RELEASE_MS = 1_500;
-
-    private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
-
     private final NetworkConfig config;
     private final Counters counters = new Counters();
+    private final NetworkThreads threads;
     private final EventLoopThread loop;
     private final SlabPool slabs;
     private final DecodeScratch scratch;
@@ -82,7 +75,13 @@ public final class Network implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final PacketBuffer packets;
     private final Runnable resumeInbound;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable wakeOthers;
+    private final @Nullable AutoSync autoSync;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+    /** Completes when nothing is left of the connection; null until closing begins. */
+    private @Nullable CompletableFuture<Void> released;
+
     private final AtomicInteger ringUsersGone = new AtomicInteger();
 
     /** The game thread; null until it has shown itself. */
@@ -99,15 +98,18 @@ public final class Network implements AutoCloseable {
     /** An interceptor and what it says. */
     private record Registration(NetIntercept intercept, PacketBuffer packets) {}
 
-    private Network(NetworkConfig config) {
+    private Network(NetworkConfig config, NetworkThreads threads) {
         this.config = config;
-        scratch = new DecodeScratch(config);
-        loop = new EventLoopThread(config);
-        slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
+        this.threads = threads;
+        scratch = threads.scratch();
+        loop = threads.loop();
+        slabs = threads.slabPool();
         InboundRing inboundRing = new InboundRing(config.inboundRingLength());
         outboundRing = new OutboundRing(config.outboundRingLength());
-        inbound = new InboundPath(config, inboundRing, scratch, counters);
+        inbound = new InboundPath(config, threads.inbound(), inboundRing, scratch, counters);
         resumeInbound = inbound::resume;
+        wakeOthers = threads.inbound()::wake;
+        autoSync = config.autoSyncHz() == 0 ? null : new AutoSync(this, config);
         session = new Session(
                 config,
                 loop,
@@ -151,7 +153,27 @@ public final class Network implements AutoCloseable {
      */
     public static Network create(NetworkConfig config) {
         AgronaAccess.check();
-        return new Network(config);
+        return new Network(config, new NetworkThreads(config, false));
+    }
+
+    /**
+     * Creates a network that shares its event loop with others. It does nothing until {@link #connect}.
+     *
+     * <p>Close it on its game thread, or after {@link #claimThread()}: what the game thread has not read keeps its part of the shared memory until then.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param config its settings; those that {@link NetworkConfig} calls shared count for the threads, not here.
+     * @param threads to share.
+     * @return a new network; close it. Closing the threads closes it too.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the longest message that the settings allow would not fit half of the threads' slabs, or
+     *     {@link NetworkException.Reason#CLOSED} if the threads are.
+     */
+    public static Network create(NetworkConfig config, NetworkThreads threads) {
+        threads.requireRoom(config);
+        Network network = new Network(config, threads);
+        threads.add(network);
+        return network;
     }
 
     /**
@@ -209,6 +231,9 @@ public final class Network implements AutoCloseable {
      */
     public CompletableFuture<Void> connect(String url) {
         requireOpen();
+        if (autoSync != null) {
+            autoSync.start();
+        }
         return session.connect(url);
     }
 
@@ -274,8 +299,8 @@ public final class Network implements AutoCloseable {
         busy = true;
         try {
             int delivered = dispatcher.drain(budget);
-            if (dispatcher.takeRoomMade() && inbound.claimWake()) {
-                loop.execute(resumeInbound);
+            if (dispatcher.takeRoomMade()) {
+                wakeLoop();
             }
             return delivered;
         } finally {
@@ -326,23 +351,18 @@ public final class Network implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
-        boolean onLoop = loop.inLoop();
-        CompletableFuture<Void> released = session.close().thenRun(() -> {
-            // Inflater threads end here, so that every slab is back before its pool closes.
-            scratch.close();
-            leaveRing();
-            slabs.close();
-            if (onLoop) {
-                // Does not wait there: waiting for the loop on the loop would never end.
-                loop.close();
-            }
-        });
-        if (!onLoop) {
-            await(released);
-            loop.close();
+        CompletableFuture<Void> begun = release();
+        if (!threads.isShared()) {
+            threads.end(begun);
+        } else if (!loop.inLoop()) {
+            NetworkThreads.await(begun);
+        }
+        threads.remove(this);
+        if (autoSync != null) {
+            autoSync.awaitEnd();
         }
         if (isOwner()) {
             // From inside sync() this only stops it; the rest is for when nobody reads any more.
@@ -351,6 +371,24 @@ public final class Network implements AutoCloseable {
                 finish();
             }
         }
+    }
+
+    /** Starts to close, once, without waiting; what is returned completes on the event loop. Thread: any. */
+    synchronized CompletableFuture<Void> release() {
+        CompletableFuture<Void> begun = released;
+        if (begun == null) {
+            closed = true;
+            begun = session.close().thenRun(this::onReleased);
+            released = begun;
+        }
+        return begun;
+    }
+
+    private void onReleased() {
+        // Inflater threads have nothing of this network any more, so every slab is back before its pool closes.
+        scratch.finishAll();
+        leaveRing();
+        slabs.close();
     }
 
     /**
@@ -456,6 +494,21 @@ public final class Network implements AutoCloseable {
         ownPackets();
     }
 
+    /** Lets the loop go on where it waits for room. */
+    private void wakeLoop() {
+        // The others first: this one would take again what it has just given back.
+        wakeOthers();
+        if (inbound.claimWake()) {
+            loop.execute(resumeInbound);
+        }
+    }
+
+    private void wakeOthers() {
+        if (threads.inbound().claimWake()) {
+            loop.execute(wakeOthers);
+        }
+    }
+
     private void add(NetIntercept intercept) {
         if (!dispatcher.register(intercept)) {
             throw new NetworkException(
@@ -529,7 +582,7 @@ public final class Network implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed.get()) {
+        if (closed) {
             throw new NetworkException(Reason.CLOSED, "network is closed");
         }
     }
@@ -540,7 +593,7 @@ public final class Network implements AutoCloseable {
         if (owner.get() != caller) {
             own(caller);
         }
-        if (closed.get()) {
+        if (closed) {
             if (!busy) {
                 finish();
             }
@@ -570,6 +623,11 @@ public final class Network implements AutoCloseable {
         return current == null ? "none" : current.getName();
     }
 
+    /** Says who the game thread will be, before it starts. */
+    void assignThread(Thread thread) {
+        owner.set(thread);
+    }
+
     private boolean isOwner() {
         Thread current = owner.get();
         return current == null || current == Thread.currentThread();
@@ -578,7 +636,7 @@ public final class Network implements AutoCloseable {
     private void exit(boolean outermost) {
         if (outermost) {
             busy = false;
-            if (closed.get()) {
+            if (closed) {
                 finish();
             }
         }
@@ -593,6 +651,7 @@ public final class Network implements AutoCloseable {
         busy = true;
         dispatcher.close();
         leaveRing();
+        wakeOthers();
         int dropped = packets.discard();
         for (Registration registration : registrations) {
             dropped += registration.packets.discard();
@@ -605,17 +664,7 @@ public final class Network implements AutoCloseable {
     private void leaveRing() {
         if (ringUsersGone.incrementAndGet() == 2) {
             dispatcher.discardRest();
-        }
-    }
-
-    private static void await(CompletableFuture<Void> released) {
-        try {
-            released.get(MAX_RELEASE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException ex) {
-            // Closing goes on without waiting; the caller learns of the interrupt where it waits next.
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException ex) {
-            LOGGER.log(WARNING, "connection was not released in time: timeoutMs=" + MAX_RELEASE_MS, ex);
+            wakeOthers();
         }
     }
 }

@@ -14,7 +14,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -50,8 +52,10 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger pongs = new AtomicInteger();
     private final AtomicInteger closeFrames = new AtomicInteger();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    private volatile HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
     private volatile HttpResponseStatus refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
     private volatile BiConsumer<ScriptedServer, Message> script = (server, message) -> {};
+    private volatile BiConsumer<Channel, Message> clientScript = (client, message) -> {};
 
     ScriptedServer() throws Exception {
         this(null);
@@ -59,6 +63,15 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Encrypts, if it is given what to encrypt with. */
     public ScriptedServer(@Nullable SslContext tls) throws Exception {
+        this(tls, InetAddress.getLoopbackAddress());
+    }
+
+    /** Listens on another address. */
+    static ScriptedServer on(InetAddress address) throws Exception {
+        return new ScriptedServer(null, address);
+    }
+
+    private ScriptedServer(@Nullable SslContext tls, InetAddress address) throws Exception {
         listener = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -74,7 +87,7 @@ public final class ScriptedServer implements AutoCloseable {
                                 .addLast(new Client());
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
+                .bind(address, 0)
                 .sync()
                 .channel();
     }
@@ -97,6 +110,17 @@ public final class ScriptedServer implements AutoCloseable {
     ScriptedServer onMessage(BiConsumer<ScriptedServer, Message> newScript) {
         script = newScript;
         return this;
+    }
+
+    /** For a server with several clients: says which one sent the message. */
+    ScriptedServer onClientMessage(BiConsumer<Channel, Message> newScript) {
+        clientScript = newScript;
+        return this;
+    }
+
+    static void send(Channel client, byte[] message) {
+        client.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)))
+                .addListener(sent -> {});
     }
 
     ScriptedServer refuse(int status) {
@@ -141,6 +165,11 @@ public final class ScriptedServer implements AutoCloseable {
         return request;
     }
 
+    /** Returns a header of the last request, empty if it has none. */
+    String header(String name) {
+        return headers.get(name, "");
+    }
+
     int receivedCount() {
         return received.size();
     }
@@ -169,6 +198,7 @@ public final class ScriptedServer implements AutoCloseable {
                     Message parsed = Message.parseFrom(frame.content().nioBuffer());
                     received.add(parsed);
                     script.accept(ScriptedServer.this, parsed);
+                    clientScript.accept(ctx.channel(), parsed);
                 } else if (message instanceof PongWebSocketFrame) {
                     pongs.incrementAndGet();
                 } else if (message instanceof CloseWebSocketFrame frame) {
@@ -181,6 +211,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         private void onRequest(ChannelHandlerContext ctx, FullHttpRequest request) {
+            headers = request.headers();
             requests.add(request.uri());
             if (refusal.code() != 101) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(

@@ -2,6 +2,12 @@ package io.voxelize.net.config;
 
 import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.NetworkException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers and the decompressor may also be given as system properties, {@code voxelize.net.} and the name, for instance {@code -Dvoxelize.net.maxBacklogLength=1048576};
  * what the builder is told beats the property.
+ *
+ * <p>Networks that share their threads, {@code NetworkThreads}, share what belongs to the event loop: {@link #transport()}, {@link #decompressor()}, {@link #inflaterThreads()}, {@link #daemonThreads()},
+ * {@link #maxBacklogLength()}, {@link #maxSlabsLength()} and {@link #maxRetainedLength()} count as the threads' settings say. All others are each network's own.
  *
  * <p><b>Thread:</b> any; a builder belongs to one thread.
  */
@@ -81,6 +90,12 @@ public final class NetworkConfig {
     private final String clientId;
     private final String username;
     private final boolean keepUrlPath;
+    private final Map<String, String> headers;
+    private final @Nullable Proxy proxy;
+    private final TlsKind tls;
+    private final @Nullable SSLContext sslContext;
+    private final @Nullable TrustManagerFactory trustManagers;
+    private final boolean verifyHostname;
     private final TransportKind transport;
     private final DecompressorKind decompressor;
     private final @Nullable Generation generation;
@@ -90,6 +105,7 @@ public final class NetworkConfig {
     private final LeakDetection leakDetection;
     private final boolean daemonThreads;
     private final int inflaterThreads;
+    private final int autoSyncHz;
     private final int connectTimeoutMs;
     private final int joinTimeoutMs;
     private final int pausePongIntervalMs;
@@ -109,6 +125,12 @@ public final class NetworkConfig {
         this.clientId = builder.clientId;
         this.username = builder.username;
         this.keepUrlPath = builder.keepUrlPath;
+        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
+        this.proxy = builder.proxy;
+        this.tls = builder.tls;
+        this.sslContext = builder.sslContext;
+        this.trustManagers = builder.trustManagers;
+        this.verifyHostname = builder.verifyHostname;
         this.transport = builder.transport;
         this.decompressor = builder.decompressor;
         this.generation = builder.generation;
@@ -118,6 +140,7 @@ public final class NetworkConfig {
         this.leakDetection = builder.leakDetection;
         this.daemonThreads = builder.daemonThreads;
         this.inflaterThreads = builder.inflaterThreads;
+        this.autoSyncHz = builder.autoSyncHz;
         this.connectTimeoutMs = builder.connectTimeoutMs;
         this.joinTimeoutMs = builder.joinTimeoutMs;
         this.pausePongIntervalMs = builder.pausePongIntervalMs;
@@ -154,6 +177,12 @@ public final class NetworkConfig {
         builder.clientId = clientId;
         builder.username = username;
         builder.keepUrlPath = keepUrlPath;
+        builder.headers.putAll(headers);
+        builder.proxy = proxy;
+        builder.tls = tls;
+        builder.sslContext = sslContext;
+        builder.trustManagers = trustManagers;
+        builder.verifyHostname = verifyHostname;
         builder.transport = transport;
         builder.decompressor = decompressor;
         builder.generation = generation;
@@ -163,6 +192,7 @@ public final class NetworkConfig {
         builder.leakDetection = leakDetection;
         builder.daemonThreads = daemonThreads;
         builder.inflaterThreads = inflaterThreads;
+        builder.autoSyncHz = autoSyncHz;
         builder.connectTimeoutMs = connectTimeoutMs;
         builder.joinTimeoutMs = joinTimeoutMs;
         builder.pausePongIntervalMs = pausePongIntervalMs;
@@ -213,6 +243,61 @@ public final class NetworkConfig {
      */
     public boolean keepUrlPath() {
         return keepUrlPath;
+    }
+
+    /**
+     * Returns what the handshake's request says besides what it must say, for a gateway that asks for a token for instance. Values never appear in a log, an exception or
+     * {@link #toString()}.
+     *
+     * @return names and values, unmodifiable, empty by default.
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * Returns the way out.
+     *
+     * @return null, the default, for a direct one.
+     */
+    public @Nullable Proxy proxy() {
+        return proxy;
+    }
+
+    /**
+     * Returns what encrypts.
+     *
+     * @return {@link TlsKind#AUTO} by default.
+     */
+    public TlsKind tls() {
+        return tls;
+    }
+
+    /**
+     * Returns what encrypts and decides on trust, in place of everything that {@link #tls()} and {@link #trustManagers()} say; for client certificates for instance.
+     *
+     * @return null by default.
+     */
+    public @Nullable SSLContext sslContext() {
+        return sslContext;
+    }
+
+    /**
+     * Returns who decides which certificates are trusted.
+     *
+     * @return initialised; null, the default, for the JDK's own decision.
+     */
+    public @Nullable TrustManagerFactory trustManagers() {
+        return trustManagers;
+    }
+
+    /**
+     * Tells whether the name in a server's certificate must be the one that was connected to. Without that, whoever holds any trusted certificate can pretend to be the server.
+     *
+     * @return true by default.
+     */
+    public boolean verifyHostname() {
+        return verifyHostname;
     }
 
     /**
@@ -279,7 +364,7 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether the event loop is a daemon thread, so that it does not keep the JVM alive.
+     * Tells whether the event loop, and the thread of {@link #autoSyncHz()}, are daemon threads, so that they do not keep the JVM alive.
      *
      * @return true by default.
      */
@@ -295,6 +380,16 @@ public final class NetworkConfig {
      */
     public int inflaterThreads() {
         return inflaterThreads;
+    }
+
+    /**
+     * Returns how often a thread of the network's own calls {@code sync()} and {@code flush()}, for programs without a loop. That thread is the game thread from the first
+     * {@code connect} on: what is registered by another one must be before, and packets are made in {@code onMessage} and {@code onFlush}.
+     *
+     * @return times per second; {@code 0}, the default, if the program calls them itself.
+     */
+    public int autoSyncHz() {
+        return autoSyncHz;
     }
 
     /**
@@ -447,6 +542,12 @@ public final class NetworkConfig {
                 + ", clientId=" + clientId
                 + ", username=" + username
                 + ", keepUrlPath=" + keepUrlPath
+                + ", headers=" + headers.keySet()
+                + ", proxy=" + proxy
+                + ", tls=" + tls
+                + ", sslContext=" + (sslContext == null ? "none" : "given")
+                + ", trustManagers=" + (trustManagers == null ? "none" : "given")
+                + ", verifyHostname=" + verifyHostname
                 + ", transport=" + transport
                 + ", decompressor=" + decompressor
                 + ", generation=" + generation
@@ -456,6 +557,7 @@ public final class NetworkConfig {
                 + ", leakDetection=" + leakDetection
                 + ", daemonThreads=" + daemonThreads
                 + ", inflaterThreads=" + inflaterThreads
+                + ", autoSyncHz=" + autoSyncHz
                 + ", connectTimeoutMs=" + connectTimeoutMs
                 + ", joinTimeoutMs=" + joinTimeoutMs
                 + ", pausePongIntervalMs=" + pausePongIntervalMs
@@ -483,6 +585,12 @@ public final class NetworkConfig {
         private String clientId = "";
         private String username = "";
         private boolean keepUrlPath;
+        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private @Nullable Proxy proxy;
+        private TlsKind tls = TlsKind.AUTO;
+        private @Nullable SSLContext sslContext;
+        private @Nullable TrustManagerFactory trustManagers;
+        private boolean verifyHostname = true;
         private TransportKind transport = TransportKind.AUTO;
         private DecompressorKind decompressor = decompressorProperty();
         private @Nullable Generation generation;
@@ -493,6 +601,7 @@ public final class NetworkConfig {
                 LeakDetection.parse(System.getProperty("voxelize.net.leakDetection", DEFAULT_LEAK_DETECTION.name()));
         private boolean daemonThreads = true;
         private int inflaterThreads = Integer.getInteger("voxelize.net.inflaterThreads", DEFAULT_INFLATER_THREADS);
+        private int autoSyncHz;
         private int connectTimeoutMs = Integer.getInteger("voxelize.net.connectTimeoutMs", DEFAULT_CONNECT_TIMEOUT_MS);
         private int joinTimeoutMs = Integer.getInteger("voxelize.net.joinTimeoutMs", DEFAULT_JOIN_TIMEOUT_MS);
         private int pausePongIntervalMs =
@@ -554,6 +663,73 @@ public final class NetworkConfig {
          */
         public Builder keepUrlPath(boolean keepUrlPath) {
             this.keepUrlPath = keepUrlPath;
+            return this;
+        }
+
+        /**
+         * Adds to what {@link NetworkConfig#headers()} returns, or replaces what that has by this name.
+         *
+         * @param name of letters, digits and the few signs that RFC 9110 section 5.6.2 allows; not {@code Host}, nor one that belongs to the WebSocket handshake.
+         * @param value visible characters of ASCII, spaces and tabs.
+         * @return this builder.
+         */
+        public Builder header(String name, String value) {
+            this.headers.put(name, value);
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#proxy()} returns.
+         *
+         * @param proxy see there.
+         * @return this builder.
+         */
+        public Builder proxy(@Nullable Proxy proxy) {
+            this.proxy = proxy;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#tls()} returns.
+         *
+         * @param tls see there.
+         * @return this builder.
+         */
+        public Builder tls(TlsKind tls) {
+            this.tls = tls;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#sslContext()} returns.
+         *
+         * @param sslContext see there.
+         * @return this builder.
+         */
+        public Builder sslContext(@Nullable SSLContext sslContext) {
+            this.sslContext = sslContext;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#trustManagers()} returns.
+         *
+         * @param trustManagers see there.
+         * @return this builder.
+         */
+        public Builder trustManagers(@Nullable TrustManagerFactory trustManagers) {
+            this.trustManagers = trustManagers;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#verifyHostname()} returns.
+         *
+         * @param verifyHostname see there.
+         * @return this builder.
+         */
+        public Builder verifyHostname(boolean verifyHostname) {
+            this.verifyHostname = verifyHostname;
             return this;
         }
 
@@ -653,6 +829,17 @@ public final class NetworkConfig {
          */
         public Builder inflaterThreads(int inflaterThreads) {
             this.inflaterThreads = inflaterThreads;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#autoSyncHz()} returns.
+         *
+         * @param rateHz see there; 60 is what browsers do.
+         * @return this builder.
+         */
+        public Builder autoSync(int rateHz) {
+            this.autoSyncHz = rateHz;
             return this;
         }
 
@@ -807,6 +994,12 @@ public final class NetworkConfig {
          */
         public NetworkConfig build() {
             range("inflaterThreads", inflaterThreads, 0, MAX_INFLATER_THREADS);
+            headers.forEach(HeaderCheck::require);
+            if (sslContext != null && (trustManagers != null || tls == TlsKind.BORINGSSL)) {
+                throw invalid("an SSLContext decides on trust itself and is the JDK's: tls=" + tls + ", trustManagers="
+                        + (trustManagers == null ? "none" : "given") + ", sslContext=given");
+            }
+            range("autoSyncHz", autoSyncHz, 0, 1_000);
             range("connectTimeoutMs", connectTimeoutMs, 1, 600_000);
             range("joinTimeoutMs", joinTimeoutMs, 1, 600_000);
             range("pausePongIntervalMs", pausePongIntervalMs, 100, 40_000);

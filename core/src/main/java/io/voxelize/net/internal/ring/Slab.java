@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -20,7 +21,9 @@ public final class Slab {
 
     private static final byte[] FREED = new byte[0];
 
-    private final SlabPool pool;
+    /** Who took it last. Written before the record that mentions it is committed, which orders it for the reader. */
+    private @Nullable SlabPool pool;
+
     private final int id;
     private final int sizeClass;
     private final int length;
@@ -40,8 +43,7 @@ public final class Slab {
 
     private boolean freed;
 
-    Slab(SlabPool pool, int id, int sizeClass, int length) {
-        this.pool = pool;
+    Slab(int id, int sizeClass, int length) {
         this.id = id;
         this.sizeClass = sizeClass;
         this.length = length;
@@ -102,7 +104,7 @@ public final class Slab {
     public boolean tryRetain() {
         assert references.get() > 0 : "slab retained after it was released: id=" + id;
         if (!retained) {
-            if (!pool.moveToRetained(this)) {
+            if (!pool().moveToRetained(this)) {
                 return false;
             }
             retained = true;
@@ -144,16 +146,22 @@ public final class Slab {
         if (left == 0) {
             boolean wasRetained = retained;
             retained = false;
-            pool.giveBack(this, wasRetained);
+            pool().giveBack(this, wasRetained);
         }
     }
 
-    void acquired() {
+    private SlabPool pool() {
+        return Objects.requireNonNull(pool);
+    }
+
+    void acquired(SlabPool newPool) {
+        pool = newPool;
         references.set(1);
     }
 
     /** Starts as retained from its first reference on. */
-    void acquiredRetained() {
+    void acquiredRetained(SlabPool newPool) {
+        pool = newPool;
         retained = true;
         references.set(1);
     }

@@ -1,76 +1,50 @@
 package io.voxelize.net.internal.ring;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slabs for the arrays of received chunks and for long record bodies, kept for reuse and bounded in total.
+ * One connection's way to the slabs of its event loop's {@link SlabStore}.
  *
- * <pre>
- *           acquire                       release, the last reference                collect
- *  idle ───────────────► in use ──────────────────────────────────────► released ────────────► idle
- *   │ ▲                    │ tryRetain                                      ▲
- *   │ └ allocate           └──────────► retained ──────────────────────────┤ if the pool has room for it
- *   └ evict ► freed                                                         └ else freed
- * </pre>
- *
- * <p>Slabs come in sizes 2<sup>k</sup> x {1, 1.25, 1.5, 1.75}, so less than a quarter is wasted and an array of a power of two fits exactly. Idle
- * ones are kept per size, the last used one on top, because its memory is the warmest. What is idle, in use or released never exceeds {@code maxLength};
- * retained slabs count against {@code maxRetainedLength} instead, and so do those that are {@linkplain #acquireRetained made for it}, which are freed when they are released. When room is needed, idle slabs of other sizes are freed. In an
- * empty pool any set of slabs whose {@link #footprint} sums up to at most {@code maxLength} fits.
+ * <p>A connection that has the store to itself may use all of it. Of a shared one it may use as much as is free besides: so one whose game stands still
+ * holds half of the store at most, two hold a third each, and there is always something left for the others.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
  */
 public final class SlabPool implements AutoCloseable {
 
     /** Length of the smallest slab. */
-    public static final int MIN_SLAB_LENGTH = 4 << 10;
+    public static final int MIN_SLAB_LENGTH = SlabStore.MIN_SLAB_LENGTH;
 
     /** Length of the largest slab. */
-    public static final int MAX_SLAB_LENGTH = 1 << 30;
+    public static final int MAX_SLAB_LENGTH = SlabStore.MAX_SLAB_LENGTH;
 
-    private static final int MIN_EXPONENT = 12;
-    private static final int SIZE_CLASSES = (30 - MIN_EXPONENT) * 4 + 1;
-    /** Id of a slab that no record refers to. */
-    private static final int NO_ID = -1;
-
-    private static final int OVERHEAD = RecordLayout.SLAB_SLACK + RecordLayout.ARRAY_ALIGNMENT;
-
-    private final long maxLength;
-    private final long maxRetainedLength;
-
-    /** Idle, in use and released. */
-    private final AtomicLong allocatedLength = new AtomicLong();
-
-    private final AtomicLong retainedLength = new AtomicLong();
-
+    private final SlabStore store;
+    private final boolean shared;
     /** Handed out and not given back, retained ones not included. */
     private final AtomicLong inUseLength = new AtomicLong();
 
-    /** Stack of slabs given back by any thread. Only ever emptied as a whole, so there is no ABA. */
-    private final AtomicReference<@Nullable Slab> released = new AtomicReference<>();
-
-    private final @Nullable Slab[] idle = new Slab[SIZE_CLASSES];
-
-    /** By id. Written before the id goes through a ring, whose commit orders it for the reader; replaced when it grows. */
-    private volatile @Nullable Slab[] slabs = new Slab[16];
-
-    private int[] freeIds = new int[16];
-    private int freeIdCount;
-    private int nextId;
-    private volatile boolean closed;
+    private boolean closed;
 
     /**
-     * Creates an empty pool; nothing is allocated before it is needed.
+     * Creates a pool with a store of its own; nothing is allocated before it is needed.
      *
      * @param maxLength bound of what is idle or in use, in bytes.
      * @param maxRetainedLength bound of what is retained, in bytes.
      */
     public SlabPool(long maxLength, long maxRetainedLength) {
-        this.maxLength = maxLength;
-        this.maxRetainedLength = maxRetainedLength;
+        this(new SlabStore(maxLength, maxRetainedLength), false);
+    }
+
+    /**
+     * Creates a pool.
+     *
+     * @param store that it takes its slabs from.
+     * @param shared whether others take from it too; whoever shares it closes it.
+     */
+    public SlabPool(SlabStore store, boolean shared) {
+        this.store = store;
+        this.shared = shared;
     }
 
     /**
@@ -82,34 +56,23 @@ public final class SlabPool implements AutoCloseable {
      * @return bytes.
      */
     public static long footprint(int length) {
-        return (long) classLength(length) + OVERHEAD;
+        return SlabStore.footprint(length);
     }
 
     /**
      * Takes a slab, a warm one if there is one. Its content is arbitrary.
      *
-     * <p>Null passes once slabs are released or retained by the game thread; but a message whose slabs' {@link #footprint} sums up to more than {@link #maxLength()} never fits, so check that first.
+     * <p>Null passes once slabs are released or retained by the game thread, of a shared store by any of them; but a message whose slabs' {@link #footprint} sums up to more than
+     * {@link #maxLength()} never fits, so check that first.
      *
      * @param length needed, {@code 0} to {@link #MAX_SLAB_LENGTH} bytes.
      * @return a slab with one reference, or null if there is no room now or the pool is closed.
      * @throws IllegalArgumentException if the length is out of range.
      */
     public @Nullable Slab acquire(int length) {
-        if (length < 0 || length > MAX_SLAB_LENGTH) {
-            throw new IllegalArgumentException(
-                    "slab length out of range: length=" + length + ", max=" + MAX_SLAB_LENGTH);
-        }
-        if (closed) {
-            return null;
-        }
-        collect();
-        int sizeClass = sizeClass(length);
-        Slab slab = pop(sizeClass);
-        if (slab == null) {
-            slab = allocate(sizeClass, classLength(length));
-        }
+        Slab slab = closed || isOverShare(length) ? null : store.take(length);
         if (slab != null) {
-            slab.acquired();
+            slab.acquired(this);
             inUseLength.getAndAdd(slab.footprint());
         }
         return slab;
@@ -125,18 +88,20 @@ public final class SlabPool implements AutoCloseable {
      */
     @Nullable
     Slab acquireRetained(long length) {
-        if (length > MAX_SLAB_LENGTH || !reserve(retainedLength, footprint((int) length), maxRetainedLength)) {
-            return null;
+        Slab slab = store.takeRetained(length);
+        if (slab != null) {
+            slab.acquiredRetained(this);
         }
-        int slabLength = (int) length;
-        try {
-            Slab slab = new Slab(this, NO_ID, sizeClass(slabLength), classLength(slabLength));
-            slab.acquiredRetained();
-            return slab;
-        } catch (OutOfMemoryError ex) {
-            retainedLength.getAndAdd(-footprint(slabLength));
-            return null;
+        return slab;
+    }
+
+    /** Tells whether this connection would have more than is left for the others. */
+    private boolean isOverShare(int length) {
+        if (!shared) {
+            return false;
         }
+        long needed = footprint(length);
+        return inUseLength.get() + needed > store.freeLength() - needed;
     }
 
     /**
@@ -150,15 +115,11 @@ public final class SlabPool implements AutoCloseable {
      * @throws IllegalStateException if there is no such slab now.
      */
     public Slab slab(int id) {
-        Slab slab = slabs[id];
-        if (slab == null) {
-            throw new IllegalStateException("no slab has this id: id=" + id);
-        }
-        return slab;
+        return store.slab(id);
     }
 
     /**
-     * Returns what is handed out and not retained.
+     * Returns what this connection has and does not retain.
      *
      * <p><b>Thread:</b> any.
      *
@@ -169,246 +130,65 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Returns what is retained.
+     * Returns what is retained, by all who share the store.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return bytes, at most the bound given to the constructor.
+     * @return bytes, at most the store's bound.
      */
     public long retainedLength() {
-        return retainedLength.get();
+        return store.retainedLength();
     }
 
     /**
-     * Returns what is idle or in use; what is retained is not included.
+     * Returns what is idle or in use, by all who share the store; what is retained is not included.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return bytes, at most {@link #maxLength()}.
+     * @return bytes, at most the store's bound.
      */
     public long allocatedLength() {
-        return allocatedLength.get();
+        return store.allocatedLength();
     }
 
     /**
-     * Returns the bound of {@link #allocatedLength()}.
+     * Returns how much this connection may use while no other uses anything.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return bytes.
+     * @return bytes: the store's bound, or half of it if it is shared.
      */
     public long maxLength() {
-        return maxLength;
+        return shared ? store.maxLength() / 2 : store.maxLength();
     }
 
     /**
-     * Frees what is idle; what is still in use or retained is freed when it is released. Idempotent.
+     * Hands out nothing any more, and closes the store unless it is shared. What is still in use or retained is given back when it is released. Idempotent.
      *
      * <p><b>Thread:</b> event loop, or any once the event loop has ended.
      */
     @Override
     public void close() {
         closed = true;
-        collect();
-        for (int sizeClass = 0; sizeClass < SIZE_CLASSES; sizeClass++) {
-            evict(sizeClass, Long.MAX_VALUE);
+        if (!shared) {
+            store.close();
         }
     }
 
     /** Moves a slab in use to the retained budget; false if that has no room. Thread: game. */
     boolean moveToRetained(Slab slab) {
-        long footprint = slab.footprint();
-        if (!reserve(retainedLength, footprint, maxRetainedLength)) {
-            return false;
+        boolean moved = store.moveToRetained(slab);
+        if (moved) {
+            inUseLength.getAndAdd(-slab.footprint());
         }
-        inUseLength.getAndAdd(-footprint);
-        allocatedLength.getAndAdd(-footprint);
-        return true;
+        return moved;
     }
 
     /** Takes back a slab without references. Thread: any. */
     void giveBack(Slab slab, boolean wasRetained) {
-        long footprint = slab.footprint();
-        if (slab.id() == NO_ID) {
-            slab.free();
-            retainedLength.getAndAdd(-footprint);
-            return;
+        if (!wasRetained) {
+            inUseLength.getAndAdd(-slab.footprint());
         }
-        if (wasRetained) {
-            // Room for it in the pool first, and only then out of the other budget: it is counted at every moment.
-            if (closed || !reserve(allocatedLength, footprint, maxLength)) {
-                slab.free();
-            }
-            retainedLength.getAndAdd(-footprint);
-        } else {
-            inUseLength.getAndAdd(-footprint);
-        }
-        push(slab);
-        if (closed) {
-            freeReleased();
-        }
-    }
-
-    private void push(Slab slab) {
-        Slab head;
-        do {
-            head = released.get();
-            slab.next = head;
-        } while (!released.compareAndSet(head, slab));
-    }
-
-    /** After close: whoever takes the stack frees what is in it, so that nobody waits for an event loop that has ended. */
-    private void freeReleased() {
-        Slab slab = released.getAndSet(null);
-        while (slab != null) {
-            Slab next = slab.next;
-            slab.next = null;
-            if (!slab.isFreed()) {
-                slab.free();
-                allocatedLength.getAndAdd(-slab.footprint());
-            }
-            slab = next;
-        }
-    }
-
-    private void collect() {
-        // A plain read first: an exchange on every acquire would take the cache line from the game thread.
-        if (released.get() == null) {
-            return;
-        }
-        Slab slab = reversed(released.getAndSet(null));
-        while (slab != null) {
-            Slab next = slab.next;
-            if (slab.isFreed()) {
-                slab.next = null;
-                forget(slab);
-            } else {
-                slab.next = idle[slab.sizeClass()];
-                idle[slab.sizeClass()] = slab;
-            }
-            slab = next;
-        }
-    }
-
-    /** The first released first, so that the last one ends on top of its free list. */
-    private static @Nullable Slab reversed(@Nullable Slab stack) {
-        Slab reversed = null;
-        Slab slab = stack;
-        while (slab != null) {
-            Slab next = slab.next;
-            slab.next = reversed;
-            reversed = slab;
-            slab = next;
-        }
-        return reversed;
-    }
-
-    private @Nullable Slab pop(int sizeClass) {
-        Slab slab = idle[sizeClass];
-        if (slab != null) {
-            idle[sizeClass] = slab.next;
-            slab.next = null;
-        }
-        return slab;
-    }
-
-    private @Nullable Slab allocate(int sizeClass, int length) {
-        long footprint = footprint(length);
-        if (footprint > maxLength) {
-            return null;
-        }
-        while (!reserve(allocatedLength, footprint, maxLength)) {
-            if (!evictSome(footprint)) {
-                return null;
-            }
-        }
-        int id = takeId();
-        try {
-            Slab slab = new Slab(this, id, sizeClass, length);
-            slabs[id] = slab;
-            return slab;
-        } catch (OutOfMemoryError ex) {
-            returnId(id);
-            allocatedLength.getAndAdd(-footprint);
-            // The JVM has less direct memory than the pool may use: as good as a full pool, if something will be
-            // released.
-            if (evictSome(Long.MAX_VALUE)) {
-                return allocate(sizeClass, length);
-            }
-            if (inUseLength.get() == 0) {
-                throw ex;
-            }
-            return null;
-        }
-    }
-
-    /** Frees idle slabs, the largest first, until that much is free or none is left. */
-    private boolean evictSome(long length) {
-        long left = length;
-        for (int sizeClass = SIZE_CLASSES - 1; sizeClass >= 0 && left > 0; sizeClass--) {
-            left -= evict(sizeClass, left);
-        }
-        return left < length;
-    }
-
-    private long evict(int sizeClass, long length) {
-        long evicted = 0;
-        while (evicted < length) {
-            Slab slab = pop(sizeClass);
-            if (slab == null) {
-                break;
-            }
-            evicted += slab.footprint();
-            slab.free();
-            allocatedLength.getAndAdd(-slab.footprint());
-            forget(slab);
-        }
-        return evicted;
-    }
-
-    private int takeId() {
-        if (freeIdCount > 0) {
-            return freeIds[--freeIdCount];
-        }
-        if (nextId == slabs.length) {
-            slabs = Arrays.copyOf(slabs, nextId * 2);
-        }
-        return nextId++;
-    }
-
-    private void forget(Slab slab) {
-        slabs[slab.id()] = null;
-        returnId(slab.id());
-    }
-
-    private void returnId(int id) {
-        if (freeIdCount == freeIds.length) {
-            freeIds = Arrays.copyOf(freeIds, freeIdCount * 2);
-        }
-        freeIds[freeIdCount++] = id;
-    }
-
-    private static boolean reserve(AtomicLong used, long length, long limit) {
-        long before;
-        do {
-            before = used.get();
-            if (before + length > limit) {
-                return false;
-            }
-        } while (!used.compareAndSet(before, before + length));
-        return true;
-    }
-
-    private static int sizeClass(int length) {
-        int last = Math.max(length, MIN_SLAB_LENGTH) - 1;
-        int exponent = 31 - Integer.numberOfLeadingZeros(last);
-        int quarter = (last >>> (exponent - 2)) & 3;
-        return (exponent - MIN_EXPONENT) * 4 + quarter + 1;
-    }
-
-    private static int classLength(int length) {
-        int last = Math.max(length, MIN_SLAB_LENGTH) - 1;
-        int shift = 29 - Integer.numberOfLeadingZeros(last);
-        return ((last >>> shift) + 1) << shift;
+        store.giveBack(slab, wasRetained);
     }
 }

@@ -23,17 +23,29 @@ final class Backlog {
 
     private static final int NONE = -1;
 
-    private @Nullable Object[] items = new Object[64];
-    private @Nullable MessageSource[] sources = new MessageSource[64];
-    private long[] receivedNs = new long[64];
-    private int[] indexes = new int[64];
-    private int[] lengths = new int[64];
+    private static final int INITIAL_CAPACITY = 8;
+
+    private @Nullable Object[] items = new Object[INITIAL_CAPACITY];
+    private @Nullable MessageSource[] sources = new MessageSource[INITIAL_CAPACITY];
+    private long[] receivedNs = new long[INITIAL_CAPACITY];
+    private int[] indexes = new int[INITIAL_CAPACITY];
+    private int[] lengths = new int[INITIAL_CAPACITY];
     private int head;
     private int count;
     /** The place of the message that is on loan. */
     private int lent = NONE;
 
+    private final InboundShare share;
     private long length;
+
+    /**
+     * Creates an empty backlog.
+     *
+     * @param share told of every change of {@link #length()}.
+     */
+    Backlog(InboundShare share) {
+        this.share = share;
+    }
 
     boolean isEmpty() {
         return count == 0;
@@ -64,7 +76,7 @@ final class Backlog {
                 indexes[lent] = 0;
             } else {
                 buffer.retain();
-                length += buffer.capacity() - messageLength;
+                grow(buffer.capacity() - messageLength);
             }
         }
         lent = NONE;
@@ -108,7 +120,7 @@ final class Backlog {
 
     /** Removes the first entry, and releases it unless it is on loan. */
     void remove() {
-        length -= ENTRY_OVERHEAD;
+        grow(-ENTRY_OVERHEAD);
         if (items[head] instanceof ByteBuf buffer) {
             giveBack(buffer);
         }
@@ -127,16 +139,16 @@ final class Backlog {
 
     private void giveBack(ByteBuf buffer) {
         if (lent == head) {
-            length -= lengths[head];
+            grow(-lengths[head]);
             lent = NONE;
         } else {
-            length -= buffer.capacity();
+            grow(-buffer.capacity());
             buffer.release();
         }
     }
 
     private int add(Object item, @Nullable MessageSource source, long itemReceivedNs, int itemIndex, int itemLength) {
-        grow();
+        lengthenIfFull();
         int place = head + count & items.length - 1;
         items[place] = item;
         sources[place] = source;
@@ -144,11 +156,16 @@ final class Backlog {
         indexes[place] = itemIndex;
         lengths[place] = itemLength;
         count++;
-        length += ENTRY_OVERHEAD + itemLength;
+        grow(ENTRY_OVERHEAD + itemLength);
         return place;
     }
 
-    private void grow() {
+    private void grow(long change) {
+        length += change;
+        share.addBacklog(change);
+    }
+
+    private void lengthenIfFull() {
         int capacity = items.length;
         if (count < capacity) {
             return;

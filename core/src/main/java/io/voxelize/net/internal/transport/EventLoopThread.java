@@ -3,6 +3,7 @@ package io.voxelize.net.internal.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,9 +13,10 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.message.NetworkException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * A thread that runs Netty's event loop. Each network has one of its own; nothing here is specific to one, so that several may share it later.
+ * A thread that runs Netty's event loop, for one network or for many.
  *
  * <p><b>Thread:</b> any.
  */
@@ -33,6 +35,7 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     private final Transports.Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
+    private final NameResolver resolver = new NameResolver();
 
     /**
      * Starts the thread when the first task comes.
@@ -82,10 +85,21 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     /** Ends the thread: no task is taken any more, channels are closed. Waits for that, two seconds at most, unless called on the thread itself. */
     @Override
     public void close() {
+        resolver.close();
         Future<?> ended = group.shutdownGracefully(0, MAX_CLOSE_MS, TimeUnit.MILLISECONDS);
         if (!inLoop()) {
             ended.awaitUninterruptibly(MAX_CLOSE_MS);
         }
+    }
+
+    /** What to do with a connection on this thread after each read. */
+    Consumer<Channel> afterRead() {
+        return transport.afterRead();
+    }
+
+    /** Finds the addresses of names for connections on this thread. */
+    NameResolver resolver() {
+        return resolver;
     }
 
     /** Makes a bootstrap for connections on this thread. */

@@ -2,6 +2,7 @@ package io.voxelize.net.internal.transport;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
@@ -25,9 +26,8 @@ final class Failures {
 
     private Failures() {}
 
-    static NetworkException unknownHost(ServerUrl url, UnknownHostException cause) {
-        return new NetworkException(
-                Reason.UNKNOWN_HOST, "host has no address: host=" + url.host() + ", url=" + url, cause);
+    static NetworkException unknownHost(ServerUrl url, String host, UnknownHostException cause) {
+        return new NetworkException(Reason.UNKNOWN_HOST, "host has no address: host=" + host + ", url=" + url, cause);
     }
 
     static NetworkException connectTimeout(ServerUrl url, NetworkConfig config) {
@@ -90,6 +90,12 @@ final class Failures {
 
     /** Says what an exception in the pipeline means. */
     static NetworkException of(Throwable thrown, ServerUrl url, boolean open) {
+        if (thrown instanceof ProxyConnectException && !open) {
+            return new NetworkException(
+                    Reason.CONNECTION_REFUSED,
+                    "proxy makes no connection: url=" + url + ", error=" + thrown.getMessage(),
+                    thrown);
+        }
         SSLException tls = tlsCause(thrown);
         if (tls != null && !open) {
             return tls(url, tls);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     └─pause─ backlog (still compressed) ◄─wake─┘
  * </pre>
  *
- * <p>A message that finds room is decoded where it was read; nothing is copied or kept. One that finds none waits, compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, reading from the socket pauses; when
+ * <p>A message that finds room is decoded where it was read; nothing is copied or kept. One that finds none waits, compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, or that of all connections of the loop, reading from the socket pauses; when
  * half of the backlog is worked off, it goes on. The bound may be exceeded by what one read from the socket held.
  *
  * <p>It serves one connection after the other: what waits of an ended one still goes to the game thread first.
@@ -58,9 +58,9 @@ public final class InboundPath implements AutoCloseable {
     private enum Stage {
         /** Not decoded. */
         FRESH,
-        /** Decoded and admitted; the step before it is not handed over either. */
+        /** Admitted; the step before it is not handed over either. */
         JOINED,
-        /** Decoded and admitted. */
+        /** Admitted. */
         ADMITTED
     }
 
@@ -69,17 +69,25 @@ public final class InboundPath implements AutoCloseable {
     private final Counters counters;
     private final long maxBacklogLength;
     private final int roomLength;
-    private final Backlog backlog = new Backlog();
+    private final InboundShare share;
+    private final Backlog backlog;
     private @Nullable Reader reader;
     private boolean paused;
     private Stage stage = Stage.FRESH;
+    /** Of the session that the first entry belongs to, once it was decoded. */
+    private int epoch;
+    /** The first entry waits for slabs, not for room in the ring. */
+    private boolean slabsLacking;
+    /** {@link #share} knows that it waits for slabs. */
+    private boolean slabsAwaited;
+
     private boolean working;
     private boolean closed;
     /** Set by the loop when it waits for a drain, cleared by the game thread when it wakes the loop. */
     private volatile boolean waiting;
 
     /**
-     * Creates the way to a ring.
+     * Creates the way to the ring of a connection that shares nothing.
      *
      * @param config for the bound of the backlog.
      * @param ring to the game thread.
@@ -87,6 +95,22 @@ public final class InboundPath implements AutoCloseable {
      * @param counters of the network.
      */
     public InboundPath(NetworkConfig config, InboundRing ring, DecodeScratch scratch, Counters counters) {
+        this(config, new InboundShare(config.maxBacklogLength()), ring, scratch, counters);
+    }
+
+    /**
+     * Creates the way to a ring.
+     *
+     * @param config for the bound of the backlog.
+     * @param share of what the connections of the loop have in common.
+     * @param ring to the game thread.
+     * @param scratch of the event loop.
+     * @param counters of the network.
+     */
+    public InboundPath(
+            NetworkConfig config, InboundShare share, InboundRing ring, DecodeScratch scratch, Counters counters) {
+        this.share = share;
+        this.backlog = new Backlog(share);
         this.ring = ring;
         this.scratch = scratch;
         this.counters = counters;
@@ -143,12 +167,17 @@ public final class InboundPath implements AutoCloseable {
             boolean done = workOff();
             if (!done) {
                 waiting = true;
+                if (slabsLacking) {
+                    slabsAwaited = true;
+                    share.awaitSlabs(this);
+                }
                 // Between the flag and the last look for room: see the class comment.
                 VarHandle.fullFence();
                 done = workOff();
             }
             if (done) {
                 waiting = false;
+                forgetSlabs();
             }
         } finally {
             working = false;
@@ -193,12 +222,9 @@ public final class InboundPath implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        MessageSource source = backlog.source();
-        if (stage != Stage.FRESH && source != null) {
-            source.decoder().release();
-            stage = Stage.FRESH;
-        }
+        stage = Stage.FRESH;
         backlog.clear();
+        forgetSlabs();
         // An open claim would keep the game thread from releasing what is behind it.
         scratch.finishAll();
     }
@@ -249,8 +275,15 @@ public final class InboundPath implements AutoCloseable {
         }
     }
 
+    private void forgetSlabs() {
+        if (slabsAwaited) {
+            slabsAwaited = false;
+            share.forget(this);
+        }
+    }
+
     private void pauseIfLong() {
-        if (!paused && backlog.length() > maxBacklogLength) {
+        if (!paused && !backlog.isEmpty() && (backlog.length() > maxBacklogLength || share.isBacklogOver())) {
             paused = true;
             counters.increment(Counter.READ_PAUSES);
             if (reader != null) {
@@ -260,7 +293,8 @@ public final class InboundPath implements AutoCloseable {
     }
 
     private void readOnIfShort() {
-        if (paused && backlog.length() <= maxBacklogLength / 2) {
+        // Whatever the others have waiting, what is empty must fill again: nothing else would ever wake it.
+        if (paused && (backlog.isEmpty() || (backlog.length() <= maxBacklogLength / 2 && !share.isBacklogOver()))) {
             paused = false;
             if (reader != null) {
                 reader.resumeReading();
@@ -280,7 +314,8 @@ public final class InboundPath implements AutoCloseable {
 
     private boolean handOver(@Nullable Object item, @Nullable MessageSource source) {
         if (item instanceof ByteBuf message && source != null) {
-            return stage == Stage.FRESH ? decode(message, source) : write(source);
+            slabsLacking = false;
+            return stage == Stage.FRESH ? decode(message, source) : decodeAgain(message, source);
         }
         LifeCycle step = item instanceof MessageSource ended ? ended.gate().ended() : (LifeCycle) item;
         if (step != null && !step.offer(ring)) {
@@ -295,18 +330,38 @@ public final class InboundPath implements AutoCloseable {
         if (!ring.hasRoom(roomLength) && !gate.awaitsInit()) {
             return false;
         }
-        int outcome = decode(message, source.decoder(), gate.epoch());
-        if (outcome == MessageDecoder.NO_ROOM) {
-            return false;
-        }
-        if (outcome != MessageDecoder.DECODED) {
-            backlog.remove();
-            return true;
-        }
-        return admit(source);
+        epoch = gate.epoch();
+        return decode(message, source.decoder()) ? admit(source) : pass();
     }
 
-    private int decode(ByteBuf message, MessageDecoder decoder, int epoch) {
+    /** Decodes a message that was admitted and found no room. */
+    private boolean decodeAgain(ByteBuf message, MessageSource source) {
+        if (!writeStep(source) || !ring.hasRoom(roomLength)) {
+            return false;
+        }
+        return decode(message, source.decoder()) ? write(source) : pass();
+    }
+
+    /** Drops a message that is not for the game, unless it only lacks slabs. */
+    private boolean pass() {
+        if (slabsLacking) {
+            return false;
+        }
+        stage = Stage.FRESH;
+        backlog.remove();
+        return true;
+    }
+
+    private boolean decode(ByteBuf message, MessageDecoder decoder) {
+        int outcome = decodeSafely(message, decoder);
+        slabsLacking = outcome == MessageDecoder.NO_ROOM;
+        if (!slabsLacking) {
+            forgetSlabs();
+        }
+        return outcome == MessageDecoder.DECODED;
+    }
+
+    private int decodeSafely(ByteBuf message, MessageDecoder decoder) {
         ByteBuffer wire = message.internalNioBuffer(backlog.messageIndex(), backlog.messageLength());
         try {
             return decoder.decode(wire, wire.position(), wire.remaining(), backlog.receivedNs(), epoch);
@@ -333,12 +388,14 @@ public final class InboundPath implements AutoCloseable {
         return written;
     }
 
-    /** Hands over a message that was decoded and admitted; the decoder keeps it meanwhile, since nothing else is decoded before it is gone. */
+    /**
+     * Hands over a message that was decoded and admitted. If it must wait, it will be decoded again: what decoding takes belongs to all connections of the loop, and its bytes may only
+     * be lent.
+     */
     private boolean write(MessageSource source) {
         MessageDecoder decoder = source.decoder();
-        if (!writeSteps(source, decoder)) {
-            // It waits, and its bytes are only lent.
-            decoder.settle();
+        if (!writeStep(source) || !decoder.deliver(ring)) {
+            decoder.release();
             return false;
         }
         stage = Stage.FRESH;
@@ -346,13 +403,13 @@ public final class InboundPath implements AutoCloseable {
         return true;
     }
 
-    private boolean writeSteps(MessageSource source, MessageDecoder decoder) {
+    private boolean writeStep(MessageSource source) {
         if (stage == Stage.JOINED) {
             if (!source.gate().joined().offer(ring)) {
                 return false;
             }
             stage = Stage.ADMITTED;
         }
-        return decoder.deliver(ring);
+        return true;
     }
 }

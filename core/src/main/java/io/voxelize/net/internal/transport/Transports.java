@@ -1,9 +1,11 @@
 package io.voxelize.net.internal.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueSocketChannel;
@@ -16,6 +18,7 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.voxelize.net.config.TransportKind;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,21 @@ final class Transports {
 
     private Transports() {}
 
-    /** A transport that works here. */
-    record Transport(String name, Supplier<IoHandlerFactory> io, Class<? extends SocketChannel> channel) {}
+    /**
+     * A transport that works here.
+     *
+     * @param afterRead what to do with a channel after each read.
+     */
+    record Transport(
+            String name,
+            Supplier<IoHandlerFactory> io,
+            Class<? extends SocketChannel> channel,
+            Consumer<Channel> afterRead) {
+
+        private Transport(String name, Supplier<IoHandlerFactory> io, Class<? extends SocketChannel> channel) {
+            this(name, io, channel, read -> {});
+        }
+    }
 
     /**
      * Chooses.
@@ -71,7 +87,8 @@ final class Transports {
     }
 
     private static Transport epoll() {
-        return new Transport("epoll", EpollIoHandler::newFactory, EpollSocketChannel.class);
+        return new Transport(
+                "epoll", EpollIoHandler::newFactory, EpollSocketChannel.class, Transports::acknowledgeAtOnce);
     }
 
     private static Transport kqueue() {
@@ -80,6 +97,16 @@ final class Transports {
 
     private static Transport ioUring() {
         return new Transport("io_uring", IoUringIoHandler::newFactory, IoUringSocketChannel.class);
+    }
+
+    /**
+     * Asks the kernel to acknowledge what comes next at once. A server that waits for the acknowledgement of one small packet before it sends the next (RFC 896, where
+     * {@code TCP_NODELAY} is not set) would otherwise wait for up to 40 ms. The kernel forgets the wish now and then, so it is repeated; {@code tcp(7)}, {@code TCP_QUICKACK}.
+     */
+    private static void acknowledgeAtOnce(Channel channel) {
+        if (channel.isOpen() && channel.config() instanceof EpollSocketChannelConfig config) {
+            config.setTcpQuickAck(true);
+        }
     }
 
     private static @Nullable Throwable epollFailure() {

@@ -1,9 +1,12 @@
 package io.voxelize.net.internal.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -19,17 +22,19 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.Proxy;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketConnection extends ChannelInboundHandlerAdapter
         implements Connection, InboundPath.Reader, FrameSink {
 
+    private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
+
     /** How long the server may take to answer a Close frame before the socket is closed all the same. */
     private static final long MAX_CLOSING_MS = 1_000;
 
@@ -68,12 +75,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private final InboundPath inbound;
     private final Counters counters;
     private final WebSocketConnector connector;
+    private final Consumer<Channel> afterRead;
     private final ServerUrl url;
     private final ConnectionEvents events;
     private final MessageSource source;
     private final WebSocketClientHandshaker handshaker;
 
     private Phase phase = Phase.OPENING;
+    /** Set before the socket is opened, if the connection is encrypted. */
+    private @Nullable SslContext tls;
+
     private @Nullable Channel channel;
     /** From the end of the handshake on. */
     private @Nullable FrameWriter writer;
@@ -86,6 +97,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     WebSocketConnection(WebSocketConnector connector, ServerUrl url, ConnectionEvents events, MessageSource source) {
         this.connector = connector;
+        this.afterRead = connector.afterRead();
         this.loop = connector.loop();
         this.config = connector.config();
         this.inbound = connector.inbound();
@@ -101,6 +113,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.HOST, url.authority())
                 .set(HttpHeaderNames.ORIGIN, (url.tls() ? "https://" : "http://") + url.authority());
+        config.headers().forEach(headers::set);
         int maxLength = config.maxWireLength();
         return new Handshaker(url.uri(), headers, maxLength, new FrameDecoder(this, maxLength));
     }
@@ -109,35 +122,57 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     void open() {
         deadline = loop.schedule(() -> fail(Failures.connectTimeout(url, config)), config.connectTimeoutMs());
-        // The JDK resolves names in a blocking call, which can take longer than the deadline and must not hold the
-        // loop.
-        Thread resolver = new Thread(this::resolve, "voxelize-net-resolver");
-        resolver.setDaemon(true);
-        resolver.start();
+        if (url.tls() && !prepareTls()) {
+            return;
+        }
+        Proxy proxy = config.proxy();
+        String host = proxy == null ? url.host() : proxy.host();
+        connector
+                .resolver()
+                .resolve(
+                        host,
+                        addresses -> loop.execute(() -> connect(addresses, 0)),
+                        unknown -> loop.execute(() -> fail(Failures.unknownHost(url, host, unknown))));
     }
 
-    /** Runs on the resolver's thread. */
-    private void resolve() {
+    /** Makes what encrypts; where that fails there is nothing to connect for. */
+    private boolean prepareTls() {
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(url.host());
-            loop.execute(() -> connect(addresses, 0));
-        } catch (UnknownHostException ex) {
-            loop.execute(() -> fail(Failures.unknownHost(url, ex)));
+            tls = connector.tls();
+            LOGGER.log(DEBUG, "connecting: url={0}, tls={1}", url, TlsContexts.name(tls));
+            return true;
+        } catch (SSLException ex) {
+            loop.execute(() -> fail(Failures.tls(url, ex)));
+        } catch (NetworkException ex) {
+            loop.execute(() -> fail(ex));
         }
+        return false;
     }
 
     private void connect(InetAddress[] addresses, int index) {
         if (phase != Phase.OPENING) {
             return;
         }
-        ChannelFuture connected =
-                connector.connect(new InetSocketAddress(addresses[index], url.port()), new Pipeline());
+        // An address that swallows everything must leave time for the next one, as IPv6 on half the way does.
+        int timeoutMs = Math.max(1, config.connectTimeoutMs() / (addresses.length - index));
+        ChannelFuture connected = connect(addresses[index], timeoutMs);
         channel = connected.channel();
         connected.addListener(future -> {
             if (!future.isSuccess()) {
                 onUnreachable(addresses, index, future.cause());
             }
         });
+    }
+
+    /** Through a proxy, the server's name stays a name: the proxy resolves it. */
+    private ChannelFuture connect(InetAddress address, int timeoutMs) {
+        Proxy proxy = config.proxy();
+        if (proxy == null) {
+            return connector.connect(new InetSocketAddress(address, url.port()), new Pipeline(null), timeoutMs);
+        }
+        ChannelHandler handler = Proxies.handler(proxy, new InetSocketAddress(address, proxy.port()), config);
+        return connector.connect(
+                InetSocketAddress.createUnresolved(url.host(), url.port()), new Pipeline(handler), timeoutMs);
     }
 
     private void onUnreachable(InetAddress[] addresses, int index, Throwable cause) {
@@ -152,13 +187,23 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /** What the socket's bytes go through. */
     final class Pipeline extends ChannelInitializer<Channel> {
 
+        private final @Nullable ChannelHandler proxy;
+
+        Pipeline(@Nullable ChannelHandler proxy) {
+            this.proxy = proxy;
+        }
+
         @Override
-        protected void initChannel(Channel newChannel) throws SSLException {
+        protected void initChannel(Channel newChannel) {
             ChannelPipeline pipeline = newChannel.pipeline();
-            if (url.tls()) {
-                SslHandler tls = connector.tls().newHandler(newChannel.alloc(), url.host(), url.port());
-                tls.setHandshakeTimeoutMillis(config.connectTimeoutMs());
-                pipeline.addLast(tls);
+            if (proxy != null) {
+                pipeline.addLast(proxy);
+            }
+            if (tls != null) {
+                SslHandler handler = tls.newHandler(newChannel.alloc(), url.host(), url.port());
+                TlsContexts.checkName(handler.engine(), config.verifyHostname());
+                handler.setHandshakeTimeoutMillis(config.connectTimeoutMs());
+                pipeline.addLast(handler);
             }
             pipeline.addLast(new HttpClientCodec(MAX_LINE_LENGTH, MAX_HEADER_LENGTH, MAX_HEADER_LENGTH));
             pipeline.addLast(WebSocketConnection.this);
@@ -226,6 +271,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     public void channelReadComplete(ChannelHandlerContext ctx) {
         flush();
         inbound.onReadComplete();
+        afterRead.accept(ctx.channel());
     }
 
     @Override

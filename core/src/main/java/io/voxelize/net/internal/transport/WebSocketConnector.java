@@ -1,6 +1,7 @@
 package io.voxelize.net.internal.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.metrics.Counters;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class WebSocketConnector implements Connector {
 
     private final Loop loop;
     private final Supplier<Bootstrap> bootstrap;
+    private final NameResolver resolver;
+    private final Consumer<Channel> afterRead;
     private final NetworkConfig config;
     private final InboundPath inbound;
     private final Counters counters;
@@ -37,13 +41,21 @@ public final class WebSocketConnector implements Connector {
      * @param counters of the network.
      */
     public WebSocketConnector(EventLoopThread loop, NetworkConfig config, InboundPath inbound, Counters counters) {
-        this(loop, loop::bootstrap, config, inbound, counters);
+        this(loop, loop::bootstrap, loop.resolver(), loop.afterRead(), config, inbound, counters);
     }
 
     WebSocketConnector(
-            Loop loop, Supplier<Bootstrap> bootstrap, NetworkConfig config, InboundPath inbound, Counters counters) {
+            Loop loop,
+            Supplier<Bootstrap> bootstrap,
+            NameResolver resolver,
+            Consumer<Channel> afterRead,
+            NetworkConfig config,
+            InboundPath inbound,
+            Counters counters) {
         this.loop = loop;
         this.bootstrap = bootstrap;
+        this.resolver = resolver;
+        this.afterRead = afterRead;
         this.config = config;
         this.inbound = inbound;
         this.counters = counters;
@@ -66,12 +78,23 @@ public final class WebSocketConnector implements Connector {
         return loop;
     }
 
+    /** What to do with a connection after each read. */
+    Consumer<Channel> afterRead() {
+        return afterRead;
+    }
+
+    NameResolver resolver() {
+        return resolver;
+    }
+
     /** Opens a socket. */
-    ChannelFuture connect(InetSocketAddress address, ChannelHandler pipeline) {
+    ChannelFuture connect(InetSocketAddress address, ChannelHandler pipeline, int timeoutMs) {
         return bootstrap
                 .get()
+                // A name that is left here is for the proxy.
+                .disableResolver()
                 .handler(pipeline)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMs())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
                 .connect(address);
     }
 
@@ -95,7 +118,7 @@ public final class WebSocketConnector implements Connector {
     /** Returns what encrypts, made when it is needed first: reading the JDK's certificates takes a while. */
     SslContext tls() throws SSLException {
         if (tls == null) {
-            tls = clientTls().build();
+            tls = TlsContexts.client(config);
         }
         return tls;
     }

@@ -151,7 +151,7 @@ public final class MessageDecoder {
             }
         } finally {
             if (result != DECODED) {
-                message.release();
+                release();
             }
         }
         return result;
@@ -225,6 +225,8 @@ public final class MessageDecoder {
     /** Drops the pending record and gives its slabs back; the message may be decoded again later. */
     public void release() {
         message.release();
+        // Its place may be another decoder's from now on.
+        message = scratch.own();
     }
 
     /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class BacklogTest {
 
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog = new Backlog(new InboundShare(1 << 20));
     private final Game game = new Game(Game.smallConfig().build());
     private final MessageSource source = game.source(new FakeGate());
     private final ByteBuf read = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10, 64 << 10);

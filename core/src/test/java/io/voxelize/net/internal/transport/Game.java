@@ -6,6 +6,7 @@ import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.ring.Dispatcher;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.SlabStore;
 import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.message.ChunkView;
@@ -15,6 +16,7 @@ import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counters;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Both ends of the ring: everything behind the socket, and a game that writes down what it is told. */
 final class Game implements NetIntercept, AutoCloseable {
@@ -28,15 +30,54 @@ final class Game implements NetIntercept, AutoCloseable {
     int lastVoxel;
 
     private final NetworkConfig config;
+    private final @Nullable SharedMemory shared;
     private final DecodeScratch scratch;
     private final Dispatcher dispatcher;
 
+    /** What the connections of one loop share. */
+    static final class SharedMemory implements AutoCloseable {
+        final ManualLoop loop = new ManualLoop();
+        final SlabStore slabs;
+        final InboundShare share;
+        private final DecodeScratch scratch = new DecodeScratch();
+
+        SharedMemory(NetworkConfig config) {
+            slabs = new SlabStore(config.maxSlabsLength(), config.maxRetainedLength());
+            share = new InboundShare(loop, config.maxBacklogLength());
+        }
+
+        @Override
+        public void close() {
+            slabs.close();
+            scratch.close();
+        }
+    }
+
     Game(NetworkConfig config) {
+        this(
+                config,
+                null,
+                new DecodeScratch(config),
+                new SlabPool(config.maxSlabsLength(), config.maxRetainedLength()),
+                new InboundShare(config.maxBacklogLength()));
+    }
+
+    Game(NetworkConfig config, SharedMemory shared) {
+        this(config, shared, shared.scratch, new SlabPool(shared.slabs, true), shared.share);
+    }
+
+    private Game(
+            NetworkConfig config,
+            @Nullable SharedMemory shared,
+            DecodeScratch scratch,
+            SlabPool slabs,
+            InboundShare share) {
         this.config = config;
-        slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
+        this.shared = shared;
+        this.scratch = scratch;
+        this.slabs = slabs;
         ring = new InboundRing(config.inboundRingLength());
-        scratch = new DecodeScratch(config);
-        path = new InboundPath(config, ring, scratch, counters);
+        path = new InboundPath(config, share, ring, scratch, counters);
         dispatcher = new Dispatcher(ring, slabs, counters, true);
         dispatcher.register(this);
     }
@@ -64,8 +105,14 @@ final class Game implements NetIntercept, AutoCloseable {
 
     int sync(SyncBudget budget) {
         int delivered = dispatcher.drain(budget);
-        if (dispatcher.takeRoomMade() && path.claimWake()) {
-            path.resume();
+        if (dispatcher.takeRoomMade()) {
+            if (shared != null && shared.share.claimWake()) {
+                shared.loop.execute(shared.share::wake);
+                shared.loop.run();
+            }
+            if (path.claimWake()) {
+                path.resume();
+            }
         }
         return delivered;
     }
@@ -115,6 +162,8 @@ final class Game implements NetIntercept, AutoCloseable {
         path.close();
         dispatcher.close();
         slabs.close();
-        scratch.close();
+        if (shared == null) {
+            scratch.close();
+        }
     }
 }

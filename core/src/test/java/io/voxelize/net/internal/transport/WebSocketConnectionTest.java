@@ -99,11 +99,13 @@ class WebSocketConnectionTest {
                 () -> {
                     throw new AssertionError("no socket in this test");
                 },
+                new NameResolver(),
+                channel -> {},
                 config,
                 game.path,
                 game.counters);
         connection = new WebSocketConnection(connector, url, events, game.source(gate));
-        channel = new EmbeddedChannel(connection.new Pipeline());
+        channel = new EmbeddedChannel(connection.new Pipeline(null));
     }
 
     @AfterEach
