@@ -1,7 +1,7 @@
 package io.voxelize.net.testkit.server;
 
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import io.voxelize.net.testkit.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
@@ -17,25 +17,30 @@ final class Ticker {
     private static final double NS_PER_SECOND = 1e9;
 
     private final ScheduledExecutorService loop;
+    private final Clock clock;
     private final long periodNs;
     private final DoubleConsumer target;
     private long lastNs;
     private long nextNs;
-    private @Nullable Future<?> next;
+    private Clock.@Nullable Timer next;
     private volatile boolean stopped;
 
-    Ticker(ScheduledExecutorService loop, int periodMs, DoubleConsumer target) {
+    Ticker(ScheduledExecutorService loop, Clock clock, int periodMs, DoubleConsumer target) {
         this.loop = loop;
+        this.clock = clock;
         this.periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
         this.target = target;
     }
 
+    /** Returns once the first tick waits for its time, so that whoever moves the clock finds it. */
     void start() {
-        loop.execute(() -> {
-            lastNs = System.nanoTime();
-            nextNs = lastNs;
-            scheduleNext();
-        });
+        CompletableFuture.runAsync(this::begin, loop).join();
+    }
+
+    private void begin() {
+        lastNs = clock.nanoTime();
+        nextNs = lastNs;
+        scheduleNext();
     }
 
     void stop() {
@@ -47,7 +52,7 @@ final class Ticker {
 
     private void cancelNext() {
         if (next != null) {
-            next.cancel(false);
+            next.cancel();
         }
     }
 
@@ -55,7 +60,7 @@ final class Ticker {
         if (stopped) {
             return;
         }
-        long nowNs = System.nanoTime();
+        long nowNs = clock.nanoTime();
         double seconds = (nowNs - lastNs) / NS_PER_SECOND;
         lastNs = nowNs;
         try {
@@ -67,12 +72,8 @@ final class Ticker {
     }
 
     private void scheduleNext() {
-        long nowNs = System.nanoTime();
+        long nowNs = clock.nanoTime();
         nextNs = Math.max(nowNs, nextNs + periodNs);
-        try {
-            next = loop.schedule(this::tick, nextNs - nowNs, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            stopped = true;
-        }
+        next = clock.schedule(loop, this::tick, nextNs - nowNs);
     }
 }

@@ -10,6 +10,7 @@ import io.voxelize.net.testkit.server.session.FrameKind;
 import io.voxelize.net.testkit.server.session.GameServer;
 import io.voxelize.net.testkit.server.wire.MessageKind;
 import io.voxelize.net.testkit.server.world.WorldSettings;
+import io.voxelize.net.testkit.time.Clock;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ public final class VoxelizeServer implements AutoCloseable {
         encoder = daemon("voxelize-testkit-encoder");
         GameServer.Executors executors = new GameServer.Executors(listener.loop(), worker, encoder);
         game = new GameServer(builder.settings(), builder.seed, builder.impulses, executors, builder.joinListener);
-        ticker = new Ticker(listener.loop(), generation.tickMs(), game::tick);
+        ticker = new Ticker(listener.loop(), builder.clock, generation.tickMs(), game::tick);
         try {
             port = listener.listen(game, builder.httpSettings(), builder.port);
         } catch (IOException e) {
@@ -264,6 +265,7 @@ public final class VoxelizeServer implements AutoCloseable {
         private boolean impulses = true;
         private long heartbeatMs = 10_000;
         private long idleTimeoutMs = 45_000;
+        private Clock clock = Clock.system();
         private GameServer.JoinListener joinListener = (world, clientId) -> {};
 
         private Builder() {}
@@ -391,6 +393,18 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
+         * Sets the time by which worlds tick, pings are sent and silent clients are dropped. What keeps sockets from hanging goes by the machine's
+         * time in any case.
+         *
+         * @param value the machine's time by default; a {@link io.voxelize.net.testkit.time.ManualClock} for one that the test moves.
+         * @return this.
+         */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
          * Sets who is told of clients that entered a world, on the server's own thread: it must not block.
          *
          * @param value listener.
@@ -416,7 +430,7 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         private HttpSettings httpSettings() {
-            return new HttpSettings(generation, secret, heartbeatMs, idleTimeoutMs);
+            return new HttpSettings(generation, secret, heartbeatMs, idleTimeoutMs, clock);
         }
 
         private static int atLeast(String name, int value, int min) {

@@ -1,6 +1,7 @@
 package io.voxelize.net.testkit.server.http;
 
 import io.voxelize.net.testkit.Generation;
+import io.voxelize.net.testkit.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret that clients must know, null for none.
  * @param heartbeatMs time between two pings; only servers since 2026-07-14 ping.
  * @param idleTimeoutMs time without any frame after which a client is dropped, looked at with each ping.
+ * @param clock by which pings and timeouts go.
  */
-public record HttpSettings(Generation generation, @Nullable String secret, long heartbeatMs, long idleTimeoutMs) {}
+public record HttpSettings(
+        Generation generation, @Nullable String secret, long heartbeatMs, long idleTimeoutMs, Clock clock) {}

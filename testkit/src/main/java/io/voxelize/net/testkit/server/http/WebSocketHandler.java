@@ -20,7 +20,7 @@ import io.voxelize.net.testkit.server.session.ClientLink;
 import io.voxelize.net.testkit.server.session.Connection;
 import io.voxelize.net.testkit.server.session.FrameKind;
 import io.voxelize.net.testkit.server.session.GameServer;
-import java.util.concurrent.Future;
+import io.voxelize.net.testkit.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private @Nullable Connection connection;
     private @Nullable ByteBuf fragments;
     private boolean ignoresFragments;
-    private @Nullable Future<?> timer;
+    private Clock.@Nullable Timer timer;
     private boolean ended;
     private long lastFrameNs;
 
@@ -58,7 +58,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     /** Begins the session: the handshake is done. */
     void start() {
-        lastFrameNs = System.nanoTime();
+        lastFrameNs = settings.clock().nanoTime();
         connection();
         if (generation.since(Generation.G2026)) {
             beat();
@@ -90,7 +90,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (ended) {
             return;
         }
-        lastFrameNs = System.nanoTime();
+        lastFrameNs = settings.clock().nanoTime();
         if (frame instanceof BinaryWebSocketFrame || frame instanceof TextWebSocketFrame) {
             onData(frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
@@ -205,12 +205,13 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (ended || !context().channel().isActive()) {
             return;
         }
-        if (System.nanoTime() - lastFrameNs >= TimeUnit.MILLISECONDS.toNanos(settings.idleTimeoutMs())) {
+        if (settings.clock().nanoTime() - lastFrameNs >= TimeUnit.MILLISECONDS.toNanos(settings.idleTimeoutMs())) {
             end();
             return;
         }
         context().writeAndFlush(new PingWebSocketFrame());
-        timer = context().executor().schedule(this::beat, settings.heartbeatMs(), TimeUnit.MILLISECONDS);
+        timer = settings.clock()
+                .schedule(context().executor(), this::beat, TimeUnit.MILLISECONDS.toNanos(settings.heartbeatMs()));
     }
 
     /**
@@ -228,12 +229,13 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         ctx.writeAndFlush(farewell == null ? Unpooled.EMPTY_BUFFER : farewell)
                 .addListener(done -> ((SocketChannel) ctx.channel()).shutdownOutput());
         cancelTimer();
-        timer = ctx.executor().schedule(() -> ctx.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+        // By the machine's time in any case: this is about sockets, not about the protocol.
+        timer = Clock.system().schedule(ctx.executor(), () -> ctx.close(), TimeUnit.MILLISECONDS.toNanos(LINGER_MS));
     }
 
     private void cancelTimer() {
         if (timer != null) {
-            timer.cancel(false);
+            timer.cancel();
         }
     }
 
