@@ -369,8 +369,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         sink.onClose(code, buffer.toString(reasonIndex, reasonLength, UTF_8));
     }
 
-    /** RFC 6455 section 7.4: what it defines for use in a frame, and what it leaves to applications and libraries. */
+    /**
+     * RFC 6455 section 7.4: what it defines for use in a frame, what IANA's registry of close codes has added since (1012 to 1014, which proxies send), and what is left to
+     * applications and libraries.
+     */
     private static boolean isCloseCode(int code) {
-        return (code >= 1_000 && code <= 1_003) || (code >= 1_007 && code <= 1_011) || (code >= 3_000 && code <= 4_999);
+        return (code >= 1_000 && code <= 1_003) || (code >= 1_007 && code <= 1_014) || (code >= 3_000 && code <= 4_999);
     }
 }

@@ -42,7 +42,7 @@ interface FrameSink {
     /**
      * A valid Close frame arrived; nothing follows.
      *
-     * @param code 1000 to 1003, 1007 to 1011, 3000 to 4999, or {@link FrameDecoder#NO_CODE}.
+     * @param code 1000 to 1003, 1007 to 1014, 3000 to 4999, or {@link FrameDecoder#NO_CODE}.
      * @param reason empty if there is none.
      */
     void onClose(int code, String reason);

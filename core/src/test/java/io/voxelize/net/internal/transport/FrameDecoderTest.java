@@ -313,9 +313,6 @@ final class FrameDecoderTest {
         "880203EC",
         "880203ED",
         "880203EE",
-        "880203F4",
-        "880203F5",
-        "880203F6",
         "880203F7",
         "880207D0",
         "88020BB7",
@@ -339,7 +336,10 @@ final class FrameDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            ints = {1_000, 1_001, 1_002, 1_003, 1_007, 1_008, 1_009, 1_010, 1_011, 3_000, 3_999, 4_000, 4_001, 4_999})
+            ints = {
+                1_000, 1_001, 1_002, 1_003, 1_007, 1_008, 1_009, 1_010, 1_011, 1_012, 1_013, 1_014, 3_000, 3_999, 4_000,
+                4_001, 4_999
+            })
     void shouldTakeValidCloseCodes(int code) {
         receive(concat(close(code, pattern(0, 0)), frame(FIN | PING, NOTHING)));
 
