@@ -16,6 +16,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,10 @@ public final class Dispatcher {
 
     private boolean connected;
     private @Nullable String world;
-    private @Nullable DirectBuffer init;
+    private boolean initKept;
+
+    /** The session's INIT, if it is kept; the memory serves the next one too. */
+    private final UnsafeBuffer init = new UnsafeBuffer(new byte[0]);
 
     private volatile int minEpoch = Integer.MIN_VALUE;
 
@@ -269,7 +273,8 @@ public final class Dispatcher {
             }
             catchUp();
             if (current.type() == MessageType.INIT) {
-                init = current.copyWithoutChunks();
+                current.copyWithoutChunks(init);
+                initKept = true;
             }
             deliver(current);
             delivered++;
@@ -335,12 +340,12 @@ public final class Dispatcher {
             }
             case JOINED -> {
                 world = step.text();
-                init = null;
+                initKept = false;
                 callAll(listener -> listener.onJoined(step.text()));
             }
             case LEFT -> {
                 world = null;
-                init = null;
+                initKept = false;
                 callAll(listener -> listener.onLeft(step.text()));
             }
             case DISCONNECTED -> disconnected(new NetworkException(step.reason(), step.text()));
@@ -350,7 +355,7 @@ public final class Dispatcher {
     /** Tells that the connection ended, if anybody was told that there was one. */
     private void disconnected(NetworkException reason) {
         world = null;
-        init = null;
+        initKept = false;
         if (connected) {
             connected = false;
             callAll(listener -> listener.onDisconnected(reason));
@@ -380,10 +385,9 @@ public final class Dispatcher {
         if (joined != null) {
             call(intercept, listener -> listener.onJoined(joined));
         }
-        DirectBuffer missed = init;
-        if (missed != null) {
+        if (initKept) {
             MessageFlyweight replay = new MessageFlyweight(context, checkedViews);
-            deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), missed, 0));
+            deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), init, 0));
             replay.unwrap();
         }
     }

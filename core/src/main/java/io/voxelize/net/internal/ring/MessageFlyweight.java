@@ -168,13 +168,14 @@ public final class MessageFlyweight implements Message {
         return intAt(RecordLayout.EPOCH);
     }
 
-    /** Returns a copy of the body that refers to no slab: its chunks are left out. */
-    UnsafeBuffer copyWithoutChunks() {
+    /** Copies the body to the start of a buffer, which gets more memory if it needs it; the copy refers to no slab: its chunks are left out. */
+    void copyWithoutChunks(UnsafeBuffer copy) {
         int length = intAt(RecordLayout.BODY_LENGTH);
-        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+        if (copy.capacity() < length) {
+            copy.wrap(new byte[length]);
+        }
         copy.putBytes(0, buffer, 0, length);
         copy.putLong(RecordLayout.CHUNKS, 0);
-        return copy;
     }
 
     @Override

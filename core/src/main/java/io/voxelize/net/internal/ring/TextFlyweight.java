@@ -166,8 +166,17 @@ final class TextFlyweight implements TextView {
             target.append(REPLACEMENT);
             return -encoded;
         }
-        target.appendCodePoint(codePoint);
+        append(target, codePoint);
         return encoded;
+    }
+
+    /** As {@link StringBuilder#appendCodePoint}, which makes an array for what takes two chars. */
+    private static void append(StringBuilder target, int codePoint) {
+        if (Character.isBmpCodePoint(codePoint)) {
+            target.append((char) codePoint);
+        } else {
+            target.append(Character.highSurrogate(codePoint)).append(Character.lowSurrogate(codePoint));
+        }
     }
 
     /** Returns how many bytes from the lead on can stand together: all of them, or what one U+FFFD replaces. */

@@ -150,7 +150,9 @@ final class InitScanner {
     }
 
     private void tell(ServerTraits traits) {
-        traits.clientId(text(idIndex, idLength));
+        if (!isText(traits.clientId(), idIndex, idLength)) {
+            traits.clientId(text(idIndex, idLength));
+        }
         traits.clientOnlyMeshing(clientOnlyMeshing);
         traits.clientVoxelWrites(clientVoxelWrites);
         boolean known = chunkSize > 0 && maxHeight > 0;
@@ -446,7 +448,21 @@ final class InitScanner {
         return true;
     }
 
-    /** The content of a checked string; once per INIT, so it may allocate. */
+    /** Whether a checked string is known to be this text; only sure of plain ASCII, for a server that sends its INIT again. */
+    private boolean isText(String known, int index, int length) {
+        if (length != known.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            byte next = buffer.getByte(index + i);
+            if (next == '\\' || next != known.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The content of a checked string; once per client id, so it may allocate. */
     private String text(int index, int length) {
         byte[] bytes = new byte[length];
         buffer.getBytes(index, bytes);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After {@link #DECODED} the record is pending, until it is {@linkplain #deliver delivered}, {@linkplain #writeRecord written} or {@linkplain #release
  * released}; then the next message may be decoded, by this decoder or another one with the same scratch. Nothing is allocated per message once buffers
- * and pool are warm, except for INIT's client id.
+ * and pool are warm, except for a client id that the server has not told before.
  *
  * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered, written or {@linkplain #settle() settled}: by then it is certain that
  * somebody gets them. Until then it needs the bytes of the message.

@@ -19,11 +19,13 @@ import java.util.List;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real traffic of every kind of array and compression, INIT aside, allocates nothing once buffers are warm. */
+@Tag("allocation")
 final class DecodeAllocationTest {
 
     private static final int LARGE_LENGTH = 1_000;

@@ -3,6 +3,7 @@ package io.voxelize.net.internal.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -50,6 +51,26 @@ final class InitScannerTest {
         assertTrue(traits.clientOnlyMeshing());
         assertTrue(traits.clientVoxelWrites());
         assertEquals(Generation.G2026, traits.generation());
+    }
+
+    @Test
+    void shouldMakeNoNewStringForAClientIdThatIsKnown() {
+        assertTrue(scan("{\"id\":\"me\"}"));
+        String first = traits.clientId();
+        assertTrue(scanAgain("{\"id\":\"me\"}"));
+        assertSame(first, traits.clientId());
+        for (String other : new String[] {"mo", "m", "mee", ""}) {
+            assertTrue(scanAgain("{\"id\":\"" + other + "\"}"));
+            assertEquals(other, traits.clientId());
+        }
+    }
+
+    @Test
+    void shouldNotTakeAnEscapeForItsOwnCharacters() {
+        assertTrue(scan("{\"id\":\"a\\\\n\"}"));
+        assertEquals("a\\n", traits.clientId());
+        assertTrue(scanAgain("{\"id\":\"a\\n\"}"));
+        assertEquals("a\n", traits.clientId());
     }
 
     @Test
@@ -156,11 +177,15 @@ final class InitScannerTest {
     }
 
     private boolean scan(String text) {
+        traits.reset();
+        return scanAgain(text);
+    }
+
+    private boolean scanAgain(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[bytes.length + 10]);
         buffer.setMemory(0, buffer.capacity(), (byte) '1');
         buffer.putBytes(5, bytes);
-        traits.reset();
         return scanner.scan(buffer, 5, bytes.length, traits);
     }
 

@@ -1,0 +1,24 @@
+package io.voxelize.net.internal.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/** What a connection does with messages, and nothing else of it. */
+record PathSink(InboundPath path, MessageSource source) implements FrameSink {
+
+    @Override
+    public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
+        path.onMessage(buffer, index, length, source, receivedNs);
+    }
+
+    @Override
+    public void onText(ByteBuf buffer, int index, int length) {}
+
+    @Override
+    public void onPing(ByteBuf buffer, int index, int length) {}
+
+    @Override
+    public void onClose(int code, String reason) {}
+
+    @Override
+    public void onViolation(int code, String detail) {}
+}
