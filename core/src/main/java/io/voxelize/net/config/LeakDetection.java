@@ -13,9 +13,12 @@ public enum LeakDetection {
     DISABLED,
     /** Memory of lost chunks is given back, they are counted and reported, but not where they were retained. */
     SIMPLE,
-    /** As {@link #SIMPLE}, and the report names the place that retained it for one chunk in {@value #SAMPLING_INTERVAL}. */
+    /**
+     * As {@link #SIMPLE}, and for one chunk in {@value #SAMPLING_INTERVAL} the report names the place that retained it. For those it is also reported when they are closed twice,
+     * and using them afterwards says where they were closed.
+     */
     ADVANCED,
-    /** As {@link #SIMPLE}, and the report names the place that retained it, always. Makes a stack trace for every chunk; meant for tests. */
+    /** As {@link #ADVANCED}, for every chunk. Makes two stack traces for each; meant for tests. */
     PARANOID;
 
     /** Of how many chunks {@link #ADVANCED} notes the place of one. */

@@ -80,7 +80,9 @@ public interface ChunkData extends AutoCloseable {
      */
     void light(int lx, int ly, int lz, int light);
 
-    /** Gives the memory back. May be called from any thread, and more than once: only the first call does anything. Never throws. */
+    /**
+     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both places, where leak detection notes places. Never throws.
+     */
     @Override
     void close();
 }

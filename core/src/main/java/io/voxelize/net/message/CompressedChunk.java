@@ -86,7 +86,9 @@ public interface CompressedChunk extends AutoCloseable {
     @Nullable
     ChunkData inflate(@Nullable ChunkData recycled);
 
-    /** Gives the memory back. May be called from any thread, and more than once: only the first call does anything. Never throws. */
+    /**
+     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both places, where leak detection notes places. Never throws.
+     */
     @Override
     void close();
 }

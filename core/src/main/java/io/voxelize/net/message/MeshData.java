@@ -52,7 +52,10 @@ public interface MeshData extends AutoCloseable {
      */
     Cursor<GeometryView> geometries();
 
-    /** Gives the memory back. May be called from any thread while none reads, and more than once: only the first call does anything. Never throws. */
+    /**
+     * Gives the memory back. May be called from any thread while none reads. Calling it again does nothing, but is reported, with both places, where leak detection notes places.
+     * Never throws.
+     */
     @Override
     void close();
 }

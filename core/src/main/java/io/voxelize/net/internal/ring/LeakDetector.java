@@ -14,18 +14,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds retained chunks that were lost without being closed, gives their slabs back, counts and reports them.
+ * Finds retained chunks that were lost without being closed, gives their slabs back, counts and reports them; reports those that are closed more than once.
  *
  * <p>A reference queue that the game thread looks into, as Netty does it, and no {@code Cleaner}: that would bring a thread of its own, a lock for every retained chunk, and a second
  * writer of the counter. What is watched is a reference that knows the slab and not the chunk.
  *
  * <p>A place that leaks is reported for the first time and at every power of ten, with the count.
  *
- * <p><b>Thread:</b> game, except {@link #watch} and {@link Watch#end}.
+ * <p><b>Thread:</b> game, except {@link #watch} and what closing a chunk calls.
  */
 final class LeakDetector {
 
@@ -35,6 +36,7 @@ final class LeakDetector {
     /** Between the user's call and the place that is noted. */
     private static final Set<String> OWN_CALLS = Set.of(
             LeakDetector.class.getName(),
+            Watch.class.getName(),
             RetainedChunk.class.getName(),
             RetainedCompressedChunk.class.getName(),
             RetainedMesh.class.getName(),
@@ -65,13 +67,13 @@ final class LeakDetector {
         this.logger = logger;
     }
 
-    /** Where a chunk was retained. */
+    /** Where a chunk was retained, or closed. */
     private static final class Place extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        private Place() {
-            super("retained here");
+        private Place(String what, @Nullable Throwable before) {
+            super(what, before);
             setStackTrace(Arrays.stream(getStackTrace())
                     .dropWhile(frame -> OWN_CALLS.contains(frame.getClassName()))
                     .toArray(StackTraceElement[]::new));
@@ -86,6 +88,9 @@ final class LeakDetector {
         private final int x;
         private final int z;
         private final @Nullable Place place;
+        private final Logger logger;
+        private final AtomicBoolean closedAgain = new AtomicBoolean();
+        private volatile @Nullable Place closedAt;
 
         private Watch(LeakDetector detector, Object chunk, int x, int z, Slab slab, @Nullable Place place) {
             super(chunk, detector.lost);
@@ -94,12 +99,32 @@ final class LeakDetector {
             this.x = x;
             this.z = z;
             this.place = place;
+            this.logger = detector.logger;
         }
 
         /** The chunk is being closed. Thread: any. */
         void end() {
             watches.remove(this);
             clear();
+            if (place != null) {
+                closedAt = new Place("closed here", null);
+            }
+        }
+
+        /** Where the chunk was closed; null if places are not noted. Thread: any. */
+        @Nullable
+        Throwable closedAt() {
+            return closedAt;
+        }
+
+        /** The chunk is closed once more: harmless, but its owner has lost count. Reported once for each chunk whose places are noted. Thread: any. */
+        void closedAgain() {
+            if (place != null && closedAgain.compareAndSet(false, true)) {
+                logger.log(
+                        Level.WARNING,
+                        "retained data was closed more than once: x=" + x + ", z=" + z,
+                        new Place("closed again here", closedAt));
+            }
         }
     }
 
@@ -109,7 +134,7 @@ final class LeakDetector {
         if (level == LeakDetection.DISABLED) {
             return null;
         }
-        Watch watch = new Watch(this, chunk, x, z, slab, isSampled() ? new Place() : null);
+        Watch watch = new Watch(this, chunk, x, z, slab, isSampled() ? new Place("retained here", null) : null);
         watches.add(watch);
         return watch;
     }

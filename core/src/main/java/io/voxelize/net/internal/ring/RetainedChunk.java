@@ -86,7 +86,8 @@ final class RetainedChunk implements ChunkData {
 
     private VoxelArrayFlyweight open(VoxelArrayFlyweight array) {
         if (closed.get()) {
-            throw new IllegalStateException("chunk data used after close: x=" + x + ", z=" + z);
+            throw new IllegalStateException(
+                    "chunk data used after close: x=" + x + ", z=" + z, watch == null ? null : watch.closedAt());
         }
         return array;
     }
@@ -96,6 +97,8 @@ final class RetainedChunk implements ChunkData {
         try {
             if (end()) {
                 slab.release();
+            } else if (watch != null) {
+                watch.closedAgain();
             }
         } finally {
             // Until here it is not lost, however eager the collector is.

@@ -106,7 +106,8 @@ final class RetainedCompressedChunk implements CompressedChunk {
     }
 
     private IllegalStateException closedException() {
-        return new IllegalStateException("compressed chunk used after close: x=" + x + ", z=" + z);
+        return new IllegalStateException(
+                "compressed chunk used after close: x=" + x + ", z=" + z, watch == null ? null : watch.closedAt());
     }
 
     private @Nullable Slab target(@Nullable ChunkData recycled) {
@@ -162,6 +163,8 @@ final class RetainedCompressedChunk implements CompressedChunk {
                     watch.end();
                 }
                 slab.release();
+            } else if (watch != null) {
+                watch.closedAgain();
             }
         } finally {
             Reference.reachabilityFence(this);

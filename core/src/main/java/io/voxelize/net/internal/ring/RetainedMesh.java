@@ -119,7 +119,9 @@ final class RetainedMesh implements MeshData {
     @Override
     public Cursor<GeometryView> geometries() {
         if (closed.get()) {
-            throw new IllegalStateException("mesh used after close: x=" + x + ", z=" + z + ", level=" + level());
+            throw new IllegalStateException(
+                    "mesh used after close: x=" + x + ", z=" + z + ", level=" + level(),
+                    watch == null ? null : watch.closedAt());
         }
         geometries.wrap(copy, MESH + RecordLayout.MESH_GEOMETRIES);
         return geometries;
@@ -136,6 +138,8 @@ final class RetainedMesh implements MeshData {
                 if (slab != null) {
                     slab.release();
                 }
+            } else if (watch != null) {
+                watch.closedAgain();
             }
         } finally {
             // Until here it is not lost, however eager the collector is.

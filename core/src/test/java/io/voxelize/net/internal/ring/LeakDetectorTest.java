@@ -3,6 +3,8 @@ package io.voxelize.net.internal.ring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.LeakDetection;
@@ -18,6 +20,7 @@ import io.voxelize.net.metrics.Counters;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,6 +194,49 @@ final class LeakDetectorTest {
         message.unwrapAndRelease();
         assertNotNull(data);
         return data;
+    }
+
+    @Test
+    void shouldNameBothPlacesWhenClosedTwice() {
+        ChunkData data = retain(detector(LeakDetection.PARANOID), -3);
+        closeHere(data);
+        assertEquals(0, logger.lines.size());
+        data.close();
+        data.close();
+        assertEquals(1, logger.lines.size(), logger.lines::toString);
+        assertTrue(logger.lines.get(0).contains("closed more than once: x=-3, z=9"), logger.lines::toString);
+        assertEquals("shouldNameBothPlacesWhenClosedTwice", methodOf(logger.thrown.get(0)));
+        assertEquals("closeHere", methodOf(logger.thrown.get(0).getCause()));
+        assertEquals(0, slabs.retainedLength(), "released once");
+    }
+
+    @Test
+    void shouldSayWhereItWasClosedWhenUsedAfterwards() {
+        ChunkData data = retain(detector(LeakDetection.PARANOID), -3);
+        closeHere(data);
+        IllegalStateException ex = assertThrows(IllegalStateException.class, data::voxels);
+        assertEquals("chunk data used after close: x=-3, z=9", ex.getMessage());
+        assertEquals("closeHere", methodOf(ex.getCause()));
+    }
+
+    @Test
+    void shouldSayNothingOfASecondCloseWhenPlacesAreNotNoted() {
+        for (LeakDetection level : new LeakDetection[] {LeakDetection.DISABLED, LeakDetection.SIMPLE}) {
+            ChunkData data = retain(detector(level), 1);
+            data.close();
+            data.close();
+            assertNull(assertThrows(IllegalStateException.class, data::lights).getCause());
+        }
+        assertEquals(0, logger.lines.size(), logger.lines::toString);
+    }
+
+    private static void closeHere(ChunkData data) {
+        data.close();
+    }
+
+    private static String methodOf(@Nullable Throwable place) {
+        assertNotNull(place);
+        return place.getStackTrace()[0].getMethodName();
     }
 
     @Test
