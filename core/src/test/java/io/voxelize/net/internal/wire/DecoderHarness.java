@@ -73,8 +73,11 @@ final class DecoderHarness implements AutoCloseable {
 
     /** Decodes from a buffer that holds nothing but the message, so that reading beyond its end shows. */
     int decodeExact(byte[] message) {
-        ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
-        return decoder.decode(wire, 0, message.length, RECEIVED_NS, EPOCH);
+        return decodeExact(ByteBuffer.allocateDirect(message.length).put(0, message));
+    }
+
+    int decodeExact(ByteBuffer wire) {
+        return decoder.decode(wire, 0, wire.capacity(), RECEIVED_NS, EPOCH);
     }
 
     /** Ends the life of the message that was read last, and of its slabs. */
