@@ -14,12 +14,14 @@ import io.voxelize.net.message.FloatArrayView;
 import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.IntArrayView;
+import io.voxelize.net.message.Lights;
 import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.MotionView;
 import io.voxelize.net.message.PeerView;
 import io.voxelize.net.message.UpdateView;
+import io.voxelize.net.message.VertexLights;
 import io.voxelize.net.message.Voxels;
 import io.voxelize.net.metrics.Counter;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +96,15 @@ final class SpecVectorsTest {
         assertEquals(64, update.vy());
         assertEquals(-33, update.vz());
         assertEquals(0x03C2_0007, update.voxel());
+        assertEquals(7, Voxels.id(update.voxel()));
+        assertEquals(2, Voxels.rotation(update.voxel()));
+        assertEquals(12, Voxels.yRotation(update.voxel()));
+        assertEquals(3, Voxels.stage(update.voxel()));
         assertEquals(0xF401, update.light());
+        assertEquals(15, Lights.sun(update.light()));
+        assertEquals(4, Lights.red(update.light()));
+        assertEquals(0, Lights.green(update.light()));
+        assertEquals(1, Lights.blue(update.light()));
         assertEquals("flat", message.worldName().toString());
     }
 
@@ -108,12 +118,24 @@ final class SpecVectorsTest {
     }
 
     @Test
+    void shouldTakeAVoxelOfTheBulkUpdateApart() {
+        int voxel = 0x9005_0003;
+        assertEquals(3, Voxels.id(voxel));
+        assertEquals(5, Voxels.rotation(voxel));
+        assertEquals(0, Voxels.yRotation(voxel));
+        assertEquals(0, Voxels.stage(voxel));
+        assertTrue(Voxels.isWaterlogged(voxel));
+        assertEquals(4, Voxels.waterLevel(voxel));
+    }
+
+    @Test
     void shouldReadEventWithDoubleEncodedPayload() {
         Message message = harness.message("080c4a180a036869741211227b5c2264616d6167655c223a31307d22");
         assertEquals("hit", message.events().iterator().next().name().toString());
         assertEquals(
                 "\"{\\\"damage\\\":10}\"",
                 message.events().iterator().next().payload().toString());
+        assertEquals(10, message.events().iterator().next().data().get("damage").intValue());
     }
 
     @Test
@@ -129,11 +151,13 @@ final class SpecVectorsTest {
         assertEquals(1.5, motion.x());
         assertEquals(-2.0, motion.y());
         assertEquals(1000.25, motion.z());
+        assertEquals(0.0, motion.directionX());
         assertEquals(0.599609375, motion.directionY());
         assertEquals(-0.80078125, motion.directionZ());
         assertTrue(motion.isInFluid());
         assertEquals(128 / 255.0, motion.fluidRatio());
         assertEquals(-1.0, motion.targetX());
+        assertEquals(0.0, motion.targetY());
         assertEquals(4.0, motion.targetZ());
     }
 
@@ -149,6 +173,7 @@ final class SpecVectorsTest {
     @Test
     void shouldReadMeshOf2023() {
         ChunkView chunk = chunk(harness.message(MESH_2023));
+        assertEquals(0, chunk.x());
         assertEquals(-1, chunk.z());
         assertEquals("c0", chunk.id().toString());
         GeometryView geometry = geometry(chunk);
@@ -299,6 +324,12 @@ final class SpecVectorsTest {
     }
 
     @Test
+    void shouldRejectFragmentOfTheSidePath() {
+        assertEquals(MessageDecoder.REJECTED, harness.decode("010200000000000000"));
+        assertEquals(1, harness.count(Counter.BAD_MESSAGES));
+    }
+
+    @Test
     void shouldRejectIllegalTag() {
         assertEquals(MessageDecoder.REJECTED, harness.decode("04"));
         assertEquals(1, harness.count(Counter.BAD_MESSAGES));
@@ -370,6 +401,8 @@ final class SpecVectorsTest {
         assertArrayEquals(UVS, floats(geometry.uvs()));
         assertArrayEquals(INDICES, ints(geometry.indices()));
         assertArrayEquals(VERTEX_LIGHTS, ints(geometry.lights()));
+        assertEquals(3, VertexLights.ambientOcclusion(geometry.lights().get(0)));
+        assertEquals(15, Lights.sun(VertexLights.light(geometry.lights().get(0))));
         assertEquals(0, geometry.positions().index() % 64);
         assertEquals(0, geometry.uvs().index() % 64);
     }
