@@ -7,17 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.message.EventView;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.TextView;
 import io.voxelize.net.metrics.Counter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import net.jpountz.xxhash.XXHashFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Messages made to take more than they weigh: refused by the limit that is meant for them, with the memory of the whole JVM inside it. */
 final class BombTest {
@@ -32,9 +42,10 @@ final class BombTest {
 
     private static final long HEAP_TOLERANCE = 64 << 10;
     private static final int BOMB_LENGTH = 64 << 20;
+    private static final int NESTED_LENGTH = 300_000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final NetworkConfig CONFIG = NetworkConfig.builder()
+    static final NetworkConfig CONFIG = NetworkConfig.builder()
             .maxPlainLength(MAX_PLAIN_LENGTH)
             .maxRecordLength(MAX_RECORD_LENGTH)
             .maxArraysLength(MAX_ARRAYS_LENGTH)
@@ -88,16 +99,10 @@ final class BombTest {
 
     @Test
     void shouldRefuseArraysThatExpandAsFarAsLz4CanInAll() {
-        // Each array could be; all of them together are more than a message may hold.
-        byte[] block = block(1 << 20);
-        Wire message = Wire.message(6);
-        for (int i = 0; i < 5; i++) {
-            message.embedded(8, Wire.empty().bytes(5, block));
-        }
         Bomb bomb = new Bomb();
         try (DecoderHarness harness = bomb.harness) {
             harness.decoder.traits().arrayForm(ServerTraits.ArrayForm.BLOCK);
-            assertEquals(MessageDecoder.REJECTED, bomb.decode(message.bytes()));
+            assertEquals(MessageDecoder.REJECTED, bomb.decode(arraysThatAddUp()));
             assertEquals(1, harness.count(Counter.LIMIT_EXCEEDED));
             assertEquals(0, harness.slabs.allocatedLength());
             bomb.assertTook(0);
@@ -106,31 +111,89 @@ final class BombTest {
 
     @Test
     void shouldRefuseAMillionTinyEntities() {
-        byte[] bomb = new byte[2 + 2 * 1_000_000];
-        bomb[0] = 1 << 3;
-        bomb[1] = 5;
-        for (int i = 2; i < bomb.length; i += 2) {
-            // Field 7, an entity of no bytes.
-            bomb[i] = 7 << 3 | 2;
-        }
-        assertRefused(bomb, Counter.LIMIT_EXCEEDED, MAX_RECORD_LENGTH);
+        assertRefused(entities(1_000_000), Counter.LIMIT_EXCEEDED, MAX_RECORD_LENGTH);
     }
 
     @Test
     void shouldRefuseInitWithNestedJson() {
-        String nested = "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000);
-        assertRefused(Wire.message(0).text(2, nested).bytes(), Counter.BAD_MESSAGES, MAX_RECORD_LENGTH);
+        assertRefused(initWithNestedJson(), Counter.BAD_MESSAGES, MAX_RECORD_LENGTH);
     }
 
     @Test
-    void shouldRefuseNestedJsonWhenItIsAskedFor() {
+    void shouldRefuseNestedJsonWhereverItIsAskedFor() {
         try (DecoderHarness harness = new DecoderHarness(CONFIG)) {
-            Message message = harness.message(
-                    Wire.message(14).text(2, "[".repeat(500_000)).bytes());
-            NetworkException ex =
-                    assertThrows(NetworkException.class, () -> message.json().json());
-            assertEquals(NetworkException.Reason.BAD_JSON, ex.reason());
+            for (String nested : List.of("[".repeat(NESTED_LENGTH), "{\"a\":".repeat(NESTED_LENGTH / 5))) {
+                Message message = harness.message(nestedEverywhere(nested));
+                assertThrows(NetworkException.class, () -> message.json().json(), "loads classes");
+                for (TextView text : List.of(
+                        message.json(),
+                        message.method().payload(),
+                        message.chat().metadata(),
+                        message.peers().iterator().next().metadata(),
+                        message.entities().iterator().next().metadata())) {
+                    long before = THREADS.getCurrentThreadAllocatedBytes();
+                    NetworkException ex = assertThrows(NetworkException.class, text::json);
+                    long heap = THREADS.getCurrentThreadAllocatedBytes() - before;
+                    assertEquals(NetworkException.Reason.BAD_JSON, ex.reason());
+                    assertTrue(heap <= NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
+                }
+                // What an event means is never refused: what cannot be parsed is text.
+                EventView event = message.events().iterator().next();
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                assertEquals(nested.length(), event.data().textValue().length());
+                long heap = THREADS.getCurrentThreadAllocatedBytes() - before;
+                assertTrue(heap <= 4 * NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
+            }
         }
+    }
+
+    private static byte[] nestedEverywhere(String nested) {
+        return Wire.message(14)
+                .text(2, nested)
+                .embedded(4, Wire.empty().text(2, nested))
+                .embedded(5, Wire.empty().text(4, nested))
+                .embedded(6, Wire.empty().text(3, nested))
+                .embedded(7, Wire.empty().text(4, nested))
+                .embedded(9, Wire.empty().text(2, nested))
+                .bytes();
+    }
+
+    /** In a JVM that has no more direct memory than the limits add up to, and a heap that no bomb fits in: one byte more is an OutOfMemoryError. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void shouldRefuseEveryBombInAJvmAsSmallAsTheLimits(@TempDir Path folder) throws IOException, InterruptedException {
+        List<byte[]> bombs = List.of(
+                deflated(new byte[BOMB_LENGTH]),
+                frame(BOMB_LENGTH, -1),
+                frame(1 << 16, Long.MAX_VALUE),
+                deflated(deflated(new byte[BOMB_LENGTH])),
+                arraysThatAddUp(),
+                entities(1_000_000),
+                initWithNestedJson());
+        int wireLength = bombs.stream().mapToInt(bomb -> bomb.length).max().orElseThrow();
+        long directLength = wireLength + MAX_PLAIN_LENGTH + MAX_RECORD_LENGTH + MAX_SLABS_LENGTH + DIRECT_TOLERANCE;
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx24m",
+                "-XX:MaxDirectMemorySize=" + directLength,
+                "--add-opens",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BombMain.class.getName()));
+        for (byte[] bomb : bombs) {
+            command.add(
+                    Files.write(folder.resolve("bomb-" + command.size()), bomb).toString());
+        }
+        Path log = folder.resolve("log");
+        int exit = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        String output = Files.readString(log);
+        assertEquals(0, exit, output);
+        assertTrue(output.contains("refused=" + bombs.size()), output);
     }
 
     private static void assertRefused(byte[] message, Counter reason, long allowedLength) {
@@ -176,6 +239,32 @@ final class BombTest {
                     .mapToLong(BufferPoolMXBean::getMemoryUsed)
                     .sum();
         }
+    }
+
+    /** Each array could be; all of them together are more than a message may hold. */
+    private static byte[] arraysThatAddUp() {
+        byte[] block = block(1 << 20);
+        Wire message = Wire.message(6);
+        for (int i = 0; i < 5; i++) {
+            message.embedded(8, Wire.empty().bytes(5, block));
+        }
+        return message.bytes();
+    }
+
+    private static byte[] entities(int count) {
+        byte[] message = new byte[2 + 2 * count];
+        message[0] = 1 << 3;
+        message[1] = 5;
+        for (int i = 2; i < message.length; i += 2) {
+            // Field 7, an entity of no bytes.
+            message[i] = 7 << 3 | 2;
+        }
+        return message;
+    }
+
+    private static byte[] initWithNestedJson() {
+        String nested = "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000);
+        return Wire.message(0).text(2, nested).bytes();
     }
 
     private static byte[] deflated(byte[] plain) {
