@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -23,6 +26,11 @@ final class FuzzCorpus {
     private static final Path RESOURCES = Path.of("src", "test", "resources");
     private static final int MAX_MESSAGE_LENGTH = 2_048;
     private static final int MESSAGES_PER_CAPTURE = 12;
+
+    /** What is kept of what fuzzing found, of each target: the shortest inputs. */
+    private static final int MAX_KEPT = 300;
+
+    private static final int MAX_KEPT_LENGTH = 96 << 10;
 
     private FuzzCorpus() {}
 
@@ -38,19 +46,35 @@ final class FuzzCorpus {
         return RESOURCES.resolve("fuzz").resolve(target.fileName() + ".zip");
     }
 
-    /** Archives the files of a folder, the same bytes for the same files. */
+    /** Archives the shortest files of a folder, the same bytes for the same files. */
     static void keep(FuzzTarget target, Path folder) throws IOException {
         Files.createDirectories(RESOURCES.resolve("fuzz"));
-        try (Stream<Path> files = Files.list(folder);
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(archive(target)))) {
-            for (Path file : files.sorted().toList()) {
-                ZipEntry entry = new ZipEntry(file.getFileName().toString());
-                entry.setLastModifiedTime(FileTime.fromMillis(0));
-                out.putNextEntry(entry);
-                out.write(Files.readAllBytes(file));
-                out.closeEntry();
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(archive(target)))) {
+            int length = 0;
+            for (byte[] input : shortest(folder)) {
+                length += input.length;
+                if (length <= MAX_KEPT_LENGTH) {
+                    CRC32 name = new CRC32();
+                    name.update(input);
+                    ZipEntry entry = new ZipEntry(input.length + "-" + Long.toHexString(name.getValue()));
+                    entry.setLastModifiedTime(FileTime.fromMillis(0));
+                    out.putNextEntry(entry);
+                    out.write(input);
+                    out.closeEntry();
+                }
             }
         }
+    }
+
+    private static List<byte[]> shortest(Path folder) throws IOException {
+        List<byte[]> inputs = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                inputs.add(Files.readAllBytes(file));
+            }
+        }
+        inputs.sort(Comparator.<byte[]>comparingInt(input -> input.length).thenComparing(Arrays::compare));
+        return inputs.subList(0, Math.min(MAX_KEPT, inputs.size()));
     }
 
     private static List<byte[]> kept(FuzzTarget target) throws IOException {
@@ -77,6 +101,7 @@ final class FuzzCorpus {
                     seeds.add(behind(plain(message), 0));
                 }
             }
+            case VIEWS -> views(seeds);
             case INIT, JSON -> texts(seeds);
         }
         return seeds;
@@ -150,6 +175,24 @@ final class FuzzCorpus {
                 "[".repeat(70),
                 "{\"a\":".repeat(64) + "1" + "}".repeat(64))) {
             seeds.add(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void views(List<byte[]> seeds) {
+        List<byte[]> texts = new ArrayList<>();
+        texts(texts);
+        // The motion of the vector, and text of every length of character, whole, cut, overlong and in halves.
+        texts.add(HexFormat.of().parseHex(SpecVectors.MOTION));
+        texts.add("aé漢😀".repeat(3).getBytes(StandardCharsets.UTF_8));
+        texts.add(HexFormat.of().parseHex("61c3a9c3e6bca2e6bcf09f9880f09f98eda0bdedb880c080e08080f0808080f8"));
+        for (byte[] text : texts) {
+            for (int split : new int[] {0, text.length / 2, text.length}) {
+                seeds.add(ByteBuffer.allocate(2 + text.length)
+                        .put((byte) (0x40 | split))
+                        .put((byte) split)
+                        .put(text)
+                        .array());
+            }
         }
     }
 

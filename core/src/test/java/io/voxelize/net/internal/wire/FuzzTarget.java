@@ -1,7 +1,9 @@
 package io.voxelize.net.internal.wire;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -19,6 +21,7 @@ import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.Json;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.TextView;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -83,7 +86,10 @@ enum FuzzTarget {
         }
     },
 
-    /** LZ4 blocks: room and history in two bytes each, then the block. */
+    /**
+     * LZ4 blocks: room in two bytes, then history, whose last byte also says how much slack the checked twin gets; then the block. The twin finds every access out of bounds, read
+     * or written.
+     */
     BLOCK {
         @Override
         void run(byte[] input) {
@@ -95,6 +101,7 @@ enum FuzzTarget {
             ByteBuffer reference = junk(history + room + MARGIN);
             assertEquals(expected, java.decompress(block, 0, block.capacity(), reference, history, room, 0));
             assertInside(reference, history, room, expected);
+            checked(input, history, room, byteAt(input, 3) >> 1, reference, expected);
             for (DecompressorKind kind : DecompressorKind.values()) {
                 // The C library is stricter about how a block ends, and laxer about offset 0; neither ever inflates to
                 // something else.
@@ -107,9 +114,19 @@ enum FuzzTarget {
                 }
             }
         }
+
+        private void checked(byte[] input, int history, int room, int slack, ByteBuffer reference, int expected) {
+            byte[] block = Arrays.copyOfRange(input, Math.min(4, input.length), input.length);
+            byte[] target = new byte[history + room + slack];
+            Arrays.fill(target, JUNK);
+            assertEquals(expected, CheckedTwin.decode(block, target, history, room), "checked twin");
+            for (int i = 0; i < history + Math.max(expected, 0); i++) {
+                assertEquals(reference.get(i), target[i], "checked twin");
+            }
+        }
     },
 
-    /** Whole messages through decoder and views: settings in one byte, then one message or two. */
+    /** Whole messages through decompression, walker, arrays and views: settings in one byte, then one message or two. */
     MESSAGE {
         @Override
         void run(byte[] input) {
@@ -135,12 +152,75 @@ enum FuzzTarget {
             int result = harness.decodeExact(message);
             assertTrue(result != MessageDecoder.NO_ROOM, "a message of its own must find room in an empty pool");
             assertTrue(harness.slabs.allocatedLength() <= harness.slabs.maxLength());
+            assertTrue(harness.scratch.own().staging().buffer().capacity() <= MAX_RECORD_LENGTH);
             if (result == MessageDecoder.DECODED) {
                 Message view = harness.read();
                 long once = ViewReader.read(view);
                 assertEquals(once, ViewReader.read(view), "read twice");
             }
             harness.release();
+        }
+    },
+
+    /** Views of well-formed messages with anything in them: type and operation in one byte, where the second text starts in another, then two texts that also are numbers and a motion. */
+    VIEWS {
+        @Override
+        void run(byte[] input) {
+            byte[] rest = Arrays.copyOfRange(input, Math.min(2, input.length), input.length);
+            int split = rest.length == 0 ? 0 : byteAt(input, 1) % rest.length;
+            byte[] first = Arrays.copyOf(rest, split);
+            byte[] second = Arrays.copyOfRange(rest, split, rest.length);
+            try (DecoderHarness harness = new DecoderHarness(config(null))) {
+                byte[] message = filled(byteAt(input, 0), first, second, rest);
+                assertEquals(MessageDecoder.DECODED, harness.decodeExact(message), "well-formed, whatever is in it");
+                Message view = harness.read();
+                assertContent(first, view.json());
+                assertContent(second, view.text());
+                long once = ViewReader.read(view);
+                assertEquals(once, ViewReader.read(view), "read twice");
+                TextView kept = view.text();
+                harness.release();
+                assertThrows(IllegalStateException.class, view::type);
+                assertThrows(IllegalStateException.class, kept::length);
+            }
+        }
+
+        private void assertContent(byte[] expected, TextView view) {
+            byte[] bytes = new byte[view.length()];
+            view.copyTo(bytes, 0);
+            assertArrayEquals(expected, bytes);
+            assertEquals(new String(expected, StandardCharsets.UTF_8), view.toString());
+        }
+
+        private byte[] filled(int mode, byte[] first, byte[] second, byte[] motion) {
+            Wire message = Wire.message(1 + mode % 14)
+                    .bytes(2, first)
+                    .bytes(3, second)
+                    .embedded(4, Wire.empty().bytes(1, first).bytes(2, second))
+                    .embedded(
+                            5,
+                            Wire.empty()
+                                    .bytes(1, first)
+                                    .bytes(2, second)
+                                    .bytes(3, first)
+                                    .bytes(4, second)
+                                    .bytes(5, first))
+                    .embedded(6, Wire.empty().bytes(1, second).bytes(2, first).bytes(3, second))
+                    .embedded(
+                            7,
+                            Wire.empty()
+                                    .varint(1, mode >> 4)
+                                    .bytes(2, first)
+                                    .bytes(3, second)
+                                    .bytes(4, first)
+                                    .bytes(5, motion))
+                    .embedded(9, Wire.empty().bytes(1, first).bytes(2, second));
+            for (int i = 0; i + Integer.BYTES <= motion.length; i += Integer.BYTES) {
+                int word = ByteBuffer.wrap(motion).getInt(i);
+                message.embedded(
+                        10, Wire.empty().varint(1, word).varint(4, word).varint(5, i));
+            }
+            return message.bytes(11, second).bytes();
         }
     },
 
@@ -189,6 +269,7 @@ enum FuzzTarget {
 
     private static final DecompressorKind[] DECOMPRESSORS = {DecompressorKind.JAVA, DecompressorKind.JNI};
     private static final byte JUNK = 0x5A;
+    private static final int MAX_RECORD_LENGTH = 1 << 16;
     private static final long MAX_CPU_NS = 1_000_000_000L;
 
     /** Of all sizes below, what an input may cost on the heap: views make strings and trees of what they read. */
@@ -242,7 +323,7 @@ enum FuzzTarget {
                 .generation(generation)
                 .maxWireLength(1 << 20)
                 .maxPlainLength(1 << 18)
-                .maxRecordLength(1 << 16)
+                .maxRecordLength(MAX_RECORD_LENGTH)
                 .maxArraysLength(1 << 20)
                 .maxSlabsLength(4 << 20)
                 .maxRetainedLength(1 << 20)

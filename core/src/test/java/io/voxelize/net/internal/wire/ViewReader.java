@@ -61,7 +61,7 @@ final class ViewReader {
         text(chat.type());
         text(chat.sender());
         text(chat.body());
-        text(chat.metadata());
+        json(chat.metadata());
         text(chat.traceId());
         add(Double.doubleToRawLongBits(chat.sentMs()));
     }
@@ -82,6 +82,7 @@ final class ViewReader {
         for (EventView event : message.events()) {
             text(event.name());
             json(event.payload());
+            add(event.data().toString().hashCode());
             count++;
         }
         assertEquals(message.events().count(), count);
