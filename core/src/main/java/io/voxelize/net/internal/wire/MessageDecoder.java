@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * released}; then the next message may be decoded, by this decoder or another one with the same scratch. Nothing is allocated per message once buffers
  * and pool are warm, except for a client id that the server has not told before.
  *
- * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered, written or {@linkplain #settle() settled}: by then it is certain that
+ * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered or written: by then it is certain that
  * somebody gets them. Until then it needs the bytes of the message.
  *
  * <pre>{@code
@@ -123,7 +123,7 @@ public final class MessageDecoder {
      * Decodes one message.
      *
      * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not matter and are as before afterwards. Its bytes must
-     *     stay until the record is written, settled or released.
+     *     stay until the record is delivered, written or released.
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
@@ -204,11 +204,6 @@ public final class MessageDecoder {
         claimed.claimed(ring, index);
         scratch.finish(claimed);
         return true;
-    }
-
-    /** Inflates the arrays of the pending record now, so that the bytes of the message are not needed any more. What is wrong with it is dropped, as by {@link #deliver}. */
-    public void settle() {
-        message.settle();
     }
 
     /**

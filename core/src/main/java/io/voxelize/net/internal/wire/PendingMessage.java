@@ -41,7 +41,6 @@ final class PendingMessage {
 
     private int plainLength;
     private boolean pending;
-    private boolean settled;
     private @Nullable Slab bodySlab;
     private @Nullable SlabPool slabs;
     private @Nullable Counters counters;
@@ -123,7 +122,6 @@ final class PendingMessage {
     void decoded(SlabPool pool, Counters counted) {
         slabs = pool;
         counters = counted;
-        settled = false;
         pending = true;
     }
 
@@ -174,16 +172,6 @@ final class PendingMessage {
         }
     }
 
-    /** Inflates now what is pending, so that the bytes of the message are not needed any more. */
-    void settle() {
-        try {
-            inflate();
-        } catch (RuntimeException | Error ex) {
-            drop();
-            LOGGER.log(ERROR, "message could not be inflated: plainLength=" + plainLength, ex);
-        }
-    }
-
     /** A defect of ours, or memory that is missing; a server must not be able to use it: the message is dropped, what follows is not. */
     private void drop() {
         release();
@@ -209,7 +197,7 @@ final class PendingMessage {
 
     private void inflate() {
         SlabPool pool = slabs;
-        if (!pending || settled || pool == null) {
+        if (!pending || pool == null) {
             return;
         }
         chunkArrays.inflate(pool, held);
@@ -217,7 +205,6 @@ final class PendingMessage {
         if (body != null) {
             body.buffer().putBytes(0, staging.buffer(), 0, staging.length());
         }
-        settled = true;
     }
 
     private void count() {

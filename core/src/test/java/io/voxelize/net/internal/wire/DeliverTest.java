@@ -112,21 +112,6 @@ final class DeliverTest {
     }
 
     @Test
-    void shouldNotNeedTheMessageOnceSettled() {
-        ByteBuffer wire = decode();
-
-        decoder.settle();
-        decoder.settle();
-        wire.put(0, new byte[CHUNK.length]);
-
-        assertEquals(2, blocks.inflated);
-        assertTrue(decoder.deliver(ring));
-        assertEquals(1, drainAndRelease());
-        assertEquals(2, blocks.inflated);
-        assertEquals(0, counters.get(Counter.BAD_ARRAYS));
-    }
-
-    @Test
     void shouldDropMessageThatCannotBeInflated() {
         decode();
         blocks.fault = new OutOfMemoryError("made up by the test");
@@ -140,18 +125,5 @@ final class DeliverTest {
         decode();
         assertTrue(decoder.deliver(ring));
         assertEquals(1, drainAndRelease(), "the claim of the first must not stay open");
-    }
-
-    @Test
-    void shouldDropMessageThatCannotBeSettled() {
-        decode();
-        blocks.fault = new StackOverflowError("made up by the test");
-
-        decoder.settle();
-
-        assertEquals(0, slabs.inUseLength());
-        assertEquals(1, counters.get(Counter.BAD_MESSAGES));
-        assertTrue(decoder.deliver(ring), "there is nothing to wait for any more");
-        assertEquals(0, ring.pendingLength());
     }
 }
