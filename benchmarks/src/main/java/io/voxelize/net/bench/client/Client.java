@@ -1,0 +1,55 @@
+package io.voxelize.net.bench.client;
+
+import io.voxelize.net.bench.traffic.Arguments;
+
+/**
+ * A way to get what a server sends to a game's own thread.
+ *
+ * <p><b>Thread:</b> game.
+ */
+public interface Client extends AutoCloseable {
+
+    /**
+     * Connects to a server on this machine and says that it wants to play.
+     *
+     * @param port of the server.
+     * @throws Exception if that fails.
+     */
+    void connect(int port) throws Exception;
+
+    /**
+     * Hands over what has come.
+     *
+     * @param tally that counts it.
+     * @return how many messages.
+     */
+    int poll(Tally tally);
+
+    @Override
+    void close();
+
+    /**
+     * Makes a client.
+     *
+     * @param arguments {@code client}, a name of the report; {@code interests}, {@code all} or {@code data} for voxels and lights only; {@code budgetNs}, for ours, how long a
+     *     poll may take, 0 for no limit; {@code world} and {@code inflaters}, threads, for ours.
+     * @return a client that is not connected.
+     * @throws IllegalArgumentException if there is none of that name.
+     */
+    static Client of(Arguments arguments) {
+        boolean meshes = arguments.text("interests", "all").equals("all");
+        String name = arguments.text("client");
+        return switch (name) {
+            case "ours-epoll", "ours-nio", "ours-io_uring" -> new OwnClient(name.substring(5), meshes, arguments);
+            case "limit" -> new LimitClient(meshes);
+            case "socket" -> new SocketClient();
+            case "java.net.http" -> new PeerClient(new JdkPeer(), new IdiomaticDecoder(meshes));
+            case "java-websocket" -> new PeerClient(new JavaWebSocketPeer(), new IdiomaticDecoder(meshes));
+            case "okhttp" -> new PeerClient(new OkHttpPeer(), new IdiomaticDecoder(meshes));
+            case "jetty" -> new PeerClient(new JettyPeer(), new IdiomaticDecoder(meshes));
+            case "netty" -> new PeerClient(new NettyPeer(), new IdiomaticDecoder(meshes));
+            case "netty-careful" -> new PeerClient(new NettyPeer(), new CarefulDecoder(meshes));
+            default -> throw new IllegalArgumentException("unknown client: client=" + name);
+        };
+    }
+}

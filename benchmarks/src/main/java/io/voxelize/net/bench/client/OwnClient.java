@@ -1,0 +1,97 @@
+package io.voxelize.net.bench.client;
+
+import io.voxelize.net.Network;
+import io.voxelize.net.bench.traffic.Arguments;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.config.TransportKind;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.GeometryView;
+import io.voxelize.net.message.MeshView;
+import io.voxelize.net.message.Message;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ours.
+ *
+ * <p><b>Thread:</b> game.
+ */
+final class OwnClient implements Client, NetIntercept {
+
+    private static final int CONNECT_S = 10;
+    private static final int BUDGET_MESSAGES = 64;
+
+    private final Network network;
+    private final Interests interests;
+    private final SyncBudget budget;
+    private final String world;
+    private @Nullable Tally current;
+
+    OwnClient(String transport, boolean meshes, Arguments arguments) {
+        network = Network.create(NetworkConfig.builder()
+                .transport(TransportKind.valueOf(transport.toUpperCase(Locale.ROOT)))
+                .inflaterThreads(arguments.number("inflaters", 0))
+                .build());
+        interests = meshes ? Interests.ALL : Interests.ALL.withoutMeshes();
+        world = arguments.text("world");
+        int budgetNs = arguments.number("budgetNs", 0);
+        budget = budgetNs == 0 ? SyncBudget.UNLIMITED : SyncBudget.of(BUDGET_MESSAGES, budgetNs);
+    }
+
+    @Override
+    public void connect(int port) throws Exception {
+        network.register(this);
+        network.connect("http://127.0.0.1:" + port).get(CONNECT_S, TimeUnit.SECONDS);
+        network.join(world).get(CONNECT_S, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Interests interests() {
+        return interests;
+    }
+
+    @Override
+    public int poll(Tally tally) {
+        current = tally;
+        return network.sync(budget);
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        if (current == null) {
+            return;
+        }
+        current.message(message.tick());
+        for (ChunkView chunk : message.chunks()) {
+            current.chunk(arrayBytes(chunk));
+        }
+    }
+
+    private static long arrayBytes(ChunkView chunk) {
+        long bytes =
+                (long) Integer.BYTES * (chunk.voxels().length() + chunk.lights().length());
+        for (MeshView mesh : chunk.meshes()) {
+            for (GeometryView geometry : mesh.geometries()) {
+                bytes += arrayBytes(geometry);
+            }
+        }
+        return bytes;
+    }
+
+    private static long arrayBytes(GeometryView geometry) {
+        return (long) Integer.BYTES
+                * ((long) geometry.positions().length()
+                        + geometry.uvs().length()
+                        + geometry.indices().length()
+                        + geometry.lights().length());
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.voxelize.net.bench.client;
+
+import io.voxelize.net.internal.wire.proto.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Any WebSocket library as a game would use it: a message is decoded on the library's thread, as far as that can be done there, and waits in a queue for the game's.
+ *
+ * <p><b>Thread:</b> game.
+ */
+final class PeerClient implements Client {
+
+    private final Peer peer;
+    private final Decoder decoder;
+    private final Queue<Decoded> queue = new ConcurrentLinkedQueue<>();
+
+    PeerClient(Peer peer, Decoder decoder) {
+        this.peer = peer;
+        this.decoder = decoder;
+    }
+
+    /** Makes an object of a message. */
+    interface Decoder {
+
+        /** <b>Thread:</b> the library's. */
+        Decoded decode(ByteBuffer wire) throws IOException;
+    }
+
+    @Override
+    public void connect(int port) throws Exception {
+        byte[] join = Message.newBuilder()
+                .setType(Message.Type.JOIN)
+                .setJson("{\"world\":\"bench\",\"username\":\"Guest\"}")
+                .build()
+                .toByteArray();
+        peer.connect(URI.create("ws://127.0.0.1:" + port + "/ws/"), join, this::onMessage);
+    }
+
+    private void onMessage(ByteBuffer wire) {
+        try {
+            queue.add(decoder.decode(wire));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    @Override
+    public int poll(Tally tally) {
+        int messages = 0;
+        for (Decoded decoded = queue.poll(); decoded != null; decoded = queue.poll()) {
+            decoded.count(tally);
+            messages++;
+        }
+        return messages;
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+    }
+}

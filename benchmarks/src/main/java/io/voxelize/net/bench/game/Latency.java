@@ -1,0 +1,52 @@
+package io.voxelize.net.bench.game;
+
+import io.voxelize.net.bench.client.Client;
+import io.voxelize.net.bench.client.Tally;
+import io.voxelize.net.bench.traffic.Arguments;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long a small message takes from the moment when the server's schedule has it sent to the moment when the game's thread has it. The server keeps to its schedule whatever the client does, so a client that
+ * is late is late for every message it held up: nothing is omitted.
+ *
+ * <p>Arguments: {@code warmMs}, {@code windowMs}.
+ *
+ * <p><b>Thread:</b> game.
+ */
+final class Latency extends Tally {
+
+    private static final long MS = 1_000_000L;
+    private static final long MAX_NS = 60_000L * MS;
+
+    private final Histogram histogram = new Histogram(MAX_NS, 3);
+    private boolean recording;
+
+    @Override
+    protected void onMessage(long tick) {
+        if (recording && tick > 0) {
+            histogram.recordValue(Math.min(MAX_NS, Math.max(0, System.nanoTime() - tick)));
+        }
+    }
+
+    static Measured measure(Client client, Arguments arguments) {
+        Latency latency = new Latency();
+        latency.pollUntil(client, System.nanoTime() + arguments.number("warmMs", 3_000) * MS);
+        latency.recording = true;
+        long messages = latency.messages();
+        Usage before = Usage.now();
+        latency.pollUntil(client, System.nanoTime() + arguments.number("windowMs", 5_000) * MS);
+        Usage after = Usage.now();
+        double count = (double) (latency.messages() - messages);
+        return Distribution.addTo(new Measured(), latency.histogram)
+                .add("cpuUs", (after.cpuNs() - before.cpuNs()) / count / 1_000)
+                .add("gcMs", (double) (after.gcMs() - before.gcMs()));
+    }
+
+    private void pollUntil(Client client, long endNs) {
+        while (System.nanoTime() < endNs) {
+            if (client.poll(this) == 0) {
+                Idle.idle();
+            }
+        }
+    }
+}

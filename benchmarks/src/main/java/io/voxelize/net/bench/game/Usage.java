@@ -1,0 +1,38 @@
+package io.voxelize.net.bench.game;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/**
+ * What this process has used since it was started: processor time of all its threads, the JVM's own included, and memory that its Java threads allocated on the heap.
+ *
+ * @param cpuNs processor time in nanoseconds.
+ * @param allocatedBytes of threads that live.
+ * @param gcPauses how many collections there were.
+ * @param gcMs how long they took, in milliseconds.
+ */
+record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static Usage now() {
+        long pauses = 0;
+        long ms = 0;
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            pauses += collector.getCollectionCount();
+            ms += collector.getCollectionTime();
+        }
+        return new Usage(SYSTEM.getProcessCpuTime(), allocated(), pauses, ms);
+    }
+
+    private static long allocated() {
+        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+                .filter(bytes -> bytes > 0)
+                .sum();
+    }
+}

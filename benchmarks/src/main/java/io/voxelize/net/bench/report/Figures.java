@@ -1,0 +1,145 @@
+package io.voxelize.net.bench.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures that the project has set itself, and whether they hold.
+ *
+ * <p><b>Thread:</b> one.
+ */
+final class Figures {
+
+    private static final String OURS = "ours-epoll";
+    private static final List<String> PEERS = List.of("netty", "java.net.http", "java-websocket", "okhttp", "jetty");
+    private static final double MS_US = 1_000;
+
+    private final Measurements measured;
+    private final String jdk;
+    private final Table table = new Table(List.of("figure", "aim", "measured", "verdict"));
+
+    private Figures(Measurements measured, String jdk) {
+        this.measured = measured;
+        this.jdk = jdk;
+    }
+
+    /** A row and what was measured of it. */
+    private record Row(String name, Samples samples) {}
+
+    static Table table(Measurements measured, String jdk) {
+        Figures figures = new Figures(measured, jdk);
+        figures.frames("frames-60-500");
+        figures.throughput();
+        figures.small("entity");
+        figures.small("peer");
+        figures.latency("latency-20000");
+        return figures.table;
+    }
+
+    private void frames(String suite) {
+        Row best = bestPeer(suite, "p99.9Us", false);
+        Row bestWorst = bestPeer(suite, "maxUs", false);
+        for (String ours : List.of(OURS + "-budget", OURS)) {
+            ratio("frame time p99.9, best peer over " + ours, 5, best, row(suite, ours, "p99.9Us"));
+            ratio("worst frame, best peer over " + ours, 5, bestWorst, row(suite, ours, "maxUs"));
+            atMost("frame time p99.9 of " + ours + ", us", MS_US, row(suite, ours, "p99.9Us"));
+        }
+    }
+
+    private void throughput() {
+        Row ours = row("chunks", OURS, "perSecond");
+        ratio("chunks/s over the limit", 1, ours, row("chunks", "limit", "perSecond"));
+        ratio(
+                "chunks/s with an inflater thread over the limit",
+                1.3,
+                row("chunks", OURS + "-inflater", "perSecond"),
+                row("chunks", "limit", "perSecond"));
+        ratio("chunks/s over the best peer", 1.5, ours, bestPeer("chunks", "perSecond", true));
+        ratio("chunks/s over java.net.http", 2, ours, row("chunks", "java.net.http", "perSecond"));
+        ratio("chunks/s over netty-careful", 1, ours, row("chunks", "netty-careful", "perSecond"));
+        ratio(
+                "voxels and lights only: chunks/s over the best peer",
+                2,
+                row("chunks-data", OURS, "perSecond"),
+                bestPeer("chunks-data", "perSecond", true));
+        ratio(
+                "CPU per chunk, best peer over ours",
+                1.3,
+                bestPeer("chunks", "cpuUs", false),
+                row("chunks", OURS, "cpuUs"));
+        ratio(
+                "voxels and lights only: CPU per chunk, best peer over ours",
+                2,
+                bestPeer("chunks-data", "cpuUs", false),
+                row("chunks-data", OURS, "cpuUs"));
+        atMost("bytes allocated per chunk", 100, row("chunks", OURS, "allocatedBytes"));
+    }
+
+    private void small(String suite) {
+        ratio(
+                suite + " messages/s over the best peer",
+                3,
+                row(suite, OURS, "perSecond"),
+                bestPeer(suite, "perSecond", true));
+        ratio(
+                suite + " CPU per message, best peer over ours",
+                3,
+                bestPeer(suite, "cpuUs", false),
+                row(suite, OURS, "cpuUs"));
+        atMost(suite + " bytes allocated per message", 1, row(suite, OURS, "allocatedBytes"));
+    }
+
+    private void latency(String suite) {
+        ratio(
+                "latency p99 at 20,000/s, best peer over ours",
+                3,
+                bestPeer(suite, "p99Us", false),
+                row(suite, OURS, "p99Us"));
+        ratio(
+                "latency p99.9 at 20,000/s, best peer over ours",
+                10,
+                bestPeer(suite, "p99.9Us", false),
+                row(suite, OURS, "p99.9Us"));
+    }
+
+    private @Nullable Row row(String suite, String name, String metric) {
+        Samples samples = measured.samples(suite, name, jdk, metric);
+        return samples == null ? null : new Row(name, samples);
+    }
+
+    private @Nullable Row bestPeer(String suite, String metric, boolean moreIsBetter) {
+        Comparator<Row> order = Comparator.comparingDouble(row -> row.samples().median());
+        return PEERS.stream()
+                .map(peer -> row(suite, peer, metric))
+                .filter(Objects::nonNull)
+                .max(moreIsBetter ? order : order.reversed())
+                .orElse(null);
+    }
+
+    private void ratio(String figure, double aim, @Nullable Row over, @Nullable Row under) {
+        if (over == null || under == null) {
+            return;
+        }
+        double ratio = over.samples().median() / under.samples().median();
+        String verdict = ratio >= aim ? "holds" : "short of it by a factor of " + Samples.format(aim / ratio);
+        if (over.samples().overlaps(under.samples())) {
+            verdict += "; error bars overlap";
+        }
+        String names = " (" + over.name() + " " + Samples.format(over.samples().median()) + ", " + under.name() + " "
+                + Samples.format(under.samples().median()) + ")";
+        table.add(List.of(figure, "at least " + Samples.format(aim), Samples.format(ratio) + names, verdict));
+    }
+
+    private void atMost(String figure, double aim, @Nullable Row row) {
+        if (row != null) {
+            double value = row.samples().median();
+            table.add(List.of(
+                    figure,
+                    "at most " + Samples.format(aim),
+                    row.samples().text(),
+                    value <= aim ? "holds" : "above it by a factor of " + Samples.format(value / aim)));
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package io.voxelize.net.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voxelize.net.bench.traffic.Arguments;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Makes {@code index.html} and {@code summary.md} of {@code results.json}.
+ *
+ * <p>Ends with an error if something could not be measured.
+ *
+ * <p>Arguments: {@code out}, the folder of the results; {@code docs}, the project's folder of documents, with the results that were kept; {@code keep}, {@code true} to keep these too, and to make the summary {@code benchmarks.md}.
+ */
+public final class Report {
+
+    private static final String OURS = "ours-epoll";
+    private static final String STYLE = "body{font-family:sans-serif;max-width:70em;margin:2em auto;color:#222}"
+            + "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.25em .6em;text-align:left}"
+            + "th{background:#eee}pre{overflow:auto;background:#f6f6f6;padding:1em;max-height:30em}";
+
+    private final Path out;
+    private final Path docs;
+    private final Measurements measured;
+
+    private Report(Path out, Path docs) throws IOException {
+        this.out = out;
+        this.docs = docs;
+        measured = Measurements.read(out.resolve("results.json"));
+    }
+
+    /**
+     * Makes the report.
+     *
+     * @param args see the class.
+     * @throws IOException if it cannot be written.
+     */
+    public static void main(String[] args) throws IOException {
+        Arguments arguments = Arguments.of(args);
+        Report report = new Report(Path.of(arguments.text("out")), Path.of(arguments.text("docs")));
+        String summary = report.write();
+        System.out.println(summary);
+        if (arguments.text("keep", "false").equals("true")) {
+            report.keep();
+        }
+        JsonNode failures = report.measured.lastRun().path("failures");
+        if (!failures.isEmpty()) {
+            System.err.println("failed: " + failures);
+            System.exit(1);
+        }
+    }
+
+    private String write() throws IOException {
+        List<Section> sections = sections();
+        StringBuilder markdown = new StringBuilder("# Benchmarks\n\n" + introduction() + "\n\n");
+        StringBuilder html = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<title>voxelize-net: benchmarks</title><style>" + STYLE + "</style></head><body>\n"
+                + "<h1>Benchmarks</h1><p>" + Table.escape(introduction()) + "</p>\n");
+        for (Section section : sections) {
+            markdown.append(section.markdown());
+            html.append(section.html());
+        }
+        html.append("<h2>Raw results</h2><details><summary>results.json</summary><pre>")
+                .append(Table.escape(Files.readString(out.resolve("results.json"))))
+                .append("</pre></details></body></html>\n");
+        Files.writeString(out.resolve("index.html"), html);
+        Files.writeString(out.resolve("summary.md"), markdown);
+        return markdown.toString();
+    }
+
+    private void keep() throws IOException {
+        JsonNode run = measured.lastRun();
+        String name = run.path("date").asText().substring(0, 10) + "-"
+                + run.path("commit").asText() + ".json";
+        Files.createDirectories(docs.resolve("results"));
+        Files.copy(
+                out.resolve("results.json"),
+                docs.resolve("results").resolve(name),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(out.resolve("summary.md"), docs.resolve("benchmarks.md"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String introduction() {
+        return "Written by `mvn verify -Pbench -Dbench.keep=true`; what was measured, how, and where it falls short of what we set ourselves. A figure is the median of all samples of all forks, and behind it in"
+                + " brackets the least and the greatest sample. All clients have the same JVM options and the same game thread, and share two cores with the server. Differences smaller than the brackets"
+                + " are noise.";
+    }
+
+    private List<Section> sections() throws IOException {
+        List<Section> sections = new ArrayList<>();
+        for (String jdk : measured.jdks()) {
+            Table figures = Figures.table(measured, jdk);
+            if (!figures.isEmpty()) {
+                sections.add(new Section(
+                        "What we set ourselves, JDK " + jdk,
+                        "\"ours\" is ours-epoll, with every message taken as it comes; the best peer is the best of the five libraries in that figure.",
+                        List.of(),
+                        List.of(figures)));
+            }
+            for (String suite : measured.suites(jdk).stream()
+                    .sorted(Comparator.comparingInt(
+                                    (String name) -> Suite.of(name).order())
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList()) {
+                sections.add(section(suite, jdk));
+            }
+        }
+        sections.addAll(jmh());
+        Section comparison = Comparison.with(docs.resolve("results"), measured);
+        if (comparison != null) {
+            sections.add(comparison);
+        }
+        sections.add(environment());
+        JsonNode failures = measured.lastRun().path("failures");
+        if (!failures.isEmpty()) {
+            sections.add(new Section("What failed", failures.toString(), List.of(), List.of()));
+        }
+        return sections;
+    }
+
+    private Section section(String name, String jdk) throws IOException {
+        Suite suite = Suite.of(name);
+        Map<String, JsonNode> rows = measured.rows(name, jdk);
+        String detail = name.substring(suite.prefix().length());
+        return new Section(
+                suite.title() + " (" + name + ", JDK " + jdk + ")",
+                suite.text() + (detail.isEmpty() ? "" : " " + parameters(name)),
+                charts(suite, name, jdk, rows),
+                List.of(table(suite, name, jdk, rows)));
+    }
+
+    private static String parameters(String name) {
+        String[] parts = name.split("-", -1);
+        return switch (parts[0]) {
+            case "frames" -> "Here " + parts[1] + " frames and " + parts[2] + " chunks a second.";
+            case "latency" -> "Here " + parts[1] + " small messages a second.";
+            default -> "";
+        };
+    }
+
+    private Table table(Suite suite, String name, String jdk, Map<String, JsonNode> rows) {
+        Suite.Column main = suite.columns().get(0);
+        List<String> headers = new ArrayList<>(List.of("client"));
+        suite.columns().forEach(column -> headers.add(column.header()));
+        headers.addAll(List.of("to the limit", "ours is better by"));
+        Table table = new Table(headers);
+        Samples ours = measured.samples(name, OURS, jdk, main.metric());
+        Samples limit = measured.samples(name, "limit", jdk, main.metric());
+        for (Map.Entry<String, JsonNode> row : rows.entrySet()) {
+            List<String> cells = new ArrayList<>(List.of(row.getKey()));
+            for (Suite.Column column : suite.columns()) {
+                Samples samples = measured.samples(name, row.getKey(), jdk, column.metric());
+                cells.add(samples == null ? "failed" : samples.text());
+            }
+            Samples samples = measured.samples(name, row.getKey(), jdk, main.metric());
+            if (samples == null || row.getKey().equals("socket")) {
+                cells.addAll(List.of("", ""));
+            } else {
+                cells.add(limit == null ? "" : Samples.format(samples.median() / limit.median()));
+                cells.add(ours == null || row.getKey().startsWith("ours") ? "" : better(ours, samples, main));
+            }
+            table.add(cells);
+        }
+        return table;
+    }
+
+    private static String better(Samples ours, Samples other, Suite.Column column) {
+        double ratio = column.moreIsBetter() ? ours.median() / other.median() : other.median() / ours.median();
+        return Samples.format(ratio) + (ours.overlaps(other) ? ", bars overlap" : "");
+    }
+
+    private List<String> charts(Suite suite, String name, String jdk, Map<String, JsonNode> rows) throws IOException {
+        List<String> charts = new ArrayList<>();
+        Suite.Column main = suite.columns().get(0);
+        Map<String, Samples> bars = new LinkedHashMap<>();
+        Map<String, Histogram> lines = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> row : rows.entrySet()) {
+            Samples samples = measured.samples(name, row.getKey(), jdk, main.metric());
+            if (samples != null && !row.getKey().equals("socket")) {
+                bars.put(row.getKey(), samples);
+            }
+            if (row.getValue().has("histograms")) {
+                lines.put(row.getKey(), merged(row.getValue().path("histograms")));
+            }
+        }
+        if (!bars.isEmpty()) {
+            charts.add(Charts.bars(suite.title(), main.header(), bars));
+        }
+        if (!lines.isEmpty()) {
+            charts.add(Charts.percentiles(suite.title(), lines));
+        }
+        return charts;
+    }
+
+    private static Histogram merged(JsonNode encoded) throws IOException {
+        Histogram all = new Histogram(3);
+        for (JsonNode one : encoded) {
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(one.asText()));
+                all.add(Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+            } catch (DataFormatException ex) {
+                throw new IOException("results hold a broken histogram", ex);
+            }
+        }
+        return all;
+    }
+
+    private List<Section> jmh() {
+        Table table = new Table(
+                List.of("benchmark", "JDK", "mode", "score", "unit", "allocated, bytes per operation", "counters"));
+        measured.jmh().forEach((key, benchmark) -> table.add(jmhRow(key, benchmark)));
+        return table.isEmpty()
+                ? List.of()
+                : List.of(new Section(
+                        "In one JVM (JMH)",
+                        "Parts of the way by themselves. In brackets the least and the greatest iteration; counters are sums over an iteration.",
+                        List.of(),
+                        List.of(table)));
+    }
+
+    private static List<String> jmhRow(String key, JsonNode benchmark) {
+        int jdk = key.lastIndexOf('@');
+        JsonNode score = benchmark.path("primaryMetric");
+        List<JsonNode> raw = new ArrayList<>();
+        score.path("rawData").forEach(fork -> fork.forEach(raw::add));
+        double min = raw.stream().mapToDouble(JsonNode::asDouble).min().orElse(Double.NaN);
+        double max = raw.stream().mapToDouble(JsonNode::asDouble).max().orElse(Double.NaN);
+        String bars =
+                raw.isEmpty() ? percentiles(score) : " (" + Samples.format(min) + " to " + Samples.format(max) + ")";
+        StringBuilder counters = new StringBuilder();
+        benchmark.path("secondaryMetrics").properties().forEach(metric -> {
+            if (!metric.getKey().contains("gc.")) {
+                counters.append(metric.getKey())
+                        .append('=')
+                        .append(Samples.format(metric.getValue().path("score").asDouble()))
+                        .append(' ');
+            }
+        });
+        JsonNode allocated =
+                benchmark.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score");
+        return List.of(
+                key.substring(0, jdk).replace("io.voxelize.net.bench.", ""),
+                key.substring(jdk + 1),
+                benchmark.path("mode").asText(),
+                Samples.format(score.path("score").asDouble()) + bars,
+                score.path("scoreUnit").asText(),
+                allocated.isMissingNode() ? "" : Samples.format(allocated.asDouble()),
+                counters.toString().trim());
+    }
+
+    private static String percentiles(JsonNode score) {
+        JsonNode percentiles = score.path("scorePercentiles");
+        return percentiles.isMissingNode()
+                ? ""
+                : " (p50 " + Samples.format(percentiles.path("50.0").asDouble()) + ", p99 "
+                        + Samples.format(percentiles.path("99.0").asDouble()) + ")";
+    }
+
+    private Section environment() {
+        Table table = new Table(List.of(
+                "date",
+                "commit",
+                "command",
+                "capture",
+                "machine",
+                "noise before, after: p99 and worst over median of the same 1.5 ms of work"));
+        for (JsonNode run : measured.runs()) {
+            table.add(List.of(
+                    run.path("date").asText(),
+                    run.path("commit").asText() + (run.path("dirty").asBoolean() ? " and changes" : ""),
+                    run.path("command").asText(),
+                    run.path("capture").asText(),
+                    run.path("cpu").asText() + ", " + run.path("cores").asText() + " cores, "
+                            + run.path("os").asText(),
+                    noise(run.path("noiseBefore")) + "; " + noise(run.path("noiseAfter"))));
+        }
+        return new Section(
+                "Where and when",
+                "Each line is a run that the tables above were put together from.",
+                List.of(),
+                List.of(table));
+    }
+
+    private static String noise(JsonNode noise) {
+        return Objects.equals(noise.path("p99OverMedian").asText(), "")
+                ? "not measured"
+                : Samples.format(noise.path("p99OverMedian").asDouble()) + ", "
+                        + Samples.format(noise.path("maxOverMedian").asDouble());
+    }
+}

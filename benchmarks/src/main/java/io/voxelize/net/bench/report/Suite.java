@@ -1,0 +1,89 @@
+package io.voxelize.net.bench.report;
+
+import java.util.List;
+
+/**
+ * How a suite is shown. Immutable.
+ *
+ * @param prefix of the suite's name.
+ * @param title of its section.
+ * @param text what was measured, in a few sentences.
+ * @param columns of its table; the first one is the figure that counts.
+ */
+record Suite(String prefix, String title, String text, List<Column> columns) {
+
+    /**
+     * A figure.
+     *
+     * @param metric name in the results.
+     * @param header of the column, with the unit.
+     * @param moreIsBetter false if less is.
+     */
+    record Column(String metric, String header, boolean moreIsBetter) {}
+
+    private static final Column CPU = new Column("cpuUs", "CPU, us each", false);
+    private static final Column ALLOCATED = new Column("allocatedBytes", "allocated, bytes each", false);
+    private static final Column ARRAYS = new Column("arrayBytes", "delivered, bytes each", true);
+
+    /** In the order of the report. */
+    static final List<Suite> ALL = List.of(
+            new Suite(
+                    "frames",
+                    "Frame time",
+                    "A game loop with 3 ms of work of its own in each frame takes what has come once a frame, while chunks stream in; default G1, 512 MB of heap. Shown is by how"
+                            + " much a frame is done later than 3 ms after it was due. \"alone\" is the same loop without traffic, which is what the machine itself does.",
+                    List.of(
+                            new Column("p99.9Us", "p99.9, us", false),
+                            new Column("maxUs", "worst, us", false),
+                            new Column("p99Us", "p99, us", false),
+                            new Column("p50Us", "p50, us", false),
+                            new Column("pollMaxUs", "longest poll, us", false),
+                            new Column("gcPauses", "GCs", false),
+                            new Column("chunksPerSecond", "chunks/s", true))),
+            new Suite(
+                    "chunks-data",
+                    "Chunks as fast as they can be taken, voxels and lights only",
+                    "As below, but nobody wants meshes: we do not inflate them, and neither do the others.",
+                    List.of(new Column("perSecond", "chunks/s", true), CPU, ALLOCATED, ARRAYS)),
+            new Suite(
+                    "chunks",
+                    "Chunks as fast as they can be taken",
+                    "A server process replays every message with chunks of the capture as fast as the client reads, on the same two cores. A chunk counts when the game's thread has it."
+                            + " \"limit\" is Netty and the C library's decompressor on the same blocks and nothing else, with no hand-over; \"socket\" (in bytes, not chunks) reads and throws away; \"netty-careful\" decodes"
+                            + " as far by hand as protobuf's runtime allows.",
+                    List.of(new Column("perSecond", "chunks/s", true), CPU, ALLOCATED, ARRAYS)),
+            new Suite(
+                    "entity",
+                    "Small messages: ENTITY",
+                    "The ENTITY messages of the capture, about 54 bytes each, as fast as the client takes them. The row \"socket\" is in bytes.",
+                    List.of(new Column("perSecond", "messages/s", true), CPU, ALLOCATED)),
+            new Suite(
+                    "peer",
+                    "Small messages: PEER",
+                    "Messages with the state of a player, about 100 bytes each, as fast as the client takes them. The row \"socket\" is in bytes.",
+                    List.of(new Column("perSecond", "messages/s", true), CPU, ALLOCATED)),
+            new Suite(
+                    "latency",
+                    "Latency",
+                    "Small messages on a fixed schedule, and bursts of 10 chunks, 100 chunks a second. Measured is from the moment when the schedule has a message sent to the moment when"
+                            + " the game's thread has it, so that nothing is omitted when somebody falls behind. Game threads park for 20 us when nothing has come.",
+                    List.of(
+                            new Column("p99Us", "p99, us", false),
+                            new Column("p99.9Us", "p99.9, us", false),
+                            new Column("p99.99Us", "p99.99, us", false),
+                            new Column("p50Us", "p50, us", false),
+                            new Column("maxUs", "worst, us", false),
+                            CPU)));
+
+    /** How a suite is shown. */
+    static Suite of(String name) {
+        return ALL.stream()
+                .filter(suite -> name.startsWith(suite.prefix))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown suite: name=" + name));
+    }
+
+    int order() {
+        return ALL.indexOf(this);
+    }
+}

@@ -1,0 +1,63 @@
+package io.voxelize.net.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Text in rows and columns.
+ *
+ * <p><b>Thread:</b> one.
+ */
+final class Table {
+
+    private final List<String> headers;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(List<String> headers) {
+        this.headers = headers;
+    }
+
+    Table add(List<String> row) {
+        rows.add(row);
+        return this;
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    String markdown() {
+        StringBuilder out = new StringBuilder();
+        line(out, headers);
+        out.append("|").append(" --- |".repeat(headers.size())).append('\n');
+        rows.forEach(row -> line(out, row));
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, List<String> cells) {
+        out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    String html() {
+        StringBuilder out = new StringBuilder("<table>\n");
+        line(out, "th", headers);
+        rows.forEach(row -> line(out, "td", row));
+        return out.append("</table>\n").toString();
+    }
+
+    private static void line(StringBuilder out, String tag, List<String> cells) {
+        out.append("<tr>");
+        cells.forEach(cell -> out.append('<')
+                .append(tag)
+                .append('>')
+                .append(escape(cell))
+                .append("</")
+                .append(tag)
+                .append('>'));
+        out.append("</tr>\n");
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,28 @@
+package io.voxelize.net.bench.run;
+
+import io.voxelize.net.bench.traffic.Arguments;
+import java.util.List;
+
+/**
+ * One client in one situation: what a row of a table shows. Immutable.
+ *
+ * @param suite the table.
+ * @param row the line in it.
+ * @param server what the server's process is told, but for the capture.
+ * @param client what the client's process is told, but for the port.
+ * @param jvmOptions of the client's process.
+ * @param forks how many times it is measured, each in new processes.
+ */
+record Cell(String suite, String row, Arguments server, Arguments client, List<String> jvmOptions, int forks) {
+
+    /** Name of the cell on one JDK, unique in the results. */
+    String id() {
+        return suite + "/" + row;
+    }
+
+    /** How long one fork may take before it is given up, in seconds. */
+    int timeoutS() {
+        int ms = client.number("warmMs", 0) + client.number("windowMs", 0) * client.number("windows", 1);
+        return 30 + 2 * ms / 1_000;
+    }
+}

@@ -1,0 +1,128 @@
+package io.voxelize.net.bench.run;
+
+import io.voxelize.net.bench.traffic.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is measured end to end. The quick plan has every kind of figure; the full one has every parameter, and more forks.
+ *
+ * <p><b>Thread:</b> any.
+ */
+final class Plan {
+
+    static final String THROUGHPUT = "chunks";
+    static final String THROUGHPUT_DATA = "chunks-data";
+    static final String ENTITY = "entity";
+    static final String PEER = "peer";
+    static final String LATENCY = "latency";
+    static final String FRAMES = "frames";
+
+    /** A game that asks for nothing: what the machine does to its frames. */
+    static final String ALONE = "alone";
+
+    static final String BUDGET = "ours-epoll-budget";
+    static final String OURS = "ours-epoll";
+
+    /** Ours with an inflater thread. */
+    static final String INFLATER = "ours-epoll-inflater";
+
+    private static final List<String> PEERS = List.of("netty", "java.net.http", "java-websocket", "okhttp", "jetty");
+    private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+    private static final List<String> SMALL_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+    private static final int BUDGET_NS = 1_000_000;
+
+    private final boolean full;
+    private final int forks;
+    private final List<Cell> cells = new ArrayList<>();
+
+    private Plan(boolean full) {
+        this.full = full;
+        this.forks = full ? 5 : 2;
+    }
+
+    static List<Cell> of(boolean full) {
+        Plan plan = new Plan(full);
+        plan.frames();
+        plan.throughput();
+        plan.small();
+        plan.latency();
+        return plan.cells;
+    }
+
+    private void frames() {
+        for (int hz : full ? new int[] {60, 144} : new int[] {60}) {
+            for (int chunks : full ? new int[] {100, 500, 2_000} : new int[] {500}) {
+                String suite = FRAMES + "-" + hz + "-" + chunks;
+                frame(suite, ALONE, hz, chunks);
+                frame(suite, BUDGET, hz, chunks);
+                frame(suite, OURS, hz, chunks);
+                PEERS.forEach(peer -> frame(suite, peer, hz, chunks));
+            }
+        }
+    }
+
+    private void frame(String suite, String row, int hz, int chunks) {
+        Arguments server = Arguments.of("workload=stream", "chunks=" + (row.equals(ALONE) ? 0 : chunks));
+        Arguments client = client(row)
+                .with("scenario", "frames")
+                .with("hz", hz)
+                .with("warmMs", 3_000)
+                .with("windowMs", full ? 30_000 : 9_000);
+        cells.add(new Cell(suite, row, server, client, SMALL_HEAP, forks));
+    }
+
+    private void throughput() {
+        List<String> rows = new ArrayList<>(List.of("socket", "limit", OURS, INFLATER, "ours-nio"));
+        if (full) {
+            rows.add("ours-io_uring");
+        }
+        rows.addAll(PEERS);
+        rows.add("netty-careful");
+        rows.forEach(row -> flood(THROUGHPUT, row, "chunks", "all", forks));
+        rows.remove("socket");
+        rows.forEach(row -> flood(THROUGHPUT_DATA, row, "chunks", "data", forks));
+    }
+
+    private void small() {
+        List<String> rows = new ArrayList<>(List.of("socket", OURS, "ours-nio"));
+        rows.addAll(PEERS);
+        rows.forEach(row -> flood(ENTITY, row, "entity", "all", forks));
+        rows.forEach(row -> flood(PEER, row, "peer", "all", full ? forks : 1));
+    }
+
+    private void flood(String suite, String row, String workload, String interests, int times) {
+        Arguments client = client(row)
+                .with("scenario", "throughput")
+                .with("interests", interests)
+                .with("warmMs", full ? 5_000 : 2_500)
+                .with("windowMs", 700)
+                .with("windows", 3);
+        cells.add(new Cell(suite, row, Arguments.of("workload=" + workload), client, FLAGS, times));
+    }
+
+    private void latency() {
+        for (int rate : new int[] {1_000, 20_000}) {
+            List<String> rows = new ArrayList<>(List.of(OURS));
+            rows.addAll(PEERS);
+            rows.forEach(row -> latency(row, rate));
+        }
+    }
+
+    private void latency(String row, int rate) {
+        Arguments server = Arguments.of("workload=latency", "rate=" + rate, "chunks=100", "burst=10");
+        Arguments client =
+                client(row).with("scenario", "latency").with("warmMs", 3_000).with("windowMs", full ? 20_000 : 4_000);
+        cells.add(new Cell(LATENCY + "-" + rate, row, server, client, FLAGS, full || rate > 1_000 ? forks : 1));
+    }
+
+    private static Arguments client(String row) {
+        if (row.equals(BUDGET)) {
+            return Arguments.of("client=" + OURS, "budgetNs=" + BUDGET_NS);
+        }
+        if (row.equals(INFLATER)) {
+            return Arguments.of("client=" + OURS, "inflaters=1");
+        }
+        return Arguments.of("client=" + (row.equals(ALONE) ? "limit" : row));
+    }
+}

@@ -1,0 +1,122 @@
+package io.voxelize.net.bench.server;
+
+import io.voxelize.net.bench.traffic.Arguments;
+import io.voxelize.net.bench.traffic.Frames;
+import io.voxelize.net.bench.traffic.Traffic;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Serves one client and ends: shakes hands, waits for the client's first message, answers with the capture's INIT, and then sends what it was told to, from frames that were encoded before. It
+ * prints {@code PORT}, the port and the name of the world when it listens, and, if it kept to a schedule, {@code LAG ...} when the client is gone.
+ *
+ * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule}.
+ *
+ * <p>It writes from direct memory with blocking system calls, so that a message costs it the kernel's copy and nothing else.
+ */
+public final class ReplayServer {
+
+    private static final int MIN_SMALL_LENGTH = 1 << 20;
+
+    private ReplayServer() {}
+
+    /**
+     * Serves one client.
+     *
+     * @param args see the class.
+     * @throws IOException if the capture cannot be read, or the client cannot be served.
+     */
+    public static void main(String[] args) throws IOException {
+        Arguments arguments = Arguments.of(args);
+        Traffic traffic = Traffic.read(arguments.text("capture"));
+        Sender sender = sender(arguments, traffic);
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            System.out.println("PORT " + port(listener) + " " + traffic.world());
+            try (SocketChannel client = listener.accept()) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                serve(client, traffic.init(), sender);
+            }
+        }
+        System.out.println(sender.report());
+    }
+
+    private static int port(ServerSocketChannel listener) throws IOException {
+        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    }
+
+    /** What is sent after INIT. */
+    interface Sender {
+
+        /** Sends until the client goes. */
+        void send(SocketChannel client) throws IOException;
+
+        /** What to print afterwards. */
+        default String report() {
+            return "DONE";
+        }
+    }
+
+    private static Sender sender(Arguments arguments, Traffic traffic) {
+        String workload = arguments.text("workload");
+        return switch (workload) {
+            case "chunks" -> endless(Frames.repeat(traffic.chunks(), 0));
+            case "entity" -> endless(Frames.repeat(traffic.entities(), MIN_SMALL_LENGTH));
+            case "peer" -> endless(Frames.repeat(Traffic.peers(), MIN_SMALL_LENGTH));
+            case "latency", "stream" -> new Schedule(arguments, traffic);
+            default -> throw new IllegalArgumentException("unknown workload: workload=" + workload);
+        };
+    }
+
+    private static Sender endless(ByteBuffer frames) {
+        return client -> {
+            while (client.isConnected()) {
+                write(client, frames.duplicate());
+            }
+        };
+    }
+
+    private static void serve(SocketChannel client, byte[] init, Sender sender) throws IOException {
+        Handshake.answer(client);
+        ByteBuffer first = ByteBuffer.allocate(init.length + Frames.MAX_HEADER_LENGTH);
+        Frames.put(first, init);
+        write(client, first.flip());
+        discard(client);
+        try {
+            sender.send(client);
+        } catch (IOException ex) {
+            // The client has what it wanted, and is gone: nobody is left to be told.
+        }
+    }
+
+    /** Reads what the client says, so that it can always say it. */
+    private static void discard(SocketChannel client) {
+        Thread reader = new Thread(
+                () -> {
+                    ByteBuffer ignored = ByteBuffer.allocateDirect(4_096);
+                    try {
+                        int read;
+                        do {
+                            read = client.read(ignored.clear());
+                        } while (read >= 0);
+                        client.close();
+                    } catch (IOException ex) {
+                        // The client is gone; whoever writes to it learns that too.
+                    }
+                },
+                "reader");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static void write(SocketChannel client, ByteBuffer frames) throws IOException {
+        while (frames.hasRemaining()) {
+            client.write(frames);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.voxelize.net.bench.server;
+
+import io.voxelize.net.bench.traffic.Arguments;
+import io.voxelize.net.bench.traffic.Frames;
+import io.voxelize.net.bench.traffic.Traffic;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sends at a fixed rate, whatever the client does. Each small message carries in its field {@code tick} when it was due, in nanoseconds of the machine's monotonic clock; so a client that
+ * falls behind sees the delay of every message that it held up, not only of the first one, and nothing is omitted from what it measures.
+ *
+ * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none; {@code burst}, chunks that come at once.
+ *
+ * <p><b>Thread:</b> one.
+ */
+final class Schedule implements ReplayServer.Sender {
+
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long MAX_PARK_NS = 1_000_000L;
+    private static final int MAX_BATCH_LENGTH = 256 << 10;
+
+    /** Field 12, varint. */
+    private static final int TICK_TAG = 12 << 3;
+
+    /** Bytes of a tick; longer than needed, so that it can be replaced in place. */
+    private static final int TICK_LENGTH = 9;
+
+    private final long messageNs;
+    private final double chunkNs;
+    private final int burst;
+    private final List<Traffic.Payload> chunkMessages;
+    private final byte[][] smallMessages;
+    private final ByteBuffer batch = ByteBuffer.allocateDirect(8 << 20);
+    private final Histogram lag = new Histogram(3);
+    private int nextSmall;
+    private int nextChunk;
+    private long messageDueNs;
+    private long burstDueNs;
+
+    Schedule(Arguments arguments, Traffic traffic) {
+        int rate = arguments.number("rate", 0);
+        int chunksPerSecond = arguments.number("chunks", 0);
+        messageNs = rate == 0 ? 0 : SECOND_NS / rate;
+        chunkNs = chunksPerSecond == 0 ? 0 : (double) SECOND_NS / chunksPerSecond;
+        burst = arguments.number("burst", 1);
+        chunkMessages = traffic.chunks();
+        List<Traffic.Payload> small = traffic.entities().isEmpty() ? Traffic.peers() : traffic.entities();
+        smallMessages = small.stream().map(Traffic.Payload::bytes).toArray(byte[][]::new);
+    }
+
+    @Override
+    public void send(SocketChannel client) throws IOException {
+        long startNs = System.nanoTime();
+        messageDueNs = messageNs == 0 ? Long.MAX_VALUE : startNs;
+        burstDueNs = chunkNs == 0 ? Long.MAX_VALUE : startNs;
+        while (client.isConnected()) {
+            long nowNs = System.nanoTime();
+            fill(nowNs);
+            ReplayServer.write(client, batch.flip());
+            batch.clear();
+            long nextNs = Math.min(messageDueNs, burstDueNs) - System.nanoTime();
+            if (nextNs > 0) {
+                LockSupport.parkNanos(Math.min(nextNs, MAX_PARK_NS));
+            }
+        }
+    }
+
+    /** Everything that is due, in the order it is due. */
+    private void fill(long nowNs) {
+        while (batch.position() < MAX_BATCH_LENGTH && Math.min(messageDueNs, burstDueNs) <= nowNs) {
+            if (burstDueNs <= messageDueNs) {
+                putBurst();
+            } else {
+                lag.recordValue(nowNs - messageDueNs);
+                putSmall(messageDueNs);
+                messageDueNs += messageNs;
+            }
+        }
+    }
+
+    private void putBurst() {
+        int chunks = 0;
+        while (chunks < burst) {
+            Traffic.Payload message = chunkMessages.get(nextChunk);
+            nextChunk = (nextChunk + 1) % chunkMessages.size();
+            Frames.put(batch, message.bytes());
+            chunks += message.chunks();
+        }
+        burstDueNs += (long) (chunks * chunkNs);
+    }
+
+    /** A small message with one more field; protobuf takes the last of two ticks. */
+    private void putSmall(long dueNs) {
+        byte[] message = smallMessages[nextSmall];
+        nextSmall = (nextSmall + 1) % smallMessages.length;
+        Frames.putHeader(batch, message.length + 1 + TICK_LENGTH);
+        batch.put(message).put((byte) TICK_TAG);
+        for (int i = 0; i < TICK_LENGTH; i++) {
+            int more = i < TICK_LENGTH - 1 ? 0x80 : 0;
+            batch.put((byte) (((dueNs >>> (7 * i)) & 0x7F) | more));
+        }
+    }
+
+    @Override
+    public String report() {
+        return "LAG messages=" + lag.getTotalCount() + " p50=" + lag.getValueAtPercentile(50) + " p99="
+                + lag.getValueAtPercentile(99) + " p999=" + lag.getValueAtPercentile(99.9) + " max="
+                + lag.getMaxValue();
+    }
+}
