@@ -1,7 +1,9 @@
 package io.voxelize.net.bench.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class Figures {
         figures.small("entity");
         figures.small("peer");
         figures.latency("latency-20000");
+        figures.parts();
         return figures.table;
     }
 
@@ -102,6 +105,41 @@ final class Figures {
                 10,
                 bestPeer(suite, "p99.9Us", false),
                 row(suite, OURS, "p99.9Us"));
+    }
+
+    private void parts() {
+        Double own = score("HandOverBenchmark.inTurn kind=ours length=64");
+        Double bare = score("HandOverBenchmark.inTurn kind=agrona length=64");
+        if (own != null && bare != null) {
+            table.add(List.of(
+                    "hand-over of 64 bytes over Agrona's ring by itself",
+                    "at least 0.80",
+                    Samples.format(own / bare),
+                    own / bare >= 0.8 ? "holds" : "short of it"));
+        }
+        Double sync = score("SyncBenchmark.sync interceptors=1 messages=chunks");
+        if (sync != null) {
+            table.add(List.of(
+                    "sync() of a message with chunks, p50, ns",
+                    "at most 1,000",
+                    Samples.format(sync),
+                    sync <= 1_000 ? "holds" : "above it"));
+        }
+    }
+
+    /** What JMH measured: its score, or the median where it sampled. */
+    private @Nullable Double score(String name) {
+        JsonNode metric = null;
+        for (Map.Entry<String, JsonNode> entry : measured.jmh().entrySet()) {
+            if (entry.getKey().endsWith("." + name + "@" + jdk)) {
+                metric = entry.getValue().path("primaryMetric");
+            }
+        }
+        if (metric == null) {
+            return null;
+        }
+        boolean sampled = metric.path("rawData").isMissingNode();
+        return (sampled ? metric.path("scorePercentiles").path("50.0") : metric.path("score")).asDouble();
     }
 
     private @Nullable Row row(String suite, String name, String metric) {

@@ -26,6 +26,8 @@ final class Results {
     Results(Path file, ObjectNode run) throws IOException {
         this.file = file;
         this.run = run;
+        // JMH, too, writes there.
+        Files.createDirectories(file.toAbsolutePath().getParent());
         root = Files.exists(file) ? (ObjectNode) JSON.readTree(file.toFile()) : JSON.createObjectNode();
         root.withArrayProperty("runs").add(run);
     }
@@ -92,7 +94,6 @@ final class Results {
     }
 
     void write() throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         JSON.writeValue(file.toFile(), root);
     }
 

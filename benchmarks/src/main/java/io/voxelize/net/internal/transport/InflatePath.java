@@ -48,6 +48,15 @@ public final class InflatePath implements AutoCloseable {
     }
 
     /**
+     * Adds another one that gets the messages.
+     *
+     * @param intercept not registered yet.
+     */
+    public void register(NetIntercept intercept) {
+        dispatcher.register(intercept);
+    }
+
+    /**
      * Takes a message.
      *
      * @param message is not released.
