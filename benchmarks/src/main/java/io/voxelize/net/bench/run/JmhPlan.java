@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class JmhPlan {
 
     /** What the quick plan runs; the others explain these. */
-    private static final Pattern QUICK = Pattern.compile("InTurn$|HandOver|Sync");
+    private static final Pattern QUICK = Pattern.compile("InTurn$|HandOverBenchmark.inTurn$|SyncBenchmark");
 
     private JmhPlan() {}
 

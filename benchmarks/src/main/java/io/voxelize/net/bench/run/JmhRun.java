@@ -16,7 +16,8 @@ import java.util.List;
  */
 final class JmhRun {
 
-    private static final List<String> QUICK = List.of("-f", "1", "-wi", "3", "-w", "500ms", "-i", "4", "-r", "500ms");
+    private static final List<String> QUICK =
+            List.of("-f", "1", "-wi", "3", "-w", "400ms", "-i", "4", "-r", "400ms", "-p", "length=64,2048");
 
     private final Path results;
     private final String capture;

@@ -68,7 +68,7 @@ final class Plan {
                 .with("scenario", "frames")
                 .with("hz", hz)
                 .with("warmMs", 3_000)
-                .with("windowMs", full ? 30_000 : 9_000);
+                .with("windowMs", full ? 30_000 : 8_000);
         cells.add(new Cell(suite, row, server, client, SMALL_HEAP, forks));
     }
 
@@ -81,11 +81,11 @@ final class Plan {
         rows.add("netty-careful");
         rows.forEach(row -> flood(THROUGHPUT, row, "chunks", "all", forks));
         rows.remove("socket");
-        rows.forEach(row -> flood(THROUGHPUT_DATA, row, "chunks", "data", forks));
+        rows.forEach(row -> flood(THROUGHPUT_DATA, row, "chunks", "data", full ? forks : 1));
     }
 
     private void small() {
-        List<String> rows = new ArrayList<>(List.of("socket", OURS, "ours-nio"));
+        List<String> rows = new ArrayList<>(full ? List.of("socket", OURS, "ours-nio") : List.of("socket", OURS));
         rows.addAll(PEERS);
         rows.forEach(row -> flood(ENTITY, row, "entity", "all", forks));
         rows.forEach(row -> flood(PEER, row, "peer", "all", full ? forks : 1));
