@@ -26,6 +26,7 @@ import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counters;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -118,7 +119,8 @@ public final class Network implements AutoCloseable {
                 outboundRing,
                 () -> new MessageDecoder(config, slabs, scratch, counters),
                 counters,
-                ServerTraits.unknown(config.generation(), loop.transportName(), scratch.decompressor()));
+                ServerTraits.unknown(config.generation(), loop.transportName(), scratch.decompressor()),
+                () -> ThreadLocalRandom.current().nextDouble());
         dispatcher = new Dispatcher(
                 inboundRing,
                 slabs,
@@ -217,7 +219,11 @@ public final class Network implements AutoCloseable {
     /**
      * Connects to a server. Of the URL's path nothing is kept, unless {@link NetworkConfig#keepUrlPath()} says so: a server listens at {@code /ws/}.
      *
-     * <p>May be called again after the connection ended.
+     * <p>If this first attempt fails, the future does, at once, and nothing is tried again. A connection that once stood comes back by itself when it is lost, as often as {@link
+     * NetworkConfig#reconnectMaxAttempts()} says, as the same client, and into the world that was joined; the guide has the table. Not after what would not
+     * change: the server refused this client, its version or its world, or another client with the same id took over.
+     *
+     * <p>May be called again after the connection ended for good.
      *
      * <p><b>Thread:</b> any.
      *
@@ -239,18 +245,21 @@ public final class Network implements AutoCloseable {
 
     /**
      * Enters a world. Right after {@link #connect} it waits for the connection, and fails with its cause. From one world to another: {@link #leave()}, then
-     * {@code join}.
+     * {@code join}, on the same connection and without waiting in between.
      *
-     * <p>When it completes, INIT is the next message that {@link #sync()} delivers of this world.
+     * <p>When it completes, INIT is the next message that {@link #sync()} delivers of this world. From then on the world is joined again whenever a lost connection is back.
+     *
+     * <p>A connection that is lost while the world is being joined is brought back, and the world is asked for again, until {@link NetworkConfig#joinDeadlineMs()} is over. When it
+     * fails, the connection has ended.
      *
      * <p><b>Thread:</b> any.
      *
      * @param world its name.
      * @return completes when INIT has come. Fails with {@link NetworkException.Reason#NOT_CONNECTED},
      *     {@link NetworkException.Reason#ALREADY_CONNECTED} if a world is joined or being joined,
-     *     {@link NetworkException.Reason#UNKNOWN_WORLD}, {@link NetworkException.Reason#CLIENT_OUTDATED},
-     *     {@link NetworkException.Reason#SERVER_ERROR}, {@link NetworkException.Reason#JOIN_TIMEOUT}, or what ended the
-     *     connection meanwhile. Whatever the server refused, it then ends the connection; a timeout ends it as well.
+     *     {@link NetworkException.Reason#UNKNOWN_WORLD}, {@link NetworkException.Reason#WORLD_FULL}, {@link NetworkException.Reason#CLIENT_OUTDATED},
+     *     {@link NetworkException.Reason#SERVER_ERROR}, {@link NetworkException.Reason#JOIN_TIMEOUT}, or what else ended the
+     *     connection meanwhile.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> join(String world) {
@@ -261,15 +270,34 @@ public final class Network implements AutoCloseable {
     /**
      * Leaves the world and keeps the connection. What was flushed before is sent before; what comes of the left world afterwards is dropped and counted.
      *
+     * <p>While a lost connection is brought back, only the wish to join that world again is given up, and what was kept for it.
+     *
      * <p><b>Thread:</b> any.
      *
-     * @return completes when LEAVE is written. Fails with {@link NetworkException.Reason#NOT_CONNECTED}, {@link NetworkException.Reason#NOT_JOINED}, or what ended the
-     *     connection meanwhile.
+     * @return completes when LEAVE is written, or the connection is lost, which means the same to the server. A server that does not take it within
+     *     {@link NetworkConfig#closeTimeoutMs()} is left by ending the connection, which then is brought back. Fails with {@link NetworkException.Reason#NOT_CONNECTED} or
+     *     {@link NetworkException.Reason#NOT_JOINED}.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> leave() {
         requireOpen();
         return session.leave();
+    }
+
+    /**
+     * Tries to connect again at once: instead of waiting for the next attempt to bring a lost connection back, or instead of a connection that stands, which is ended after
+     * sending what was flushed. If a world was joined, it is joined again.
+     *
+     * <p><b>Thread:</b> any; also from inside callbacks.
+     *
+     * @return completes when the connection, and the world if there was one, is back; with which attempt ever. Fails with
+     *     {@link NetworkException.Reason#NOT_CONNECTED} before {@link #connect} and after the connection ended for good, with
+     *     {@link NetworkException.Reason#ALREADY_CONNECTED} during {@link #connect}, or with what ended the connection for good.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public CompletableFuture<Void> reconnect() {
+        requireOpen();
+        return session.reconnect();
     }
 
     /**
@@ -329,9 +357,10 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Ends the connection, if there is one, after sending what was flushed. What was received before is still delivered by {@link #sync()}, the end of the connection last.
+     * Ends the connection, if there is one, after sending what was flushed, or stops bringing it back. What was received before is still delivered by {@link #sync()}, the
+     * end of the connection last.
      *
-     * <p><b>Thread:</b> any.
+     * <p><b>Thread:</b> any; also from inside callbacks.
      *
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
@@ -358,7 +387,7 @@ public final class Network implements AutoCloseable {
         if (!threads.isShared()) {
             threads.end(begun);
         } else if (!loop.inLoop()) {
-            NetworkThreads.await(begun);
+            threads.await(begun);
         }
         threads.remove(this);
         if (autoSync != null) {
@@ -455,6 +484,18 @@ public final class Network implements AutoCloseable {
      */
     public Counters counters() {
         return counters;
+    }
+
+    /**
+     * Returns how long the server took to answer the last ping, the event loops of both ends included, the game thread not. Pings go out four times in {@link
+     * NetworkConfig#deadPeerTimeoutMs()}; servers before 2025-12-16 do not answer any.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @return nanoseconds; -1 if none was answered on this connection.
+     */
+    public long roundTripNs() {
+        return session.roundTripNs();
     }
 
     /**

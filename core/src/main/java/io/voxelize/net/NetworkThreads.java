@@ -41,12 +41,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class NetworkThreads implements AutoCloseable {
 
-    /** How long {@link #close()} waits for the servers' answers to the Close frames; a connection itself gives up before. */
-    static final long MAX_RELEASE_MS = 1_500;
+    /** How much longer than the connections themselves {@link #close()} waits for their sockets to be closed. */
+    private static final long RELEASE_GRACE_MS = 500;
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
 
     private final boolean shared;
+    private final long maxReleaseMs;
     private final EventLoopThread loop;
     private final DecodeScratch scratch;
     private final SlabStore slabs;
@@ -56,6 +57,7 @@ public final class NetworkThreads implements AutoCloseable {
 
     NetworkThreads(NetworkConfig config, boolean shared) {
         this.shared = shared;
+        maxReleaseMs = config.closeTimeoutMs() + RELEASE_GRACE_MS;
         loop = new EventLoopThread(config);
         scratch = new DecodeScratch(config);
         slabs = new SlabStore(config.maxSlabsLength(), config.maxRetainedLength());
@@ -94,7 +96,7 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /**
-     * Closes every network that is open, all at the same time, then ends the event loop and gives the memory back. Takes four seconds at most; on the event loop it does not
+     * Closes every network that is open, all at the same time, then ends the event loop and gives the memory back. Takes four seconds at most with the default settings; on the event loop it does not
      * wait. Idempotent, never throws.
      */
     @Override
@@ -140,14 +142,14 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /** Waits, for a bounded time, until connections are gone. */
-    static void await(CompletableFuture<Void> released) {
+    void await(CompletableFuture<Void> released) {
         try {
-            released.get(MAX_RELEASE_MS, TimeUnit.MILLISECONDS);
+            released.get(maxReleaseMs, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {
             // Closing goes on without waiting; the caller learns of the interrupt where it waits next.
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException ex) {
-            LOGGER.log(WARNING, "connection was not released in time: timeoutMs=" + MAX_RELEASE_MS, ex);
+            LOGGER.log(WARNING, "connection was not released in time: timeoutMs=" + maxReleaseMs, ex);
         }
     }
 

@@ -416,8 +416,7 @@ class NetworkTest {
                 "client_outdated: version 2 needed|CLIENT_OUTDATED",
                 "Another session connected with your account.|SUPERSEDED",
                 "Session superseded by a newer connection with the same client id.|SUPERSEDED",
-                "World w is at capacity (8/8)|SERVER_ERROR",
-                "World is busy, please reconnect.|SERVER_ERROR",
+                "World w is at capacity (8/8)|WORLD_FULL",
                 "your secret is hunter2-secret|SERVER_ERROR"
             })
     void shouldTellWhyServerRefusedToJoin(String text, Reason reason) throws Exception {
@@ -454,7 +453,7 @@ class NetworkTest {
     @CsvSource({"4001, client_outdated, CLIENT_OUTDATED", "1001, going away, CONNECTION_LOST"})
     void shouldTellWhyServerClosed(int code, String text, Reason reason) throws Exception {
         ScriptedServer server = welcoming();
-        Network network = network();
+        Network network = network(config().reconnectMaxAttempts(0).build());
         Diary diary = new Diary();
         network.register(diary);
         enter(network, server, "w");
@@ -469,7 +468,7 @@ class NetworkTest {
     @Test
     void shouldConnectAgainAfterConnectionWasLost() throws Exception {
         ScriptedServer server = welcoming();
-        Network network = network();
+        Network network = network(config().reconnectMaxAttempts(0).build());
         Diary diary = new Diary();
         network.register(diary);
         enter(network, server, "w");
@@ -496,7 +495,8 @@ class NetworkTest {
     @Test
     void shouldEndConnectionWhenFrameIsTooLong() throws Exception {
         ScriptedServer server = welcoming();
-        Network network = network(config().maxWireLength(10_000).build());
+        Network network =
+                network(config().maxWireLength(10_000).reconnectMaxAttempts(0).build());
         Diary diary = new Diary();
         network.register(diary);
         enter(network, server, "w");

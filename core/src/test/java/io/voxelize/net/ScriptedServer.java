@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -199,6 +200,9 @@ public final class ScriptedServer implements AutoCloseable {
                     received.add(parsed);
                     script.accept(ScriptedServer.this, parsed);
                     clientScript.accept(ctx.channel(), parsed);
+                } else if (message instanceof PingWebSocketFrame frame) {
+                    ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()))
+                            .addListener(sent -> {});
                 } else if (message instanceof PongWebSocketFrame) {
                     pongs.incrementAndGet();
                 } else if (message instanceof CloseWebSocketFrame frame) {

@@ -24,7 +24,7 @@ public final class TestMessages {
     public static byte[] init(String clientId, String world) {
         String json = "{\"id\":\"" + clientId + "\",\"blocks\":{},\"options\":{\"chunkSize\":" + CHUNK_SIZE
                 + ",\"maxHeight\":" + CHUNK_SIZE
-                + ",\"subChunks\":1,\"entityVisibleRadius\":384.0},\"stats\":{\"tick\":1,\"time\":0.0,\"delta\":0.016}}";
+                + ",\"minChunk\":[-999999,-999999],\"maxChunk\":[999999,999999],\"maxLightLevel\":15,\"subChunks\":1,\"entityVisibleRadius\":384.0},\"stats\":{\"tick\":1,\"time\":0.0,\"delta\":0.016}}";
         return Message.newBuilder().setJson(json).setWorldName(world).build().toByteArray();
     }
 

@@ -33,6 +33,24 @@ public final class NetworkConfig {
     /** Default of {@link #joinTimeoutMs()}; property {@code voxelize.net.joinTimeoutMs}. */
     public static final int DEFAULT_JOIN_TIMEOUT_MS = 10_000;
 
+    /** Default of {@link #joinDeadlineMs()}; property {@code voxelize.net.joinDeadlineMs}. */
+    public static final int DEFAULT_JOIN_DEADLINE_MS = 30_000;
+
+    /** Default of {@link #reconnectInitialDelayMs()}; property {@code voxelize.net.reconnectInitialDelayMs}. */
+    public static final int DEFAULT_RECONNECT_INITIAL_DELAY_MS = 3_000;
+
+    /** Default of {@link #reconnectMaxDelayMs()}; property {@code voxelize.net.reconnectMaxDelayMs}. */
+    public static final int DEFAULT_RECONNECT_MAX_DELAY_MS = 30_000;
+
+    /** Default of {@link #reconnectMaxAttempts()}; property {@code voxelize.net.reconnectMaxAttempts}. */
+    public static final int DEFAULT_RECONNECT_MAX_ATTEMPTS = Integer.MAX_VALUE;
+
+    /** Default of {@link #closeTimeoutMs()}; property {@code voxelize.net.closeTimeoutMs}. */
+    public static final int DEFAULT_CLOSE_TIMEOUT_MS = 1_000;
+
+    /** Default of {@link #deadPeerTimeoutMs()}; property {@code voxelize.net.deadPeerTimeoutMs}. */
+    public static final int DEFAULT_DEAD_PEER_TIMEOUT_MS = 30_000;
+
     /** Default of {@link #pausePongIntervalMs()}; property {@code voxelize.net.pausePongIntervalMs}. */
     public static final int DEFAULT_PAUSE_PONG_INTERVAL_MS = 2_000;
 
@@ -59,6 +77,9 @@ public final class NetworkConfig {
 
     /** Default of {@link #packetBufferLength()}; property {@code voxelize.net.packetBufferLength}. */
     public static final int DEFAULT_PACKET_BUFFER_LENGTH = 128 << 10;
+
+    /** Default of {@link #maxKeptPackets()}; property {@code voxelize.net.maxKeptPackets}. */
+    public static final int DEFAULT_MAX_KEPT_PACKETS = 256;
 
     /** Default of {@link #maxBacklogLength()}; property {@code voxelize.net.maxBacklogLength}. */
     public static final int DEFAULT_MAX_BACKLOG_LENGTH = 32 << 20;
@@ -108,10 +129,17 @@ public final class NetworkConfig {
     private final int autoSyncHz;
     private final int connectTimeoutMs;
     private final int joinTimeoutMs;
+    private final int joinDeadlineMs;
+    private final int reconnectInitialDelayMs;
+    private final int reconnectMaxDelayMs;
+    private final int reconnectMaxAttempts;
+    private final int closeTimeoutMs;
+    private final int deadPeerTimeoutMs;
     private final int pausePongIntervalMs;
     private final int inboundRingLength;
     private final int outboundRingLength;
     private final int packetBufferLength;
+    private final int maxKeptPackets;
     private final int maxBacklogLength;
     private final int maxWireLength;
     private final int maxPlainLength;
@@ -143,10 +171,17 @@ public final class NetworkConfig {
         this.autoSyncHz = builder.autoSyncHz;
         this.connectTimeoutMs = builder.connectTimeoutMs;
         this.joinTimeoutMs = builder.joinTimeoutMs;
+        this.joinDeadlineMs = builder.joinDeadlineMs;
+        this.reconnectInitialDelayMs = builder.reconnectInitialDelayMs;
+        this.reconnectMaxDelayMs = builder.reconnectMaxDelayMs;
+        this.reconnectMaxAttempts = builder.reconnectMaxAttempts;
+        this.closeTimeoutMs = builder.closeTimeoutMs;
+        this.deadPeerTimeoutMs = builder.deadPeerTimeoutMs;
         this.pausePongIntervalMs = builder.pausePongIntervalMs;
         this.inboundRingLength = builder.inboundRingLength;
         this.outboundRingLength = builder.outboundRingLength;
         this.packetBufferLength = builder.packetBufferLength;
+        this.maxKeptPackets = builder.maxKeptPackets;
         this.maxBacklogLength = builder.maxBacklogLength;
         this.maxWireLength = builder.maxWireLength;
         this.maxPlainLength = builder.maxPlainLength;
@@ -195,10 +230,17 @@ public final class NetworkConfig {
         builder.autoSyncHz = autoSyncHz;
         builder.connectTimeoutMs = connectTimeoutMs;
         builder.joinTimeoutMs = joinTimeoutMs;
+        builder.joinDeadlineMs = joinDeadlineMs;
+        builder.reconnectInitialDelayMs = reconnectInitialDelayMs;
+        builder.reconnectMaxDelayMs = reconnectMaxDelayMs;
+        builder.reconnectMaxAttempts = reconnectMaxAttempts;
+        builder.closeTimeoutMs = closeTimeoutMs;
+        builder.deadPeerTimeoutMs = deadPeerTimeoutMs;
         builder.pausePongIntervalMs = pausePongIntervalMs;
         builder.inboundRingLength = inboundRingLength;
         builder.outboundRingLength = outboundRingLength;
         builder.packetBufferLength = packetBufferLength;
+        builder.maxKeptPackets = maxKeptPackets;
         builder.maxBacklogLength = maxBacklogLength;
         builder.maxWireLength = maxWireLength;
         builder.maxPlainLength = maxPlainLength;
@@ -411,6 +453,67 @@ public final class NetworkConfig {
     }
 
     /**
+     * Returns how long {@code join()} may take in all, JOIN repeated and lost connections brought back, before it fails. A world that was once joined is joined again without
+     * such a limit.
+     *
+     * @return milliseconds; less than {@link #joinTimeoutMs()} counts as that.
+     */
+    public int joinDeadlineMs() {
+        return joinDeadlineMs;
+    }
+
+    /**
+     * Returns how long to wait at most before the first attempt to bring a lost connection back. Each attempt waits for a random part of its limit, which doubles from attempt to
+     * attempt.
+     *
+     * <p>Source: {@code reconnectTimeout} of the reference client, which waits exactly that long, every time.
+     *
+     * @return milliseconds.
+     */
+    public int reconnectInitialDelayMs() {
+        return reconnectInitialDelayMs;
+    }
+
+    /**
+     * Returns where the limit of the waiting times stops to double. A connection that was back for less than this long was not really back: attempts go on
+     * counting.
+     *
+     * @return milliseconds, {@link #reconnectInitialDelayMs()} or more.
+     */
+    public int reconnectMaxDelayMs() {
+        return reconnectMaxDelayMs;
+    }
+
+    /**
+     * Returns how many attempts in turn there are to bring a lost connection back before it counts as ended.
+     *
+     * @return 0 for none: the first loss is the end.
+     */
+    public int reconnectMaxAttempts() {
+        return reconnectMaxAttempts;
+    }
+
+    /**
+     * Returns how long {@code leave()}, {@code disconnect()} and {@code close()} wait for a slow server to take what was flushed before, and {@code close()} for its
+     * answer. What is not sent by then is counted.
+     *
+     * @return milliseconds.
+     */
+    public int closeTimeoutMs() {
+        return closeTimeoutMs;
+    }
+
+    /**
+     * Returns after how long a server counts as gone that is silent although it is known to answer pings, those since 2025-12-16; the connection is lost then. Others are allowed any
+     * silence: whether their host is still there is left to TCP, which is given the same time where the transport is epoll or io_uring.
+     *
+     * @return milliseconds, 0 for never.
+     */
+    public int deadPeerTimeoutMs() {
+        return deadPeerTimeoutMs;
+    }
+
+    /**
      * Returns how often to send an unasked pong while reading is paused; servers since 2026-07-14 drop a client that is silent for 45 s.
      *
      * @return milliseconds.
@@ -444,6 +547,18 @@ public final class NetworkConfig {
      */
     public int packetBufferLength() {
         return packetBufferLength;
+    }
+
+    /**
+     * Returns how many METHOD and CHAT packets are kept while a lost connection is brought back; the oldest go first, and are counted. Together they take no more than
+     * {@link #outboundRingLength()}.
+     *
+     * <p>Source: {@code maxPendingCommandPackets} of the reference client.
+     *
+     * @return a count.
+     */
+    public int maxKeptPackets() {
+        return maxKeptPackets;
     }
 
     /**
@@ -519,8 +634,9 @@ public final class NetworkConfig {
         // One message may be arriving (wire), one may be inflated (plain) and one staged (record) at a time; the
         // backlog may overshoot by the message that filled it. A second record is the session's INIT, kept for
         // interceptors that are registered late.
+        // What is kept over an outage is bounded as the outbound ring is.
         return (long) inboundRingLength
-                + outboundRingLength
+                + 2L * outboundRingLength
                 + maxBacklogLength
                 + 2L * maxWireLength
                 + maxPlainLength
@@ -560,10 +676,17 @@ public final class NetworkConfig {
                 + ", autoSyncHz=" + autoSyncHz
                 + ", connectTimeoutMs=" + connectTimeoutMs
                 + ", joinTimeoutMs=" + joinTimeoutMs
+                + ", joinDeadlineMs=" + joinDeadlineMs
+                + ", reconnectInitialDelayMs=" + reconnectInitialDelayMs
+                + ", reconnectMaxDelayMs=" + reconnectMaxDelayMs
+                + ", reconnectMaxAttempts=" + reconnectMaxAttempts
+                + ", closeTimeoutMs=" + closeTimeoutMs
+                + ", deadPeerTimeoutMs=" + deadPeerTimeoutMs
                 + ", pausePongIntervalMs=" + pausePongIntervalMs
                 + ", inboundRingLength=" + inboundRingLength
                 + ", outboundRingLength=" + outboundRingLength
                 + ", packetBufferLength=" + packetBufferLength
+                + ", maxKeptPackets=" + maxKeptPackets
                 + ", maxBacklogLength=" + maxBacklogLength
                 + ", maxWireLength=" + maxWireLength
                 + ", maxPlainLength=" + maxPlainLength
@@ -604,6 +727,16 @@ public final class NetworkConfig {
         private int autoSyncHz;
         private int connectTimeoutMs = Integer.getInteger("voxelize.net.connectTimeoutMs", DEFAULT_CONNECT_TIMEOUT_MS);
         private int joinTimeoutMs = Integer.getInteger("voxelize.net.joinTimeoutMs", DEFAULT_JOIN_TIMEOUT_MS);
+        private int joinDeadlineMs = Integer.getInteger("voxelize.net.joinDeadlineMs", DEFAULT_JOIN_DEADLINE_MS);
+        private int reconnectInitialDelayMs =
+                Integer.getInteger("voxelize.net.reconnectInitialDelayMs", DEFAULT_RECONNECT_INITIAL_DELAY_MS);
+        private int reconnectMaxDelayMs =
+                Integer.getInteger("voxelize.net.reconnectMaxDelayMs", DEFAULT_RECONNECT_MAX_DELAY_MS);
+        private int reconnectMaxAttempts =
+                Integer.getInteger("voxelize.net.reconnectMaxAttempts", DEFAULT_RECONNECT_MAX_ATTEMPTS);
+        private int closeTimeoutMs = Integer.getInteger("voxelize.net.closeTimeoutMs", DEFAULT_CLOSE_TIMEOUT_MS);
+        private int deadPeerTimeoutMs =
+                Integer.getInteger("voxelize.net.deadPeerTimeoutMs", DEFAULT_DEAD_PEER_TIMEOUT_MS);
         private int pausePongIntervalMs =
                 Integer.getInteger("voxelize.net.pausePongIntervalMs", DEFAULT_PAUSE_PONG_INTERVAL_MS);
         private int inboundRingLength =
@@ -612,6 +745,7 @@ public final class NetworkConfig {
                 Integer.getInteger("voxelize.net.outboundRingLength", DEFAULT_OUTBOUND_RING_LENGTH);
         private int packetBufferLength =
                 Integer.getInteger("voxelize.net.packetBufferLength", DEFAULT_PACKET_BUFFER_LENGTH);
+        private int maxKeptPackets = Integer.getInteger("voxelize.net.maxKeptPackets", DEFAULT_MAX_KEPT_PACKETS);
         private int maxBacklogLength = Integer.getInteger("voxelize.net.maxBacklogLength", DEFAULT_MAX_BACKLOG_LENGTH);
         private int maxWireLength = Integer.getInteger("voxelize.net.maxWireLength", DEFAULT_MAX_WIRE_LENGTH);
         private int maxPlainLength = Integer.getInteger("voxelize.net.maxPlainLength", DEFAULT_MAX_PLAIN_LENGTH);
@@ -866,6 +1000,72 @@ public final class NetworkConfig {
         }
 
         /**
+         * Sets what {@link NetworkConfig#joinDeadlineMs()} returns.
+         *
+         * @param joinDeadlineMs see there.
+         * @return this builder.
+         */
+        public Builder joinDeadlineMs(int joinDeadlineMs) {
+            this.joinDeadlineMs = joinDeadlineMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#reconnectInitialDelayMs()} returns.
+         *
+         * @param reconnectInitialDelayMs see there.
+         * @return this builder.
+         */
+        public Builder reconnectInitialDelayMs(int reconnectInitialDelayMs) {
+            this.reconnectInitialDelayMs = reconnectInitialDelayMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#reconnectMaxDelayMs()} returns.
+         *
+         * @param reconnectMaxDelayMs see there.
+         * @return this builder.
+         */
+        public Builder reconnectMaxDelayMs(int reconnectMaxDelayMs) {
+            this.reconnectMaxDelayMs = reconnectMaxDelayMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#reconnectMaxAttempts()} returns.
+         *
+         * @param reconnectMaxAttempts see there.
+         * @return this builder.
+         */
+        public Builder reconnectMaxAttempts(int reconnectMaxAttempts) {
+            this.reconnectMaxAttempts = reconnectMaxAttempts;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#closeTimeoutMs()} returns.
+         *
+         * @param closeTimeoutMs see there.
+         * @return this builder.
+         */
+        public Builder closeTimeoutMs(int closeTimeoutMs) {
+            this.closeTimeoutMs = closeTimeoutMs;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#deadPeerTimeoutMs()} returns.
+         *
+         * @param deadPeerTimeoutMs see there.
+         * @return this builder.
+         */
+        public Builder deadPeerTimeoutMs(int deadPeerTimeoutMs) {
+            this.deadPeerTimeoutMs = deadPeerTimeoutMs;
+            return this;
+        }
+
+        /**
          * Sets what {@link NetworkConfig#pausePongIntervalMs()} returns.
          *
          * @param pausePongIntervalMs see there.
@@ -906,6 +1106,17 @@ public final class NetworkConfig {
          */
         public Builder packetBufferLength(int packetBufferLength) {
             this.packetBufferLength = packetBufferLength;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#maxKeptPackets()} returns.
+         *
+         * @param maxKeptPackets see there.
+         * @return this builder.
+         */
+        public Builder maxKeptPackets(int maxKeptPackets) {
+            this.maxKeptPackets = maxKeptPackets;
             return this;
         }
 
@@ -1002,10 +1213,17 @@ public final class NetworkConfig {
             range("autoSyncHz", autoSyncHz, 0, 1_000);
             range("connectTimeoutMs", connectTimeoutMs, 1, 600_000);
             range("joinTimeoutMs", joinTimeoutMs, 1, 600_000);
+            range("joinDeadlineMs", joinDeadlineMs, 1, 3_600_000);
+            range("reconnectInitialDelayMs", reconnectInitialDelayMs, 1, 3_600_000);
+            range("reconnectMaxDelayMs", reconnectMaxDelayMs, reconnectInitialDelayMs, 3_600_000);
+            range("reconnectMaxAttempts", reconnectMaxAttempts, 0, Integer.MAX_VALUE);
+            range("closeTimeoutMs", closeTimeoutMs, 1, 60_000);
+            range("deadPeerTimeoutMs", deadPeerTimeoutMs, 0, 3_600_000);
             range("pausePongIntervalMs", pausePongIntervalMs, 100, 40_000);
             powerOfTwo("inboundRingLength", inboundRingLength, 16 << 10, 1 << 30);
             powerOfTwo("outboundRingLength", outboundRingLength, 16 << 10, 1 << 30);
             range("packetBufferLength", packetBufferLength, 1 << 10, 1 << 30);
+            range("maxKeptPackets", maxKeptPackets, 0, 65_536);
             range("maxBacklogLength", maxBacklogLength, 0, 1 << 30);
             range("maxWireLength", maxWireLength, 1 << 10, 1 << 30);
             range("maxPlainLength", maxPlainLength, 1 << 10, 1 << 30);

@@ -8,7 +8,7 @@ package io.voxelize.net.intercept;
 public enum ConnectionState {
     /** Not connected, and not trying. */
     IDLE,
-    /** Resolving, connecting, or in the TLS or WebSocket handshake. */
+    /** Called for by {@code connect()}: resolving, connecting, or in the TLS or WebSocket handshake. */
     CONNECTING,
     /** The WebSocket is open; no world is joined. */
     CONNECTED,
@@ -16,6 +16,10 @@ public enum ConnectionState {
     JOINING,
     /** INIT has come: messages of a world flow. */
     JOINED,
+    /** {@code leave()} was called, and what was flushed before is still being sent, LEAVE last. */
+    LEAVING,
+    /** The connection was lost: waiting for the next attempt, trying it, or joining the former world again. */
+    RECONNECTING,
     /** Closed for good. */
     CLOSED
 }

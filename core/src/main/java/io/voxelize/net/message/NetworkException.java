@@ -33,6 +33,14 @@ public final class NetworkException extends RuntimeException {
         JOIN_TIMEOUT,
         /** The server has no world of that name. */
         UNKNOWN_WORLD,
+        /** The world takes no more players now. */
+        WORLD_FULL,
+        /** The server asks to come again. */
+        SERVER_BUSY,
+        /** The server does not know this client's session, or no longer. */
+        NO_SESSION,
+        /** For the server this client is in the world already: another one with the same client id, or an earlier connection that it still takes for alive. */
+        ALREADY_IN_WORLD,
         /** The server sent another ERROR; its text is in the message. */
         SERVER_ERROR,
         /** The server wants a newer client: close code 4001 or {@code client_outdated}. */

@@ -8,11 +8,14 @@ package io.voxelize.net.message;
 public enum SendResult {
     /** Encoded; it leaves with the next {@code flush()}. If it cannot be sent after all, the listeners are told and it is counted. */
     ACCEPTED,
-    /** Not connected now; kept, and sent after the reconnect. Only METHOD and CHAT are ever kept. */
+    /**
+     * The connection was lost and is being brought back; kept, and sent when the world is joined again. Only METHOD and CHAT are ever kept, and of PEER the newest.
+     * If there is no coming back, or the oldest must make room, the listeners are told and it is counted.
+     */
     KEPT,
     /** The packet buffer is full, because the server or {@code flush()} is behind. Nothing was kept; try again after a {@code flush()}. */
     BACK_PRESSURED,
-    /** There is no connection. Nothing was kept. */
+    /** There is no connection, or it was lost and is being brought back. Nothing was kept. */
     NOT_CONNECTED,
     /** No world is joined, and a server ends the connection of a client that sends this outside a world. Nothing was kept. */
     NOT_JOINED,

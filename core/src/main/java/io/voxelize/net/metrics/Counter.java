@@ -64,6 +64,11 @@ public enum Counter {
     LIMIT_EXCEEDED(true),
     /** Messages of another world than the joined one; event loop. */
     OTHER_WORLD(true),
+    /**
+     * METHOD and CHAT packets that were sent shortly before a connection was lost and may have arrived or not: those since the last ping that was answered, and of servers that answer
+     * none, those of the last {@code deadPeerTimeoutMs}; event loop.
+     */
+    PACKETS_UNCONFIRMED(true),
     /** Packets that were accepted and then could not be sent; event loop. */
     PACKETS_UNSENT(true);
 

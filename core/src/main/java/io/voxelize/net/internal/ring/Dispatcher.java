@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each record's slabs are released when the last interceptor has seen it, whatever they threw. What is registered or unregistered from inside a
  * callback counts from the next record on. An interceptor that is registered late is told where the connection stands before its first record: that it
- * is open, which world was joined, and the session's INIT without its chunks.
+ * is open or away, which world was joined, and the session's INIT without its chunks.
  *
  * <p><b>Thread:</b> game, except where a method says otherwise.
  */
@@ -58,6 +58,8 @@ public final class Dispatcher {
 
     /** The session's INIT, if it is kept; the memory serves the next one too. */
     private final UnsafeBuffer init = new UnsafeBuffer(new byte[0]);
+    /** The last step while the connection is away. */
+    private @Nullable LifeCycle away;
 
     private volatile int minEpoch = Integer.MIN_VALUE;
 
@@ -338,24 +340,47 @@ public final class Dispatcher {
                 connected = true;
                 callAll(ConnectionListener::onConnected);
             }
-            case JOINED -> {
-                world = step.text();
-                initKept = false;
-                callAll(listener -> listener.onJoined(step.text()));
-            }
+            case JOINED -> joined(step.text());
             case LEFT -> {
                 world = null;
                 initKept = false;
                 callAll(listener -> listener.onLeft(step.text()));
             }
-            case DISCONNECTED -> disconnected(new NetworkException(step.reason(), step.text()));
+            case RECONNECTING -> {
+                world = null;
+                initKept = false;
+                away = step;
+                callAll(listener -> reconnecting(listener, step));
+            }
+            case RECONNECTED -> reconnected();
+            case REJOINED -> {
+                reconnected();
+                joined(step.text());
+            }
+            case DISCONNECTED -> disconnected(step.cause());
         }
+    }
+
+    private void joined(String entered) {
+        world = entered;
+        initKept = false;
+        callAll(listener -> listener.onJoined(entered));
+    }
+
+    private static void reconnecting(ConnectionListener listener, LifeCycle step) {
+        listener.onReconnecting(step.attempt(), step.delayMs(), step.cause());
+    }
+
+    private void reconnected() {
+        away = null;
+        callAll(ConnectionListener::onReconnected);
     }
 
     /** Tells that the connection ended, if anybody was told that there was one. */
     private void disconnected(NetworkException reason) {
         world = null;
         initKept = false;
+        away = null;
         if (connected) {
             connected = false;
             callAll(listener -> listener.onDisconnected(reason));
@@ -381,6 +406,10 @@ public final class Dispatcher {
             return;
         }
         call(intercept, ConnectionListener::onConnected);
+        LifeCycle missing = away;
+        if (missing != null) {
+            call(intercept, listener -> reconnecting(listener, missing));
+        }
         String joined = world;
         if (joined != null) {
             call(intercept, listener -> listener.onJoined(joined));

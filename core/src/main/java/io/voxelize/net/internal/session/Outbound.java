@@ -1,5 +1,6 @@
 package io.voxelize.net.internal.session;
 
+import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.Loop;
@@ -8,10 +9,11 @@ import io.voxelize.net.metrics.Counters;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of packets from the ring to the socket: as much as the socket takes, one flush for each batch. What may not be sent any more is counted.
+ * The way of packets from the ring to the socket: as much as the socket takes, one flush for each batch. What may not be sent any more is counted, or kept if it is worth it.
  *
  * <p><b>Thread:</b> event loop, except {@link #wake()}.
  */
@@ -23,12 +25,24 @@ final class Outbound {
         /** Returns where to send a packet, null if it must not be sent. */
         @Nullable
         Connection target(int messageTypeId, int epoch);
+
+        /** Returns where to send what was kept, null if the world is not joined again. */
+        @Nullable
+        Connection keptTarget();
+
+        /** Tells whether a packet that must not be sent now is worth keeping for when the world is joined again. */
+        boolean keeps(int messageTypeId, int epoch);
+
+        /** Returns the longest packet the server takes, in bytes. */
+        int maxFrameLength();
     }
 
     private final OutboundRing ring;
     private final Loop loop;
     private final Gate gate;
     private final Counters counters;
+    private final KeptPackets kept;
+    private final Doubts doubts = new Doubts();
     private final OutboundRing.Drain drain;
     private final Runnable onWake = this::onWake;
     /** Set by the game thread when it sends the loop a task, cleared by that task before it looks. */
@@ -39,11 +53,12 @@ final class Outbound {
     private boolean draining;
     private boolean again;
 
-    Outbound(OutboundRing ring, Loop loop, Gate gate, Counters counters) {
+    Outbound(OutboundRing ring, Loop loop, Gate gate, NetworkConfig config, Counters counters) {
         this.ring = ring;
         this.loop = loop;
         this.gate = gate;
         this.counters = counters;
+        this.kept = new KeptPackets(config.maxKeptPackets(), config.outboundRingLength());
         this.drain = ring.drainTo(this::onPacket);
     }
 
@@ -95,8 +110,26 @@ final class Outbound {
         }
     }
 
+    /** Gives up, and counts, what was kept for a world that is not joined again. */
+    void forgetKept() {
+        counters.add(Counter.PACKETS_UNSENT, kept.clear());
+    }
+
+    /** The server has read what was sent before. */
+    void settleBefore(long timeNs) {
+        doubts.settleBefore(timeNs);
+    }
+
+    /** The connection ended: what may have arrived or not is counted, if it was lost. */
+    void endDoubts(boolean lost) {
+        int inDoubt = doubts.take();
+        counters.add(Counter.PACKETS_UNCONFIRMED, lost ? inDoubt : 0);
+    }
+
     private void drainOnce() {
-        drain.drain(Integer.MAX_VALUE);
+        if (sendKept()) {
+            drain.drain(Integer.MAX_VALUE);
+        }
         Connection target = written;
         written = null;
         if (target != null) {
@@ -104,17 +137,45 @@ final class Outbound {
         }
     }
 
+    /** Sends what was kept, before anything newer; false if the socket does not take it all. */
+    private boolean sendKept() {
+        Connection target = kept.isEmpty() ? null : gate.keptTarget();
+        while (target != null && !kept.isEmpty()) {
+            if (!forced && !target.isWritable()) {
+                return false;
+            }
+            UnsafeBuffer packet = kept.next();
+            if (packet != null) {
+                write(target, kept.lastWasCommand(), packet, 0, packet.capacity());
+            }
+        }
+        return true;
+    }
+
+    private void write(Connection target, boolean isCommand, DirectBuffer buffer, int index, int length) {
+        // Encoded for another server than this one, perhaps.
+        if (length > gate.maxFrameLength()) {
+            counters.increment(Counter.PACKETS_UNSENT);
+        } else {
+            target.write(buffer, index, length);
+            written = target;
+            if (isCommand) {
+                doubts.sent(System.nanoTime());
+            }
+        }
+    }
+
     private boolean onPacket(int messageTypeId, int epoch, DirectBuffer buffer, int index, int length) {
         Connection target = gate.target(messageTypeId, epoch);
         if (target == null) {
-            counters.increment(Counter.PACKETS_UNSENT);
+            boolean keep = gate.keeps(messageTypeId, epoch);
+            counters.add(Counter.PACKETS_UNSENT, keep ? kept.add(messageTypeId, buffer, index, length) : 1);
             return true;
         }
         if (!forced && !target.isWritable()) {
             return false;
         }
-        target.write(buffer, index, length);
-        written = target;
+        write(target, KeptPackets.isCommand(messageTypeId), buffer, index, length);
         return true;
     }
 }

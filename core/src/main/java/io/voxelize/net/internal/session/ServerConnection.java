@@ -35,12 +35,17 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         ERROR
     }
 
+    /** With the first one. */
+    private static final int MAX_JOINS = 3;
+
     private final Session session;
     private final ServerUrl url;
     private final MessageDecoder decoder;
     private final MessageSource source;
     private final int firstEpoch;
+    private final boolean isReturn;
     private int epoch;
+    private int joinCount;
     private Place place = Place.NOWHERE;
     private Sequel sequel = Sequel.NONE;
     private String world = "";
@@ -48,13 +53,17 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     private @Nullable Connection connection;
     private @Nullable NetworkException error;
     private @Nullable NetworkException cause;
+    private boolean rejoined;
+    /** Decided once, and told when there is room. */
+    private @Nullable LifeCycle end;
 
-    ServerConnection(Session session, ServerUrl url, MessageDecoder decoder, int epoch) {
+    ServerConnection(Session session, ServerUrl url, MessageDecoder decoder, int epoch, boolean isReturn) {
         this.session = session;
         this.url = url;
         this.decoder = decoder;
         this.source = new MessageSource(decoder, this);
         this.firstEpoch = epoch;
+        this.isReturn = isReturn;
         this.epoch = epoch;
     }
 
@@ -87,6 +96,16 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         return open;
     }
 
+    /** Tells whether this is an attempt to bring back one that was lost. */
+    boolean isReturn() {
+        return isReturn;
+    }
+
+    /** Tells whether JOIN may be sent once more before INIT has come. Servers that ping take it for a refresh (since 2026-07-14); older ones end the connection. */
+    boolean mayJoinAgain() {
+        return joinCount++ < MAX_JOINS - 1 && connection().wasPinged();
+    }
+
     /** Tells whether a packet that needs no world was made for this connection. */
     boolean isOwnEpoch(int packetEpoch) {
         return packetEpoch - firstEpoch >= 0;
@@ -96,6 +115,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         place = Place.JOINING;
         world = newWorld;
         epoch = newEpoch;
+        joinCount = 0;
     }
 
     /** What comes of the world from now on is dropped. */
@@ -121,6 +141,11 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     @Override
     public void onWritable() {
         session.onWritable(this);
+    }
+
+    @Override
+    public void onRoundTrip(long roundTripNs) {
+        session.onRoundTrip(this, roundTripNs);
     }
 
     @Override
@@ -167,7 +192,13 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     private Verdict admitError(MessageDecoder decoded) {
-        error = ServerErrors.of(decoded.text(), world, url);
+        NetworkException refusal = ServerErrors.of(decoded.text(), world, url);
+        error = refusal;
+        if (isReturn && place != Place.JOINED) {
+            // The game was not told that the connection is back; it hears of this as the cause of what follows.
+            session.onServerError(this, refusal);
+            return Verdict.DROP;
+        }
         sequel = Sequel.ERROR;
         return Verdict.DELIVER;
     }
@@ -176,13 +207,13 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         place = Place.JOINED;
         sequel = Sequel.JOINED;
         // Before the game can read INIT: what it sends in answer must not be refused.
-        session.onInit(this, world);
+        rejoined = session.onInit(this, world);
         return Verdict.DELIVER_AFTER_JOINED;
     }
 
     @Override
     public LifeCycle joined() {
-        return LifeCycle.joined(epoch, world);
+        return rejoined ? LifeCycle.rejoined(epoch, world) : LifeCycle.joined(epoch, world);
     }
 
     @Override
@@ -198,8 +229,12 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
 
     @Override
     public LifeCycle ended() {
-        NetworkException reason = reason();
-        return LifeCycle.disconnected(epoch, reason.reason(), String.valueOf(reason.getMessage()));
+        LifeCycle decided = end;
+        if (decided == null) {
+            decided = session.onDrained(this, reason());
+            end = decided;
+        }
+        return decided;
     }
 
     /** An ERROR explains the end of a connection better than the end itself does. */

@@ -5,35 +5,73 @@ import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 
 /**
- * Tells what the text of an ERROR means; there is nothing else to tell it by.
+ * What the text of an ERROR means; there is nothing else to tell it by. The first row that fits holds; a text that fits none is a {@link Reason#SERVER_ERROR}.
+ *
+ * <p>{@link Retry#after} says of each reason whether to come again. {@link #ALREADY_JOINED} is refused for good as well, unless it is our own ghost that stands there: a
+ * connection of this client that broke, and that a server before 2026-07-14 does not take for dead yet.
  *
  * <p>Source: the texts of {@code server/src/server/server.rs}, upstream from 2023-11-14 (b553674) to v3.0.0 (34cb852).
  */
-final class ServerErrors {
+enum ServerErrors {
+    /** All servers; also said to the former of two connections that shared an id, before 2026-01-31. */
+    NOT_IN_A_WORLD("You are not connected to a world!", Reason.NO_SESSION),
+    /** All servers. The id stands before it. */
+    UNKNOWN_WORLD("is attempting to connect to a non-existent world!", Reason.UNKNOWN_WORLD),
+    /** Before 2026-07-14. The id stands before it, the world behind. */
+    ALREADY_JOINED("is already in world:", Reason.ALREADY_IN_WORLD),
+    /** Before 2026-07-14. */
+    JOINED_TWICE("Something went wrong with joining.", Reason.SERVER_ERROR),
+    /** Since 2026-07-14. */
+    MALFORMED_JOIN("Malformed JOIN payload:", Reason.SERVER_ERROR),
+    /** Since 2026-07-19. The world stands before it, the numbers behind. */
+    WORLD_FULL("is at capacity (", Reason.WORLD_FULL),
+    /** Since 2026-07-14. The id stands before it. */
+    UNREGISTERED("has no registered session; reconnect before joining.", Reason.NO_SESSION),
+    /** Since 2026-07-19. */
+    OUTDATED("client_outdated", Reason.CLIENT_OUTDATED),
+    /** Since 2026-05-11. */
+    WORLD_BUSY("World is busy, please reconnect.", Reason.SERVER_BUSY),
+    /** Since 2026-01-31. */
+    KICKED("Another session connected with your account", Reason.SUPERSEDED),
+    /** Since 2026-07-14. */
+    SUPERSEDED("Session superseded by a newer connection", Reason.SUPERSEDED),
+    /** All servers; this library never causes it. */
+    NOT_A_TRANSPORT("Someone who isn't a transport server", Reason.SERVER_ERROR),
+    /** All servers; this library never causes it. */
+    BAD_TRANSPORT("Transport message", Reason.SERVER_ERROR);
 
-    private static final String UNKNOWN_WORLD = "non-existent world";
-    private static final String OUTDATED = "client_outdated";
-    private static final String KICKED = "Another session connected with your account";
-    private static final String SUPERSEDED = "Session superseded";
+    private static final ServerErrors[] ALL = values();
 
-    private ServerErrors() {}
+    private final String part;
+    private final Reason reason;
+
+    ServerErrors(String part, Reason reason) {
+        this.part = part;
+        this.reason = reason;
+    }
 
     /** The server's text names no world: the one that was asked for, if any, is added. */
     static NetworkException of(String text, String world, ServerUrl url) {
         String where = world.isEmpty() ? "" : ", world=" + world;
-        return new NetworkException(reason(text), "server refused: error=" + url.redact(text) + where + ", url=" + url);
+        return new NetworkException(
+                reasonOf(text), "server refused: error=" + url.redact(text) + where + ", url=" + url);
     }
 
-    private static Reason reason(String text) {
-        if (text.contains(UNKNOWN_WORLD)) {
-            return Reason.UNKNOWN_WORLD;
-        }
-        if (text.startsWith(OUTDATED)) {
-            return Reason.CLIENT_OUTDATED;
-        }
-        if (text.startsWith(KICKED) || text.startsWith(SUPERSEDED)) {
-            return Reason.SUPERSEDED;
+    private static Reason reasonOf(String text) {
+        for (ServerErrors row : ALL) {
+            if (row.fits(text)) {
+                return row.reason;
+            }
         }
         return Reason.SERVER_ERROR;
+    }
+
+    /** Ids and worlds are names that anybody may choose, so what may stand behind one is looked for further on, what may not at the beginning. */
+    boolean fits(String text) {
+        return switch (this) {
+            case UNKNOWN_WORLD, UNREGISTERED -> text.endsWith(part);
+            case ALREADY_JOINED, WORLD_FULL -> text.contains(part);
+            default -> text.startsWith(part);
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.voxelize.net.internal.session;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
@@ -22,8 +23,11 @@ import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +35,42 @@ import org.jspecify.annotations.Nullable;
  * Where a network stands, and the only one to change it.
  *
  * <pre>
- *             connect            handshake            JOIN               INIT
- *   IDLE ───────────────► CONNECTING ────► CONNECTED ──────► JOINING ──────────► JOINED
- *    ▲                        │              ▲  │              │                  │  │
- *    │                        │              └──┼──────────────┼──────LEAVE───────┘  │
- *    └────────────────────────┴─────────────────┴──────────────┴─────────────────────┘
- *        the connection ended, by whomever                     close() from anywhere: CLOSED
+ *          connect            handshake            JOIN               INIT
+ *   IDLE ───────────► CONNECTING ────► CONNECTED ──────► JOINING ──────────► JOINED
+ *    ▲                    │             ▲  │  ▲              │                │  │
+ *    │                  failed          │  │  └─written─ LEAVING ◄───leave─────┘  │
+ *    ├────────────────────┘             │  │                 │                   │
+ *    │                              back│  │lost             │lost               │lost, reconnect
+ *    │  not worth it, disconnect        │  ▼                 ▼                   ▼
+ *    └────────────────────────────── RECONNECTING ◄──────────────────────────────┘
+ *                                       └──── JOIN, INIT: back in the world ────► JOINED
+ *   disconnect and refusals: IDLE from anywhere        close: CLOSED from anywhere
  * </pre>
+ *
+ * <table>
+ * <caption>What each state is left by, and what the listeners hear of it</caption>
+ * <tr><th>state</th><th>is left when</th><th>for</th><th>listeners hear</th></tr>
+ * <tr><td>IDLE</td><td>{@code connect()}</td><td>CONNECTING</td><td>-</td></tr>
+ * <tr><td>CONNECTING</td><td>the handshake is done</td><td>CONNECTED</td><td>onConnected</td></tr>
+ * <tr><td></td><td>it failed</td><td>IDLE</td><td>-</td></tr>
+ * <tr><td>CONNECTED</td><td>{@code join()}, now or before</td><td>JOINING</td><td>-</td></tr>
+ * <tr><td>JOINING</td><td>INIT came</td><td>JOINED</td><td>onJoined, INIT</td></tr>
+ * <tr><td></td><td>refused, or too late</td><td>IDLE</td><td>onDisconnected</td></tr>
+ * <tr><td>JOINED</td><td>{@code leave()}</td><td>LEAVING</td><td>onLeft</td></tr>
+ * <tr><td>LEAVING</td><td>LEAVE is written</td><td>CONNECTED</td><td>-</td></tr>
+ * <tr><td>CONNECTED, JOINING, JOINED, LEAVING</td><td>the connection is lost; {@code reconnect()}</td><td>RECONNECTING</td><td>onReconnecting</td></tr>
+ * <tr><td>RECONNECTING</td><td>an attempt failed</td><td>RECONNECTING</td><td>onReconnecting</td></tr>
+ * <tr><td></td><td>the handshake is done, no world to join</td><td>CONNECTED</td><td>onReconnected</td></tr>
+ * <tr><td></td><td>INIT came</td><td>JOINED</td><td>onReconnected, onJoined, INIT</td></tr>
+ * <tr><td>all but IDLE, CONNECTING, CLOSED</td><td>it is not worth another attempt; {@code disconnect()}</td><td>IDLE</td><td>onDisconnected</td></tr>
+ * <tr><td>all</td><td>{@code close()}</td><td>CLOSED</td><td>onDisconnected, if onConnected came last of the two</td></tr>
+ * </table>
  *
  * <p>Every call is a task for the event loop, so calls take effect in their order. A number, the epoch, grows with each connection and each JOIN: what carries an older one belongs
  * to something that is over.
+ *
+ * <p>Whether a lost connection is tried again is decided when everything that came of it was handed over, because the last of it may be an ERROR that forbids it; see
+ * {@link #onDrained}. So a game that has fallen behind comes back when it has caught up.
  *
  * <p><b>Thread:</b> event loop, except the public methods: any.
  */
@@ -49,6 +79,9 @@ public final class Session implements Link, Outbound.Gate {
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
     private static final String MOTION = "motion.v1";
     private static final int MAX_GUEST_NUMBER = 10_000;
+    private static final long UNKNOWN = -1;
+    /** What was sent so long ago is not in doubt, whatever is known of the server. */
+    private static final long MIN_DOUBT_MS = 1_000;
 
     private final NetworkConfig config;
     private final Loop loop;
@@ -66,24 +99,48 @@ public final class Session implements Link, Outbound.Gate {
     private volatile @Nullable String world;
     private volatile Interests interests = Interests.NONE;
     private volatile ServerInfo server;
+    private volatile boolean keepingPackets;
+    private volatile long roundTripNs = UNKNOWN;
 
+    private final Backoff backoff;
+    private final List<CompletableFuture<Void>> returning = new ArrayList<>();
     private int lastEpoch;
+    private String url = "";
+    /** What the application asks for, or what the server chose for it: a connection that comes back is the same client. */
+    private String identity = "";
+
     private @Nullable ServerConnection current;
+    /** A connection that is lost, and of which messages may still wait. */
+    private @Nullable ServerConnection lost;
+
     private @Nullable CompletableFuture<Void> connecting;
-    private @Nullable Join joining;
+    private @Nullable CompletableFuture<Void> leaving;
+    private @Nullable Stay stay;
     private Loop.@Nullable Timer joinTimer;
+    private Loop.@Nullable Timer joinDeadline;
+    private Loop.@Nullable Timer leaveTimer;
+    private Loop.@Nullable Timer retryTimer;
+    private Loop.@Nullable Timer steadyTimer;
+    /** The next attempt is the application's wish, and begins at once. */
+    private boolean hurried;
+    /** The next attempt begins when no former socket is left: a server must not take the two for two clients. */
+    private boolean awaitsRelease;
     /** Why the last attempt or connection ended, unless the application wanted it. */
     private @Nullable NetworkException lastCause;
     /** Connections whose socket is not closed yet: the current one, and former ones that wait for the server's Close frame. */
     private int unreleased;
 
-    /** A wish to enter a world. */
-    private static final class Join {
+    /** A world that the application wants to be in, from {@code join()} to {@code leave()}, over lost connections. */
+    private static final class Stay {
         private final String world;
         private final byte[] message;
         private final CompletableFuture<Void> future;
+        /** INIT has come once: from now on it is brought back whatever happens. */
+        private boolean entered;
+        /** What carries a number from here on was meant for this stay. */
+        private int firstEpoch;
 
-        private Join(String world, byte[] message, CompletableFuture<Void> future) {
+        private Stay(String world, byte[] message, CompletableFuture<Void> future) {
             this.world = world;
             this.message = message;
             this.future = future;
@@ -101,6 +158,7 @@ public final class Session implements Link, Outbound.Gate {
      * @param decoders makes the decoder of each connection.
      * @param counters of the network.
      * @param server what is known before any connection.
+     * @param random from 0 to 1, for the waiting times.
      */
     public Session(
             NetworkConfig config,
@@ -110,12 +168,14 @@ public final class Session implements Link, Outbound.Gate {
             OutboundRing outbound,
             Supplier<MessageDecoder> decoders,
             Counters counters,
-            ServerInfo server) {
+            ServerInfo server,
+            DoubleSupplier random) {
         this.config = config;
         this.loop = loop;
         this.connector = connector;
         this.inbound = inbound;
-        this.outbound = new Outbound(outbound, loop, this, counters);
+        this.outbound = new Outbound(outbound, loop, this, config, counters);
+        this.backoff = new Backoff(config, random);
         this.decoders = decoders;
         this.counters = counters;
         this.server = server;
@@ -148,6 +208,11 @@ public final class Session implements Link, Outbound.Gate {
     }
 
     @Override
+    public boolean keepsPackets() {
+        return keepingPackets;
+    }
+
+    @Override
     public String username() {
         return username;
     }
@@ -177,6 +242,15 @@ public final class Session implements Link, Outbound.Gate {
      */
     public ServerInfo server() {
         return server;
+    }
+
+    /**
+     * Returns how long the last ping took.
+     *
+     * @return nanoseconds, -1 if none was answered on this connection.
+     */
+    public long roundTripNs() {
+        return roundTripNs;
     }
 
     // What any thread may want.
@@ -225,10 +299,21 @@ public final class Session implements Link, Outbound.Gate {
         return future;
     }
 
+    /**
+     * Gives up the connection, or the wait for the next attempt, and tries at once.
+     *
+     * @return completes on the event loop.
+     */
+    public CompletableFuture<Void> reconnect() {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        submit(future, () -> doReconnect(future));
+        return future;
+    }
+
     /** Ends the connection, if there is one. */
     public void disconnect() {
         loop.execute(
-                () -> doDisconnect(new NetworkException(Reason.CLOSED, "disconnect() was called: url=" + shownUrl())));
+                () -> terminate(new NetworkException(Reason.CLOSED, "disconnect() was called: url=" + shownUrl())));
     }
 
     /**
@@ -276,14 +361,14 @@ public final class Session implements Link, Outbound.Gate {
 
     // Tasks.
 
-    private void doConnect(String url, CompletableFuture<Void> future) {
+    private void doConnect(String newUrl, CompletableFuture<Void> future) {
         if (refuseUnless(
                 state == ConnectionState.IDLE, Reason.ALREADY_CONNECTED, "connect() while connected", future)) {
             return;
         }
         ServerUrl parsed;
         try {
-            parsed = ServerUrl.of(url, config);
+            parsed = ServerUrl.of(newUrl, config);
         } catch (NetworkException ex) {
             lastCause = ex;
             future.completeExceptionally(ex);
@@ -291,21 +376,27 @@ public final class Session implements Link, Outbound.Gate {
         }
         lastCause = null;
         connecting = future;
+        url = newUrl;
+        identity = config.clientId();
+        backoff.reset();
+        state = ConnectionState.CONNECTING;
+        open(parsed);
+    }
+
+    private void open(ServerUrl parsed) {
         epoch = ++lastEpoch;
-        ServerConnection opened = new ServerConnection(this, parsed, decoders.get(), epoch);
+        ServerConnection opened =
+                new ServerConnection(this, parsed, decoders.get(), epoch, state == ConnectionState.RECONNECTING);
         current = opened;
         learn(opened, false);
-        state = ConnectionState.CONNECTING;
         unreleased++;
         opened.open(connector);
     }
 
     private void doJoin(String newWorld, CompletableFuture<Void> future) {
-        if (refuseWithoutConnection("join()", future)) {
-            return;
-        }
-        boolean free = joining == null && state != ConnectionState.JOINED;
-        if (refuseUnless(free, Reason.ALREADY_CONNECTED, "join() while in a world or joining one", future)) {
+        if (refuseWithoutConnection("join()", future)
+                || refuseUnless(
+                        stay == null, Reason.ALREADY_CONNECTED, "join() while in a world or joining one", future)) {
             return;
         }
         byte[] message;
@@ -315,7 +406,10 @@ public final class Session implements Link, Outbound.Gate {
             future.completeExceptionally(ex);
             return;
         }
-        joining = new Join(newWorld, message, future);
+        Stay wish = new Stay(newWorld, message, future);
+        stay = wish;
+        joinDeadline =
+                loop.schedule(() -> onJoinDeadline(wish), Math.max(config.joinDeadlineMs(), config.joinTimeoutMs()));
         if (state == ConnectionState.CONNECTED) {
             sendJoin();
         }
@@ -326,33 +420,104 @@ public final class Session implements Link, Outbound.Gate {
     }
 
     private void doLeave(CompletableFuture<Void> future) {
-        ServerConnection connection = current;
-        String left = world;
+        Stay left = stay;
         if (refuseWithoutConnection("leave()", future)
-                || refuseUnless(left != null, Reason.NOT_JOINED, "leave() without a joined world", future)) {
+                || refuseUnless(
+                        left != null && left.entered, Reason.NOT_JOINED, "leave() without a joined world", future)) {
             return;
         }
-        if (connection != null && left != null) {
-            outbound.drainAll();
-            connection.left();
-            world = null;
-            state = ConnectionState.CONNECTED;
-            inbound.offer(LifeCycle.left(connection.epoch(), left));
-            connection.connection().send(ClientMessages.leave(left), () -> future.complete(null));
+        if (left != null && state == ConnectionState.JOINED) {
+            leave(left, future);
+        } else if (left != null) {
+            leaveWhileAway(left);
+            future.complete(null);
         }
     }
 
-    private void doDisconnect(NetworkException cause) {
+    private void leave(Stay left, CompletableFuture<Void> future) {
         ServerConnection connection = current;
-        if (connection != null) {
+        if (connection == null) {
+            throw new IllegalStateException("joined without a connection: world=" + left.world);
+        }
+        outbound.drainAll();
+        connection.left();
+        world = null;
+        stay = null;
+        state = ConnectionState.LEAVING;
+        leaving = future;
+        inbound.offer(LifeCycle.left(connection.epoch(), left.world));
+        leaveTimer = loop.schedule(() -> onLeaveTimeout(connection), config.closeTimeoutMs());
+        connection.connection().send(ClientMessages.leave(left.world), () -> onLeaveWritten(connection));
+    }
+
+    private void onLeaveWritten(ServerConnection connection) {
+        if (connection == current && state == ConnectionState.LEAVING) {
+            state = ConnectionState.CONNECTED;
+            left();
+            if (stay != null) {
+                sendJoin();
+            }
+        }
+    }
+
+    /** The server has not taken LEAVE, and what is before it, in time. Without a connection there is no player either, so the connection is given up. */
+    private void onLeaveTimeout(ServerConnection connection) {
+        drop(
+                connection,
+                new NetworkException(
+                        Reason.CONNECTION_LOST,
+                        "server did not take LEAVE in time: url=" + connection.url() + ", closeTimeoutMs="
+                                + config.closeTimeoutMs()));
+    }
+
+    /** The world is left: LEAVE was sent, or the connection is gone, which means the same to the server. */
+    private void left() {
+        leaveTimer = cancel(leaveTimer);
+        CompletableFuture<Void> future = leaving;
+        leaving = null;
+        if (future != null) {
+            future.complete(null);
+        }
+    }
+
+    private void leaveWhileAway(Stay left) {
+        stay = null;
+        keepingPackets = false;
+        outbound.forgetKept();
+        inbound.offer(LifeCycle.left(epoch, left.world));
+        ServerConnection connection = current;
+        if (connection != null && connection.isOpen()) {
+            // JOIN was sent and not answered: a LEAVE might kill the server, and no LEAVE might leave a player there.
+            hurried = true;
+            drop(connection, new NetworkException(Reason.CLOSED, "leave() was called: url=" + connection.url()));
+        }
+    }
+
+    private void doReconnect(CompletableFuture<Void> future) {
+        if (refuseWithoutConnection("reconnect()", future)
+                || refuseUnless(
+                        state != ConnectionState.CONNECTING,
+                        Reason.ALREADY_CONNECTED,
+                        "reconnect() while connecting",
+                        future)) {
+            return;
+        }
+        returning.add(future);
+        ServerConnection connection = current;
+        if (state != ConnectionState.RECONNECTING && connection != null) {
+            hurried = true;
             outbound.drainAll();
-            end(connection, cause);
-            connection.connection().close(Connection.NORMAL_CLOSE);
+            drop(connection, new NetworkException(Reason.CLOSED, "reconnect() was called: url=" + connection.url()));
+        } else if (retryTimer != null) {
+            retryTimer = cancel(retryTimer);
+            attempt();
+        } else if (lost != null) {
+            hurried = true;
         }
     }
 
     private void doClose() {
-        doDisconnect(closed());
+        terminate(closed());
         state = ConnectionState.CLOSED;
         outbound.drain();
         inbound.close();
@@ -385,28 +550,47 @@ public final class Session implements Link, Outbound.Gate {
 
     private void sendJoin() {
         ServerConnection connection = current;
-        Join join = joining;
-        if (connection != null && join != null) {
+        Stay wish = stay;
+        if (connection != null && wish != null) {
             // The epoch first: a packet that was made before must not look like one of the new world.
             epoch = ++lastEpoch;
-            state = ConnectionState.JOINING;
-            connection.joining(join.world, epoch);
-            joinTimer = loop.schedule(() -> onJoinTimeout(connection, join), config.joinTimeoutMs());
-            connection.connection().send(join.message, () -> {});
+            if (state != ConnectionState.RECONNECTING) {
+                state = ConnectionState.JOINING;
+            }
+            connection.joining(wish.world, epoch);
+            writeJoin(connection, wish);
         }
     }
 
-    /** Ends the connection too: whether the server has let this client in is unknown, and both a second JOIN and a LEAVE may do harm then. */
-    private void onJoinTimeout(ServerConnection connection, Join join) {
-        if (connection == current && join == joining) {
-            end(
-                    connection,
-                    new NetworkException(
-                            Reason.JOIN_TIMEOUT,
-                            "no INIT in time: world=" + join.world + ", url=" + connection.url() + ", joinTimeoutMs="
-                                    + config.joinTimeoutMs()));
-            connection.connection().close(Connection.NORMAL_CLOSE);
+    private void writeJoin(ServerConnection connection, Stay wish) {
+        joinTimer = loop.schedule(() -> onJoinTimeout(connection, wish), config.joinTimeoutMs());
+        connection.connection().send(wish.message, () -> {});
+    }
+
+    /** Where a second JOIN may do harm, so may a LEAVE: whether the server has let this client in is unknown. The connection ends then. */
+    private void onJoinTimeout(ServerConnection connection, Stay wish) {
+        if (connection != current || wish != stay) {
+            return;
         }
+        if (connection.mayJoinAgain()) {
+            writeJoin(connection, wish);
+        } else {
+            drop(connection, joinTimeout(wish, "joinTimeoutMs=" + config.joinTimeoutMs()));
+        }
+    }
+
+    private void onJoinDeadline(Stay wish) {
+        if (wish == stay) {
+            terminate(joinTimeout(wish, "joinDeadlineMs=" + config.joinDeadlineMs()));
+        }
+    }
+
+    private NetworkException joinTimeout(Stay wish, String limit) {
+        NetworkException cause = lastCause;
+        String text = "no INIT in time: world=" + wish.world + ", url=" + shownUrl() + ", " + limit;
+        return cause == null
+                ? new NetworkException(Reason.JOIN_TIMEOUT, text)
+                : new NetworkException(Reason.JOIN_TIMEOUT, text + ", lastFailure=" + cause.getMessage(), cause);
     }
 
     // What the connection tells.
@@ -415,12 +599,19 @@ public final class Session implements Link, Outbound.Gate {
         if (connection != current) {
             return;
         }
-        state = ConnectionState.CONNECTED;
-        inbound.offer(LifeCycle.connected(connection.epoch()));
-        CompletableFuture<Void> future = connecting;
-        connecting = null;
-        if (future != null) {
-            future.complete(null);
+        boolean first = state == ConnectionState.CONNECTING;
+        if (first) {
+            state = ConnectionState.CONNECTED;
+            inbound.offer(LifeCycle.connected(connection.epoch()));
+            CompletableFuture<Void> future = connecting;
+            connecting = null;
+            if (future != null) {
+                future.complete(null);
+            }
+        } else if (stay == null) {
+            state = ConnectionState.CONNECTED;
+            inbound.offer(LifeCycle.reconnected(connection.epoch()));
+            onBack();
         }
         sendJoin();
     }
@@ -431,6 +622,13 @@ public final class Session implements Link, Outbound.Gate {
         }
     }
 
+    void onRoundTrip(ServerConnection connection, long ns) {
+        if (connection == current) {
+            roundTripNs = ns;
+            outbound.settleBefore(System.nanoTime() - ns);
+        }
+    }
+
     void onClosed(ServerConnection connection, NetworkException cause) {
         end(connection, cause);
     }
@@ -438,6 +636,9 @@ public final class Session implements Link, Outbound.Gate {
     void onReleased() {
         unreleased--;
         completeIfReleased();
+        if (awaitsRelease && unreleased == 0) {
+            attempt();
+        }
     }
 
     private void completeIfReleased() {
@@ -446,39 +647,199 @@ public final class Session implements Link, Outbound.Gate {
         }
     }
 
-    /** Ends a connection for the session, once: the game is told behind the last message, and whoever waits gets the cause. The socket is not closed here. */
+    // How it ends, and comes back.
+
+    /** Ends a connection from this side. */
+    private void drop(ServerConnection connection, NetworkException cause) {
+        if (connection == current) {
+            end(connection, cause);
+            connection.connection().close(Connection.NORMAL_CLOSE);
+        }
+    }
+
+    /** Ends a connection for the session, once. The socket is not closed here. */
     private void end(ServerConnection connection, NetworkException cause) {
         if (connection != current) {
             return;
         }
-        current = null;
         boolean wasOpen = connection.isOpen();
-        connection.end(cause);
-        world = null;
-        state = ConnectionState.IDLE;
-        lastCause = cause.reason() == Reason.CLOSED ? null : cause;
-        if (joinTimer != null) {
-            joinTimer.cancel();
-            joinTimer = null;
-        }
-        if (wasOpen) {
+        forget(connection, cause);
+        if (state == ConnectionState.CONNECTING) {
+            giveUp(cause);
+        } else if (!wasOpen) {
+            inbound.offer(settle(connection, cause));
+        } else if (returns(connection, cause)) {
+            away();
+            lost = connection;
             inbound.offerEnd(connection.source());
+            outbound.drain();
+        } else {
+            inbound.offerEnd(connection.source());
+            giveUp(cause);
         }
-        outbound.drain();
-        failWaiting(cause);
     }
 
-    private void failWaiting(NetworkException cause) {
+    private void forget(ServerConnection connection, NetworkException cause) {
+        current = null;
+        world = null;
+        roundTripNs = UNKNOWN;
+        connection.end(cause);
+        joinTimer = cancel(joinTimer);
+        steadyTimer = cancel(steadyTimer);
+        lastCause = cause.reason() == Reason.CLOSED ? null : cause;
+        long doubtMs = Math.max(config.deadPeerTimeoutMs(), MIN_DOUBT_MS);
+        outbound.settleBefore(System.nanoTime() - MILLISECONDS.toNanos(doubtMs));
+        outbound.endDoubts(cause.reason() != Reason.CLOSED);
+        left();
+    }
+
+    /** From now on some packets are kept, others refused. */
+    private void away() {
+        Stay wanted = stay;
+        state = ConnectionState.RECONNECTING;
+        keepingPackets = wanted != null && wanted.entered;
+    }
+
+    /**
+     * Everything of an ended connection was handed over, an ERROR that waited included.
+     *
+     * @param cause the best known.
+     * @return what to tell the game.
+     */
+    LifeCycle onDrained(ServerConnection connection, NetworkException cause) {
+        if (connection != lost) {
+            return disconnected(connection.epoch(), cause);
+        }
+        lost = null;
+        return settle(connection, cause);
+    }
+
+    private LifeCycle settle(ServerConnection connection, NetworkException cause) {
+        if (returns(connection, cause)) {
+            return retry(connection, cause);
+        }
+        NetworkException end = cause;
+        if (Retry.after(cause.reason()) != Retry.NEVER && backoff.attempt() > 0) {
+            end = new NetworkException(
+                    cause.reason(), "gave up: attempts=" + backoff.attempt() + ", last failure: " + cause.getMessage());
+        }
+        giveUp(end);
+        return disconnected(connection.epoch(), end);
+    }
+
+    private static LifeCycle disconnected(int epoch, NetworkException cause) {
+        return LifeCycle.disconnected(epoch, cause.reason(), String.valueOf(cause.getMessage()));
+    }
+
+    private boolean returns(ServerConnection connection, NetworkException cause) {
+        if (hurried) {
+            return true;
+        }
+        Retry retry = cause.reason() == Reason.ALREADY_IN_WORLD && connection.isReturn()
+                ? Retry.YES
+                : Retry.after(cause.reason());
+        boolean asked = stay != null && !stay.entered;
+        return backoff.hasNext() && (asked ? retry == Retry.YES : retry != Retry.NEVER);
+    }
+
+    private LifeCycle retry(ServerConnection connection, NetworkException cause) {
+        long delayMs = backoff.nextDelayMs();
+        if (hurried) {
+            hurried = false;
+            delayMs = 0;
+        }
+        away();
+        lastCause = cause.reason() == Reason.CLOSED ? null : cause;
+        retryTimer = loop.schedule(this::attempt, delayMs);
+        return LifeCycle.reconnecting(connection.epoch(), cause, backoff.attempt(), delayMs);
+    }
+
+    private void attempt() {
+        retryTimer = null;
+        awaitsRelease = unreleased > 0;
+        if (!awaitsRelease) {
+            NetworkConfig same = identity.equals(config.clientId())
+                    ? config
+                    : config.toBuilder().clientId(identity).build();
+            open(ServerUrl.of(url, same));
+        }
+    }
+
+    /** The connection stands again, and so does the stay in a world if there was one. */
+    private void onBack() {
+        keepingPackets = false;
+        lastCause = null;
+        cancel(steadyTimer);
+        steadyTimer = loop.schedule(backoff::reset, config.reconnectMaxDelayMs());
+        List<CompletableFuture<Void>> back = List.copyOf(returning);
+        returning.clear();
+        back.forEach(future -> future.complete(null));
+    }
+
+    /** Ends everything for good, from whatever state. */
+    private void terminate(NetworkException cause) {
+        if (state == ConnectionState.CLOSED) {
+            return;
+        }
+        ServerConnection connection = current;
+        boolean told = state != ConnectionState.CONNECTING && state != ConnectionState.IDLE;
+        if (connection != null) {
+            outbound.drainAll();
+            boolean wasOpen = connection.isOpen();
+            forget(connection, cause);
+            if (wasOpen) {
+                told = false;
+                inbound.offerEnd(connection.source());
+            }
+        } else if (lost != null) {
+            told = false;
+            lost.end(cause);
+        }
+        if (told) {
+            inbound.offer(disconnected(epoch, cause));
+        }
+        lastCause = cause.reason() == Reason.CLOSED ? null : cause;
+        giveUp(cause);
+        if (connection != null) {
+            connection.connection().close(Connection.NORMAL_CLOSE);
+        }
+    }
+
+    /** Wants nothing any more: whoever waits gets the cause. */
+    private void giveUp(NetworkException cause) {
+        state = ConnectionState.IDLE;
+        keepingPackets = false;
+        lost = null;
+        hurried = false;
+        awaitsRelease = false;
+        retryTimer = cancel(retryTimer);
+        joinDeadline = cancel(joinDeadline);
+        Stay over = stay;
+        stay = null;
+        outbound.drain();
+        outbound.forgetKept();
+        failWaiting(over, cause);
+    }
+
+    private void failWaiting(@Nullable Stay over, NetworkException cause) {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>(returning);
+        returning.clear();
         CompletableFuture<Void> connect = connecting;
-        Join join = joining;
         connecting = null;
-        joining = null;
         if (connect != null) {
-            connect.completeExceptionally(cause);
+            waiting.add(connect);
         }
-        if (join != null) {
-            join.future.completeExceptionally(cause);
+        if (over != null) {
+            waiting.add(over.future);
         }
+        waiting.forEach(future -> future.completeExceptionally(cause));
+    }
+
+    private static Loop.@Nullable Timer cancel(Loop.@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        return null;
     }
 
     // What the messages tell.
@@ -504,39 +865,53 @@ public final class Session implements Link, Outbound.Gate {
         }
         if (fromInit) {
             clientId = traits.clientId();
+            identity = identity.isEmpty() ? traits.clientId() : identity;
         }
     }
 
-    /** INIT has come and is about to be handed over. */
-    void onInit(ServerConnection connection, String joined) {
-        if (connection == current) {
-            world = joined;
-            state = ConnectionState.JOINED;
-            LOGGER.log(
-                    INFO, "joined: world={0}, url={1}, generation={2}", joined, connection.url(), server.generation());
+    /**
+     * INIT has come and is about to be handed over.
+     *
+     * @return true if the connection was away before.
+     */
+    boolean onInit(ServerConnection connection, String joined) {
+        Stay entered = stay;
+        if (connection != current || entered == null) {
+            return false;
         }
+        boolean back = state == ConnectionState.RECONNECTING;
+        if (!entered.entered) {
+            entered.entered = true;
+            entered.firstEpoch = connection.epoch();
+        }
+        world = joined;
+        state = ConnectionState.JOINED;
+        LOGGER.log(
+                INFO,
+                "joined: world={0}, url={1}, again={2}, generation={3}",
+                joined,
+                connection.url(),
+                back,
+                server.generation());
+        return back;
     }
 
     /** INIT is handed over. */
     void onJoined(ServerConnection connection) {
-        Join join = joining;
-        if (connection != current || join == null) {
+        Stay entered = stay;
+        if (connection != current || entered == null) {
             return;
         }
-        joining = null;
-        if (joinTimer != null) {
-            joinTimer.cancel();
-            joinTimer = null;
-        }
-        join.future.complete(null);
+        joinTimer = cancel(joinTimer);
+        joinDeadline = cancel(joinDeadline);
+        onBack();
+        entered.future.complete(null);
+        outbound.drain();
     }
 
     /** The server has refused something. It ends the connection then, except for a kick; so this end does it in any case. */
     void onServerError(ServerConnection connection, NetworkException error) {
-        if (connection == current) {
-            end(connection, error);
-            connection.connection().close(Connection.NORMAL_CLOSE);
-        }
+        drop(connection, error);
     }
 
     // What packets ask.
@@ -549,8 +924,28 @@ public final class Session implements Link, Outbound.Gate {
         }
         boolean allowed = messageTypeId == MessageType.ACTION.id()
                 ? connection.isOwnEpoch(packetEpoch)
-                : state == ConnectionState.JOINED && packetEpoch == epoch;
+                : state == ConnectionState.JOINED && (packetEpoch == epoch || isOfStay(messageTypeId, packetEpoch));
         return allowed ? connection.connection() : null;
+    }
+
+    @Override
+    public @Nullable Connection keptTarget() {
+        ServerConnection connection = current;
+        return connection != null && state == ConnectionState.JOINED ? connection.connection() : null;
+    }
+
+    @Override
+    public boolean keeps(int messageTypeId, int packetEpoch) {
+        return keepingPackets && isOfStay(messageTypeId, packetEpoch);
+    }
+
+    /** Tells whether a packet may be sent over another connection than the one it was made for: of a kind that is kept, and for this stay in the world. */
+    private boolean isOfStay(int messageTypeId, int packetEpoch) {
+        Stay current = stay;
+        return KeptPackets.isKept(messageTypeId)
+                && current != null
+                && current.entered
+                && packetEpoch - current.firstEpoch >= 0;
     }
 
     private String shownUrl() {

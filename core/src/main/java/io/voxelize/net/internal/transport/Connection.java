@@ -20,6 +20,13 @@ public interface Connection {
     boolean isWritable();
 
     /**
+     * Tells whether the server has sent a Ping, as those since 2026-07-14 do at once.
+     *
+     * @return false as long as the server's age is unknown.
+     */
+    boolean wasPinged();
+
+    /**
      * Copies a message into a frame of its own, to be sent by the next {@link #flush()}. Counted as sent when it was handed to the operating system, as unsent if that fails.
      *
      * @param buffer that holds it.

@@ -16,6 +16,13 @@ public interface ConnectionEvents {
     void onWritable();
 
     /**
+     * The server has answered a ping.
+     *
+     * @param roundTripNs how long that took.
+     */
+    default void onRoundTrip(long roundTripNs) {}
+
+    /**
      * The connection ended or could not be opened, and not because {@link Connection#close} was called. Called once at most.
      *
      * @param cause why.

@@ -36,6 +36,7 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final NameResolver resolver = new NameResolver();
+    private final int deadPeerTimeoutMs;
 
     /**
      * Starts the thread when the first task comes.
@@ -45,6 +46,7 @@ public final class EventLoopThread implements Loop, AutoCloseable {
      */
     public EventLoopThread(NetworkConfig config) {
         transport = Transports.choose(config.transport());
+        deadPeerTimeoutMs = config.deadPeerTimeoutMs();
         group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("voxelize-net", config.daemonThreads()),
@@ -104,7 +106,7 @@ public final class EventLoopThread implements Loop, AutoCloseable {
 
     /** Makes a bootstrap for connections on this thread. */
     Bootstrap bootstrap() {
-        return new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(transport.channel())
                 // Netty 4.2 would choose its adaptive allocator.
@@ -113,5 +115,9 @@ public final class EventLoopThread implements Loop, AutoCloseable {
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator(MIN_READ_LENGTH, FIRST_READ_LENGTH, MAX_READ_LENGTH))
                 .option(ChannelOption.TCP_NODELAY, true);
+        if (deadPeerTimeoutMs > 0) {
+            transport.deadPeerOptions().accept(bootstrap, deadPeerTimeoutMs);
+        }
+        return bootstrap;
     }
 }

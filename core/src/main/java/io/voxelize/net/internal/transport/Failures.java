@@ -68,6 +68,10 @@ final class Failures {
         return new NetworkException(Reason.CONNECTION_LOST, what + ": url=" + url);
     }
 
+    static NetworkException silent(ServerUrl url, NetworkConfig config) {
+        return lost(url, "server is silent: deadPeerTimeoutMs=" + config.deadPeerTimeoutMs());
+    }
+
     static NetworkException closedByServer(ServerUrl url, int code, String text) {
         String shown = "url=" + url + ", code=" + (code == NO_CODE ? "none" : code)
                 + (text.isEmpty() ? "" : ", reason=" + url.redact(text));

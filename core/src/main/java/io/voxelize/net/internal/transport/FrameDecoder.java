@@ -344,6 +344,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
             sink.onPing(buffer, index, length);
         } else if (opcode == CLOSE) {
             onClose(buffer, index, length);
+        } else {
+            sink.onPong(buffer, index, length);
         }
     }
 

@@ -40,6 +40,15 @@ interface FrameSink {
     void onPing(ByteBuf buffer, int index, int length);
 
     /**
+     * A Pong arrived.
+     *
+     * @param buffer that holds its payload.
+     * @param index of its first byte.
+     * @param length {@code 0} to {@code 125} bytes.
+     */
+    default void onPong(ByteBuf buffer, int index, int length) {}
+
+    /**
      * A valid Close frame arrived; nothing follows.
      *
      * @param code 1000 to 1003, 1007 to 1014, 3000 to 4999, or {@link FrameDecoder#NO_CODE}.

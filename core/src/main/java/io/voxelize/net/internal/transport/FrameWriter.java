@@ -38,6 +38,7 @@ final class FrameWriter {
 
     private static final int FIN_BINARY = 0x82;
     private static final int FIN_CLOSE = 0x88;
+    private static final int FIN_PING = 0x89;
     private static final int FIN_PONG = 0x8A;
 
     private static final int MASKED = 0x80;
@@ -109,6 +110,15 @@ final class FrameWriter {
         with.packetCount++;
         forget(with.addListener(done -> onDone.run()));
         flush();
+    }
+
+    /** Writes a Ping, its payload big-endian. */
+    void ping(long payload) {
+        if (!closed) {
+            source.wrap(new byte[Long.BYTES]);
+            source.putLong(0, payload, BIG_ENDIAN);
+            forget(frame(FIN_PING, source, 0, Long.BYTES));
+        }
     }
 
     /** Writes a Pong. */

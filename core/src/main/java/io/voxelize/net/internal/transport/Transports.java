@@ -1,8 +1,11 @@
 package io.voxelize.net.internal.transport;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
@@ -13,11 +16,13 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.voxelize.net.config.TransportKind;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,27 +30,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses what moves the bytes, by what loads here.
  *
+ * <p>Where the operating system lets a socket choose, TCP itself finds a peer that is gone within the configured time, whether or not the server behind it answers pings: by probes while
+ * nothing is to be sent, by the age of what is not acknowledged otherwise. Elsewhere its own, long times hold.
+ *
  * <p>A transport's classes are touched only once its native library has loaded, so an application may leave out the ones it does not use.
  *
  * <p><b>Thread:</b> any.
  */
 final class Transports {
 
+    private static final int PROBES = 4;
+
     private Transports() {}
 
     /**
      * A transport that works here.
      *
+     * @param deadPeerOptions sets what lets TCP find a peer that is gone within so many milliseconds.
      * @param afterRead what to do with a channel after each read.
      */
     record Transport(
             String name,
             Supplier<IoHandlerFactory> io,
             Class<? extends SocketChannel> channel,
+            BiConsumer<Bootstrap, Integer> deadPeerOptions,
             Consumer<Channel> afterRead) {
 
-        private Transport(String name, Supplier<IoHandlerFactory> io, Class<? extends SocketChannel> channel) {
-            this(name, io, channel, read -> {});
+        private Transport(
+                String name,
+                Supplier<IoHandlerFactory> io,
+                Class<? extends SocketChannel> channel,
+                BiConsumer<Bootstrap, Integer> deadPeerOptions) {
+            this(name, io, channel, deadPeerOptions, read -> {});
         }
     }
 
@@ -83,20 +99,57 @@ final class Transports {
     }
 
     private static Transport nio() {
-        return new Transport("nio", NioIoHandler::newFactory, NioSocketChannel.class);
+        return new Transport("nio", NioIoHandler::newFactory, NioSocketChannel.class, Transports::keepAlive);
     }
 
     private static Transport epoll() {
         return new Transport(
-                "epoll", EpollIoHandler::newFactory, EpollSocketChannel.class, Transports::acknowledgeAtOnce);
+                "epoll",
+                EpollIoHandler::newFactory,
+                EpollSocketChannel.class,
+                Transports::epollKeepAlive,
+                Transports::acknowledgeAtOnce);
     }
 
     private static Transport kqueue() {
-        return new Transport("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel.class);
+        return new Transport("kqueue", KQueueIoHandler::newFactory, KQueueSocketChannel.class, Transports::keepAlive);
     }
 
     private static Transport ioUring() {
-        return new Transport("io_uring", IoUringIoHandler::newFactory, IoUringSocketChannel.class);
+        return new Transport(
+                "io_uring", IoUringIoHandler::newFactory, IoUringSocketChannel.class, Transports::ioUringKeepAlive);
+    }
+
+    /** As the operating system is set up: on Linux that takes hours. */
+    private static void keepAlive(Bootstrap bootstrap, int timeoutMs) {
+        bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    private static void epollKeepAlive(Bootstrap bootstrap, int timeoutMs) {
+        keepAlive(bootstrap, timeoutMs);
+        bootstrap
+                .option(EpollChannelOption.TCP_KEEPIDLE, idleSeconds(timeoutMs))
+                .option(EpollChannelOption.TCP_KEEPINTVL, probeSeconds(timeoutMs))
+                .option(EpollChannelOption.TCP_KEEPCNT, PROBES)
+                .option(EpollChannelOption.TCP_USER_TIMEOUT, timeoutMs);
+    }
+
+    private static void ioUringKeepAlive(Bootstrap bootstrap, int timeoutMs) {
+        keepAlive(bootstrap, timeoutMs);
+        bootstrap
+                .option(IoUringChannelOption.TCP_KEEPIDLE, idleSeconds(timeoutMs))
+                .option(IoUringChannelOption.TCP_KEEPINTVL, probeSeconds(timeoutMs))
+                .option(IoUringChannelOption.TCP_KEEPCNT, PROBES)
+                .option(IoUringChannelOption.TCP_USER_TIMEOUT, timeoutMs);
+    }
+
+    /** Half of the time goes by without a byte, the other half with probes. */
+    private static int idleSeconds(int timeoutMs) {
+        return Math.max(1, timeoutMs / 2_000);
+    }
+
+    private static int probeSeconds(int timeoutMs) {
+        return Math.max(1, timeoutMs / 2_000 / PROBES);
     }
 
     /**

@@ -57,9 +57,6 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
 
-    /** How long the server may take to answer a Close frame before the socket is closed all the same. */
-    private static final long MAX_CLOSING_MS = 1_000;
-
     private static final int MAX_LINE_LENGTH = 4_096;
     private static final int MAX_HEADER_LENGTH = 8_192;
 
@@ -90,6 +87,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private @Nullable FrameWriter writer;
 
     private @Nullable Pongs pongs;
+    private @Nullable Heartbeat heartbeat;
+    private boolean pinged;
     /** The deadline of the phase: of opening, or of closing. */
     private Loop.@Nullable Timer deadline;
 
@@ -246,10 +245,19 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
             return;
         }
         phase = Phase.OPEN;
-        writer = new FrameWriter(from, counters);
-        pongs = new Pongs(writer);
+        FrameWriter opened = new FrameWriter(from, counters);
+        writer = opened;
+        pongs = new Pongs(opened);
+        heartbeat = new Heartbeat(
+                loop,
+                System::nanoTime,
+                opened,
+                config.deadPeerTimeoutMs(),
+                events::onRoundTrip,
+                () -> fail(Failures.silent(url, config)));
         cancelDeadline();
         inbound.attach(this);
+        heartbeat.start();
         events.onOpen();
     }
 
@@ -269,6 +277,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /** One flush for all Pongs of a read, before anything that takes long. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (heartbeat != null) {
+            heartbeat.onRead();
+        }
         flush();
         inbound.onReadComplete();
         afterRead.accept(ctx.channel());
@@ -288,8 +299,19 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void onPing(ByteBuf buffer, int index, int length) {
+        pinged = true;
+        if (heartbeat != null) {
+            heartbeat.onPing();
+        }
         if (phase == Phase.OPEN && pongs != null) {
             pongs.onPing(buffer, index, length);
+        }
+    }
+
+    @Override
+    public void onPong(ByteBuf buffer, int index, int length) {
+        if (heartbeat != null) {
+            heartbeat.onPong(buffer, index, length);
         }
     }
 
@@ -326,13 +348,21 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     @Override
     public void pauseReading() {
         setReading(false);
+        setHeartbeatPaused(true);
         schedulePong();
     }
 
     @Override
     public void resumeReading() {
         cancelPong();
+        setHeartbeatPaused(false);
         setReading(true);
+    }
+
+    private void setHeartbeatPaused(boolean paused) {
+        if (heartbeat != null) {
+            heartbeat.pause(paused);
+        }
     }
 
     private void setReading(boolean reading) {
@@ -377,6 +407,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
             }
             events.onWritable();
         }
+    }
+
+    @Override
+    public boolean wasPinged() {
+        return pinged;
     }
 
     @Override
@@ -434,6 +469,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         phase = Phase.CLOSING;
         cancelDeadline();
         cancelPong();
+        if (heartbeat != null) {
+            heartbeat.stop();
+        }
         inbound.detach(this);
         if (cause != null) {
             events.onClosed(cause);
@@ -458,7 +496,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     /** Closes the socket even if the server neither reads nor answers. */
     private void closeInTime(Channel open) {
-        deadline = loop.schedule(() -> forget(open.close()), MAX_CLOSING_MS);
+        deadline = loop.schedule(() -> forget(open.close()), config.closeTimeoutMs());
     }
 
     private void closeSocket() {

@@ -25,6 +25,13 @@ public interface Link {
     int epoch();
 
     /**
+     * Tells whether METHOD, CHAT and PEER are kept while the connection is away, for the world that will be joined again.
+     *
+     * @return false unless the connection is {@link ConnectionState#RECONNECTING} to a world that was joined.
+     */
+    boolean keepsPackets();
+
+    /**
      * Returns the longest packet the server takes: 65,536 until it is known to be newer than 2025-12-16.
      *
      * @return bytes.

@@ -10,6 +10,7 @@ import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A refusal is decided in this order: the state of the connection, the arguments, the length, the room that is left. What is refused leaves
  * no trace.
  *
- * <p>Nothing is answered with {@link SendResult#KEPT}: a connection that ends does not come back by itself.
+ * <p>While a lost connection is brought back to its world, METHOD, CHAT and PEER are taken as ever and answered with {@link SendResult#KEPT}; everything else is refused.
  *
  * <p><b>Thread:</b> game.
  */
@@ -34,6 +35,17 @@ public final class PacketBuffer implements Packets {
     private static final String NO_VALUE = "null";
     private static final String CHAT_TYPE = "CLIENT";
 
+    /** Questions to the server: an answer after an outage would be worth nothing, so they are not kept. */
+    private static final Set<String> QUESTIONS = Set.of("vox-builtin:get-stats", "vox-builtin:ping");
+
+    /** What must stand for a packet to be taken. */
+    private enum Need {
+        CONNECTION,
+        WORLD,
+        /** A world, or the prospect of being back in it. */
+        WORLD_SOON
+    }
+
     private final Link link;
     private final Counters counters;
     private final boolean mixedCaseEvents;
@@ -42,6 +54,7 @@ public final class PacketBuffer implements Packets {
     private final PacketQueue queue;
     private final JsonWriter json = new JsonWriter();
     private int epoch;
+    private SendResult accepted = SendResult.ACCEPTED;
     private int openUpdates;
     private @Nullable Thread owner;
 
@@ -69,7 +82,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult chat(String type, String sender, String body, String metadata) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD_SOON);
         if (refusal != null) {
             return refusal;
         }
@@ -81,7 +94,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult method(String name, String payload) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(QUESTIONS.contains(name) ? Need.WORLD : Need.WORLD_SOON);
         if (refusal != null) {
             return refusal;
         }
@@ -93,7 +106,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult event(String name, String payload) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD);
         if (refusal != null) {
             return refusal;
         }
@@ -106,7 +119,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult update(int vx, int vy, int vz, int voxel) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD);
         if (refusal != null) {
             return refusal;
         }
@@ -119,7 +132,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult bulkUpdate(int[] vx, int[] vy, int[] vz, int[] voxels, int count) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD);
         if (refusal != null) {
             return refusal;
         }
@@ -135,7 +148,7 @@ public final class PacketBuffer implements Packets {
     @Override
     public SendResult load(
             int centerX, int centerZ, double directionX, double directionZ, int[] coordinates, int chunkCount) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD);
         if (refusal != null) {
             return refusal;
         }
@@ -150,7 +163,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult unload(int[] coordinates, int chunkCount) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD);
         if (refusal != null) {
             return refusal;
         }
@@ -163,7 +176,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult peer(double x, double y, double z, double directionX, double directionY, double directionZ) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD_SOON);
         if (refusal != null) {
             return refusal;
         }
@@ -177,7 +190,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult peer(String metadata) {
-        SendResult refusal = refusal(true);
+        SendResult refusal = refusal(Need.WORLD_SOON);
         if (refusal != null) {
             return refusal;
         }
@@ -189,7 +202,7 @@ public final class PacketBuffer implements Packets {
 
     @Override
     public SendResult action(String action, String data) {
-        SendResult refusal = refusal(false);
+        SendResult refusal = refusal(Need.CONNECTION);
         if (refusal != null) {
             return refusal;
         }
@@ -237,15 +250,22 @@ public final class PacketBuffer implements Packets {
     }
 
     /** Also sets the epoch, and reads it first: what a world that is left in between makes stale must not pass for a packet of the next one. */
-    private @Nullable SendResult refusal(boolean needsWorld) {
+    private @Nullable SendResult refusal(Need need) {
         assert isOwnThread();
         epoch = link.epoch();
+        accepted = SendResult.ACCEPTED;
         return switch (link.state()) {
             case CLOSED -> SendResult.CLOSED;
             case IDLE, CONNECTING -> SendResult.NOT_CONNECTED;
-            case CONNECTED, JOINING -> needsWorld ? SendResult.NOT_JOINED : null;
+            case CONNECTED, JOINING, LEAVING -> need == Need.CONNECTION ? null : SendResult.NOT_JOINED;
+            case RECONNECTING -> refusalWhileAway(need);
             case JOINED -> null;
         };
+    }
+
+    private @Nullable SendResult refusalWhileAway(Need need) {
+        accepted = SendResult.KEPT;
+        return need == Need.WORLD_SOON && link.keepsPackets() ? null : SendResult.NOT_CONNECTED;
     }
 
     private SendResult add(MessageType type, Message message) {
@@ -257,7 +277,7 @@ public final class PacketBuffer implements Packets {
             return SendResult.BACK_PRESSURED;
         }
         queue.add(type, epoch, message, length);
-        return SendResult.ACCEPTED;
+        return accepted;
     }
 
     private SendResult addPeer(String metadata) {
@@ -276,7 +296,7 @@ public final class PacketBuffer implements Packets {
         if (queue.replacePeer(epoch, message, length)) {
             counters.increment(Counter.PEERS_REPLACED);
         }
-        return SendResult.ACCEPTED;
+        return accepted;
     }
 
     private boolean isOpenFor(Message part) {

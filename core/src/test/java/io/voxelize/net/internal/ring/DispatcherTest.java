@@ -69,6 +69,17 @@ final class DispatcherTest {
         }
 
         @Override
+        public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+            log.add(name + ":reconnecting " + attempt + " " + delayMs + " " + cause.reason() + " "
+                    + cause.getMessage());
+        }
+
+        @Override
+        public void onReconnected() {
+            log.add(name + ":reconnected");
+        }
+
+        @Override
         public void onDisconnected(NetworkException reason) {
             log.add(name + ":disconnected " + reason.reason() + " " + reason.getMessage());
         }
@@ -271,6 +282,46 @@ final class DispatcherTest {
         drain();
         dispatcher.register(new Recorder("later"));
         assertEquals(List.of(), drained());
+    }
+
+    @Test
+    void shouldTellOfALossAndOfTheWayBack() {
+        dispatcher.register(new Recorder("a"));
+        offer(LifeCycle.connected(EPOCH));
+        offer(LifeCycle.joined(EPOCH, "w"));
+        record(MessageType.INIT, "old").offer(ring, slabs);
+        drain();
+        log.clear();
+        NetworkException cause = new NetworkException(NetworkException.Reason.CONNECTION_LOST, "reset");
+        offer(LifeCycle.reconnecting(EPOCH, cause, 1, 900));
+        assertEquals(List.of("a:reconnecting 1 900 CONNECTION_LOST reset"), drained());
+        dispatcher.register(new Recorder("late"));
+        offer(LifeCycle.rejoined(EPOCH + 1, "w"));
+        record(MessageType.INIT, "new").offer(ring, slabs);
+        assertEquals(
+                List.of(
+                        "late:connected",
+                        "late:reconnecting 1 900 CONNECTION_LOST reset",
+                        "a:reconnected",
+                        "late:reconnected",
+                        "a:joined w",
+                        "late:joined w",
+                        "a:INIT new",
+                        "late:INIT new"),
+                drained());
+    }
+
+    @Test
+    void shouldTellOfTheWayBackWithoutAWorld() {
+        dispatcher.register(new Recorder("a"));
+        offer(LifeCycle.connected(EPOCH));
+        offer(LifeCycle.reconnecting(
+                EPOCH, new NetworkException(NetworkException.Reason.CONNECTION_LOST, "reset"), 2, 0));
+        offer(LifeCycle.reconnected(EPOCH + 1));
+        drain();
+        log.clear();
+        dispatcher.register(new Recorder("late"));
+        assertEquals(List.of("late:connected"), drained());
     }
 
     @Test

@@ -36,6 +36,16 @@ final class LifeCycleTest {
         assertEquals("höhle", joined.text());
         assertEquals(4, joined.epoch());
         assertEquals(LifeCycle.Kind.LEFT, roundTrip(LifeCycle.left(4, "")).kind());
+        LifeCycle away = roundTrip(LifeCycle.reconnecting(
+                5, new NetworkException(NetworkException.Reason.SERVER_BUSY, "come again"), 7, 1L << 40));
+        assertEquals(LifeCycle.Kind.RECONNECTING, away.kind());
+        assertEquals(7, away.attempt());
+        assertEquals(1L << 40, away.delayMs());
+        assertEquals(NetworkException.Reason.SERVER_BUSY, away.cause().reason());
+        assertEquals("come again", away.cause().getMessage());
+        assertEquals(
+                LifeCycle.Kind.RECONNECTED, roundTrip(LifeCycle.reconnected(6)).kind());
+        assertEquals("höhle", roundTrip(LifeCycle.rejoined(7, "höhle")).text());
         for (NetworkException.Reason reason : NetworkException.Reason.values()) {
             LifeCycle ended = roundTrip(LifeCycle.disconnected(-1, reason, "because"));
             assertEquals(LifeCycle.Kind.DISCONNECTED, ended.kind());

@@ -35,13 +35,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The state machine on a manual clock, with a socket that does what the test says. What needs messages is tested through sockets, by {@code NetworkTest}. */
+/** The state machine without coming back, on a manual clock, with a socket that does what the test says. {@code ReconnectTest} lets it come back. */
 class SessionTest {
 
     private static final String URL = "http://localhost:4000";
 
-    private final NetworkConfig config =
-            NetworkConfig.builder().username("Ada").joinTimeoutMs(10_000).build();
+    private final NetworkConfig config = NetworkConfig.builder()
+            .username("Ada")
+            .joinTimeoutMs(10_000)
+            .reconnectMaxAttempts(0)
+            .build();
     private final ManualLoop loop = new ManualLoop();
     private final Counters counters = new Counters();
     private final OutboundRing outbound = new OutboundRing(16 << 10);
@@ -58,7 +61,8 @@ class SessionTest {
             outbound,
             () -> new MessageDecoder(config, slabs, new DecodeScratch(), counters),
             counters,
-            ServerTraits.unknown(null, "fake", "none"));
+            ServerTraits.unknown(null, "fake", "none"),
+            () -> 0);
 
     /** A socket that writes down what is done to it. */
     private static final class FakeConnection implements Connection {
@@ -76,6 +80,11 @@ class SessionTest {
         @Override
         public boolean isWritable() {
             return writable;
+        }
+
+        @Override
+        public boolean wasPinged() {
+            return false;
         }
 
         @Override

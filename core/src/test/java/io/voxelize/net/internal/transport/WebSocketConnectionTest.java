@@ -49,6 +49,7 @@ class WebSocketConnectionTest {
     private final NetworkConfig config = Game.smallConfig()
             .secret("hunter2-secret")
             .pausePongIntervalMs(1_000)
+            .deadPeerTimeoutMs(0)
             .build();
     private final ServerUrl url = ServerUrl.of("http://localhost:4000", config);
     private final ManualLoop loop = new ManualLoop();

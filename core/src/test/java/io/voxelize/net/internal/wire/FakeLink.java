@@ -7,6 +7,7 @@ final class FakeLink implements Link {
     ConnectionState state = ConnectionState.JOINED;
     int epoch = 7;
     int maxFrameLength = 65_536;
+    boolean keepsPackets;
     boolean bulkUpdateAllowed;
     String username = "Ada";
 
@@ -18,6 +19,11 @@ final class FakeLink implements Link {
     @Override
     public int epoch() {
         return epoch;
+    }
+
+    @Override
+    public boolean keepsPackets() {
+        return keepsPackets;
     }
 
     @Override

@@ -345,7 +345,7 @@ final class PacketBufferTest {
     @ParameterizedTest
     @EnumSource(
             value = ConnectionState.class,
-            names = {"IDLE", "CONNECTING"})
+            names = {"IDLE", "CONNECTING", "RECONNECTING"})
     void shouldRefuseEverythingWhenNotConnected(ConnectionState state) {
         link.state = state;
         assertEquals(everyCall().map(call -> SendResult.NOT_CONNECTED).toList(), results());
@@ -355,7 +355,7 @@ final class PacketBufferTest {
     @ParameterizedTest
     @EnumSource(
             value = ConnectionState.class,
-            names = {"CONNECTED", "JOINING"})
+            names = {"CONNECTED", "JOINING", "LEAVING"})
     void shouldAcceptOnlyActionsWhenNoWorldIsJoined(ConnectionState state) {
         link.state = state;
         accept(packets.action("stop", ""));
@@ -363,6 +363,26 @@ final class PacketBufferTest {
                 everyCall().skip(1).map(call -> SendResult.NOT_JOINED).toList(),
                 results().subList(1, (int) everyCall().count()));
         assertEquals(Message.Type.ACTION, flushed().messages.get(0).getType());
+    }
+
+    @Test
+    void shouldKeepOnlyWhatIsWorthItWhileTheConnectionIsBroughtBack() {
+        link.state = ConnectionState.RECONNECTING;
+        link.keepsPackets = true;
+        assertEquals(SendResult.KEPT, packets.chat("one"));
+        assertEquals(SendResult.KEPT, packets.method("spawn", "{}"));
+        assertEquals(SendResult.KEPT, packets.peer("{}"));
+        assertEquals(SendResult.NOT_CONNECTED, packets.method("vox-builtin:get-stats", ""));
+        assertEquals(SendResult.NOT_CONNECTED, packets.method("vox-builtin:ping", "1"));
+        assertEquals(SendResult.NOT_CONNECTED, packets.event("wave", "{}"));
+        assertEquals(SendResult.NOT_CONNECTED, packets.update(0, 0, 0, 1));
+        assertEquals(SendResult.NOT_CONNECTED, packets.action("stop", ""));
+        assertEquals(SendResult.INVALID, packets.method("Spawn", "{}"), "refused all the same");
+        assertEquals(
+                List.of(Message.Type.CHAT, Message.Type.METHOD, Message.Type.PEER),
+                flushed().messages.stream().map(Message::getType).toList());
+        link.state = ConnectionState.JOINED;
+        assertEquals(SendResult.ACCEPTED, packets.chat("two"), "no longer kept");
     }
 
     @Test

@@ -49,7 +49,7 @@ class DocumentsTest {
                 .toList();
 
         assertRow(rows, "inboundRingLength", config.inboundRingLength());
-        assertRow(rows, "outboundRingLength", config.outboundRingLength());
+        assertRow(rows, "outboundRingLength", 2L * config.outboundRingLength());
         assertRow(rows, "maxBacklogLength", config.maxBacklogLength());
         assertRow(rows, "maxWireLength", 2L * config.maxWireLength());
         assertRow(rows, "maxPlainLength", config.maxPlainLength());

@@ -51,7 +51,10 @@ public final class CaptureSummariser {
         faults.clear();
         delivered = 0;
         ended = false;
-        NetworkConfig config = NetworkConfig.builder().username("summarise").build();
+        NetworkConfig config = NetworkConfig.builder()
+                .username("summarise")
+                .reconnectMaxAttempts(0)
+                .build();
         try (CaptureReplayServer server = CaptureReplayServer.builder(capture).start();
                 Network network = Network.create(config)) {
             TrafficSummary summary = new TrafficSummary(() -> network.server().generation());

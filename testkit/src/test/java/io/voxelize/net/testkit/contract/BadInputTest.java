@@ -97,7 +97,8 @@ class BadInputTest {
 
     @Test
     void shouldEndTheConnectionWhenAMessageIsTooLong() throws Exception {
-        NetworkConfig.Builder config = NetworkConfig.builder().maxWireLength(1 << 16);
+        NetworkConfig.Builder config =
+                NetworkConfig.builder().maxWireLength(1 << 16).reconnectMaxAttempts(0);
         try (VoxelizeServer server = server(Generation.G2026);
                 Player player = new Player("Ada", config)) {
             Player.await(player.network().connect(server.url()));
@@ -126,12 +127,43 @@ class BadInputTest {
     @EnumSource(names = {"G2023", "G2026"})
     void shouldReportALostConnection(Generation generation) throws Exception {
         try (VoxelizeServer server = server(generation);
-                Player player = new Player("Ada")) {
+                Player player = new Player("Ada", NetworkConfig.builder().reconnectMaxAttempts(0))) {
             Player.await(player.network().connect(server.url()));
             player.join(WORLD);
             assertTrue(server.disconnect(player.network().clientId()).get(10, TimeUnit.SECONDS));
             player.until("the end was told", () -> player.life().contains("disconnected CONNECTION_LOST"));
             assertEquals(SendResult.NOT_CONNECTED, player.network().packets().chat("is anybody there"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"G2023", "G2026"})
+    void shouldComeBackToTheWorldWhenTheConnectionIsLost(Generation generation) throws Exception {
+        NetworkConfig.Builder config =
+                NetworkConfig.builder().reconnectInitialDelayMs(100).reconnectMaxDelayMs(200);
+        try (VoxelizeServer server = server(generation);
+                Player player = new Player("Ada", config)) {
+            Player.await(player.network().connect(server.url()));
+            player.join(WORLD);
+            String id = player.network().clientId();
+            for (int round = 1; round <= 3; round++) {
+                int joins = round + 1;
+                assertTrue(server.disconnect(id).get(10, TimeUnit.SECONDS));
+                player.until(
+                        "the player is back",
+                        () -> player.life().stream()
+                                        .filter(("joined " + WORLD)::equals)
+                                        .count()
+                                == joins);
+                assertEquals(id, player.network().clientId(), "as the same client");
+                String line = "back " + round;
+                assertTrue(player.network().packets().chat(line).isAccepted());
+                player.until(
+                        "the line is echoed",
+                        () -> player.lines().stream()
+                                .anyMatch(said -> said.body().equals(line)));
+            }
+            assertEquals(List.of(), server.fatalInputs());
         }
     }
 

@@ -283,6 +283,16 @@ final class Player implements AutoCloseable, NetIntercept {
     }
 
     @Override
+    public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+        life.add("reconnecting " + cause.reason());
+    }
+
+    @Override
+    public void onReconnected() {
+        life.add("reconnected");
+    }
+
+    @Override
     public void onDisconnected(NetworkException reason) {
         life.add("disconnected " + reason.reason());
     }

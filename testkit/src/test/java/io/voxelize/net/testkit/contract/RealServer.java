@@ -29,7 +29,7 @@ final class RealServer implements ContractServer {
     private final Generation generation;
     private final int port;
     private final Path log;
-    private final Process process;
+    private Process process;
 
     RealServer(Generation generation) throws IOException, InterruptedException {
         this.generation = generation;
@@ -38,7 +38,7 @@ final class RealServer implements ContractServer {
         log = LOGS.resolve(name() + ".log");
         process = start();
         // A test run that is interrupted must not leave a server behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroy()));
         awaitReady();
         System.out.println("interop: spoke to voxelize " + version() + " (" + generation + ") on port " + port);
     }
@@ -66,6 +66,17 @@ final class RealServer implements ContractServer {
         builder.environment().put("SEED", Integer.toString(WorldContract.SEED));
         builder.environment().remove("SECRET");
         return builder.start();
+    }
+
+    /** Ends the server as a crash would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again after {@link #kill()}, on the same port, and waits until it is ready. */
+    void restart() throws IOException, InterruptedException {
+        process = start();
+        awaitReady();
     }
 
     private String version() throws IOException, InterruptedException {

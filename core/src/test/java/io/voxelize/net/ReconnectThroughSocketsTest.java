@@ -1,0 +1,305 @@
+package io.voxelize.net;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.message.Message;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.SendResult;
+import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the ways in which servers end a connection come to, through real sockets; {@code ReconnectTest} has the cases. */
+@Timeout(60)
+class ReconnectThroughSocketsTest {
+
+    private final ScriptedServer server = ScriptedServer.welcoming();
+    private final List<String> heard = new ArrayList<>();
+    private final Network network = Network.create(NetworkConfig.builder()
+            .username("Ada")
+            .checkedViews(true)
+            .deadPeerTimeoutMs(8_000)
+            .reconnectInitialDelayMs(1)
+            .reconnectMaxDelayMs(20)
+            .build());
+
+    ReconnectThroughSocketsTest() throws Exception {
+        network.register(new Diary());
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+        server.close();
+    }
+
+    /** A game that writes down what it is told. */
+    private final class Diary implements NetIntercept {
+
+        @Override
+        public void onMessage(Message message) {
+            heard.add(
+                    message.type() == MessageType.CHAT
+                            ? message.chat().body().toString()
+                            : message.type().name());
+        }
+
+        @Override
+        public void onConnected() {
+            heard.add("connected");
+        }
+
+        @Override
+        public void onJoined(String world) {
+            heard.add("joined " + world);
+        }
+
+        @Override
+        public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+            heard.add("reconnecting " + cause.reason());
+        }
+
+        @Override
+        public void onReconnected() {
+            heard.add("reconnected");
+        }
+
+        @Override
+        public void onDisconnected(NetworkException reason) {
+            heard.add("disconnected " + reason.reason());
+        }
+    }
+
+    private void enter() throws Exception {
+        network.connect(server.url()).get(20, SECONDS);
+        network.join("w").get(20, SECONDS);
+        assertEquals("JOIN", server.next().getType().name());
+    }
+
+    private void syncUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            assertFalse(Thread.interrupted(), "the test took too long: " + heard);
+            network.sync();
+            Thread.onSpinWait();
+        }
+    }
+
+    private void end(String how) {
+        switch (how) {
+            case "TCP" -> server.hangUp();
+            case "Close without code" -> server.sendFrame(new CloseWebSocketFrame());
+            case "Close 1000" -> server.sendFrame(new CloseWebSocketFrame(1_000, "bye"));
+            case "Close 4001" -> server.sendFrame(new CloseWebSocketFrame(4_001, "client_outdated"));
+            default -> throw new IllegalArgumentException(how);
+        }
+    }
+
+    /** The rows of how servers end a connection: before 2025-12-16 by TCP alone, since then by a Close without a code. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|TCP|CONNECTION_LOST",
+                "|Close without code|CONNECTION_LOST",
+                "|Close 1000|CONNECTION_LOST",
+                "World is busy, please reconnect.|TCP|SERVER_BUSY",
+                "World is busy, please reconnect.|Close without code|SERVER_BUSY",
+                "You are not connected to a world!|TCP|NO_SESSION",
+                "You are not connected to a world!|Close without code|NO_SESSION"
+            })
+    void shouldComeBackHoweverTheServerEndsTheConnection(String error, String how, String reason) throws Exception {
+        enter();
+        if (error != null) {
+            server.send(TestMessages.error(error));
+        }
+        end(how);
+
+        syncUntil(() -> heard.contains("reconnected") && heard.lastIndexOf("INIT") > heard.indexOf("reconnected"));
+
+        heard.remove("ERROR");
+        heard.removeIf("reconnecting CONNECTION_REFUSED"::equals);
+        assertEquals(
+                List.of("connected", "joined w", "INIT", "reconnecting " + reason, "reconnected", "joined w", "INIT"),
+                heard);
+        assertEquals(ConnectionState.JOINED, network.state());
+        assertTrue(server.nextRequest().endsWith("?secret="));
+        assertTrue(server.nextRequest().endsWith("&client_id=me"), "as the same client");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "client_outdated: client protocol none, server protocol 1|Close 4001|CLIENT_OUTDATED",
+                "|Close 4001|CLIENT_OUTDATED",
+                "Another session connected with your account.|TCP|SUPERSEDED",
+                "Session superseded by a newer connection with the same client id.|Close without code|SUPERSEDED"
+            })
+    void shouldEndHoweverTheServerEndsTheConnection(String error, String how, String reason) throws Exception {
+        enter();
+        if (error != null) {
+            server.send(TestMessages.error(error));
+        }
+        end(how);
+
+        syncUntil(() -> heard.contains("disconnected " + reason));
+
+        heard.remove("ERROR");
+        assertEquals(List.of("connected", "joined w", "INIT", "disconnected " + reason), heard);
+        assertEquals(ConnectionState.IDLE, network.state());
+    }
+
+    @Test
+    void shouldEndWhenTheSecretIsNoLongerRight() throws Exception {
+        enter();
+        server.refuse(403);
+        server.hangUp();
+
+        syncUntil(() -> heard.contains("disconnected WRONG_SECRET"));
+
+        assertEquals(ConnectionState.IDLE, network.state());
+    }
+
+    @Test
+    void shouldOutlastAProxyThatStandsInForTheServer() throws Exception {
+        enter();
+        server.refuse(503);
+        server.hangUp();
+        syncUntil(() -> heard.contains("reconnecting NOT_WEBSOCKET"));
+
+        server.refuse(101);
+
+        syncUntil(() -> network.state() == ConnectionState.JOINED);
+    }
+
+    @Test
+    void shouldAskForTheChunksAgain() throws Exception {
+        World world = new World();
+        network.register(world);
+        enter();
+        network.sync();
+        world.renderRadius(0);
+        world.update(0, 0, 0, 0, 0, 0.016);
+        network.flush();
+        assertEquals("LOAD", server.next().getType().name());
+        server.send(TestMessages.load("w", 0));
+        syncUntil(() -> world.isLoaded(0, 0));
+
+        server.hangUp();
+        syncUntil(() -> heard.contains("reconnected") && heard.lastIndexOf("INIT") > heard.indexOf("reconnected"));
+        assertFalse(world.isLoaded(0, 0), "it may have changed meanwhile");
+        world.update(0, 0, 0, 0, 0, 0.016);
+        network.flush();
+
+        assertEquals("JOIN", server.next().getType().name());
+        assertEquals("LOAD", server.next().getType().name());
+    }
+
+    @Test
+    void shouldSayAfterwardsWhatWasSaidMeanwhile() throws Exception {
+        enter();
+        server.refuse(503);
+        server.hangUp();
+        syncUntil(() -> network.state() == ConnectionState.RECONNECTING);
+        assertEquals(SendResult.KEPT, network.packets().chat("one"));
+        assertEquals(SendResult.KEPT, network.packets().method("two", "{}"));
+        network.flush();
+        server.refuse(101);
+        syncUntil(() -> network.state() == ConnectionState.JOINED);
+        network.packets().chat("three");
+        network.flush();
+
+        assertEquals("JOIN", server.next().getType().name());
+        assertEquals("one", server.next().getChat().getBody());
+        assertEquals("two", server.next().getMethod().getName());
+        assertEquals("three", server.next().getChat().getBody());
+        assertEquals(0, network.counters().get(Counter.PACKETS_UNSENT));
+    }
+
+    @Test
+    void shouldReconnectFromInsideACallback() throws Exception {
+        network.register(new NetIntercept() {
+            private boolean done;
+
+            @Override
+            public void onMessage(Message message) {
+                if (!done) {
+                    done = true;
+                    assertFalse(network.reconnect().isCompletedExceptionally());
+                }
+            }
+        });
+        enter();
+
+        syncUntil(() -> heard.contains("reconnected") && heard.lastIndexOf("INIT") > heard.indexOf("reconnected"));
+
+        assertEquals(
+                List.of("connected", "joined w", "INIT", "reconnecting CLOSED", "reconnected", "joined w", "INIT"),
+                heard);
+    }
+
+    @Test
+    void shouldDisconnectFromInsideACallback() throws Exception {
+        network.register(new NetIntercept() {
+            @Override
+            public void onMessage(Message message) {}
+
+            @Override
+            public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+                network.disconnect();
+            }
+        });
+        enter();
+        server.refuse(503);
+        server.hangUp();
+
+        syncUntil(() -> heard.contains("disconnected CLOSED"));
+
+        assertEquals(ConnectionState.IDLE, network.state());
+    }
+
+    @Test
+    void shouldMeasureTheRoundTripAndAnswerPings() throws Exception {
+        assertEquals(-1, network.roundTripNs());
+        enter();
+
+        server.sendFrame(new PingWebSocketFrame());
+
+        syncUntil(() -> server.pongs() == 1 && network.roundTripNs() > 0);
+    }
+
+    @Test
+    void shouldFindAServerThatHasFallenSilent() throws Exception {
+        try (Network impatient = Network.create(NetworkConfig.builder()
+                .deadPeerTimeoutMs(200)
+                .reconnectInitialDelayMs(1)
+                .build())) {
+            impatient.connect(server.url()).get(20, SECONDS);
+            impatient.join("w").get(20, SECONDS);
+            server.sendFrame(new PingWebSocketFrame());
+            syncUntil(() -> server.pongs() == 1);
+
+            // It neither reads nor writes from now on, and its socket stays open.
+            server.client().config().setAutoRead(false);
+
+            syncUntil(() -> impatient.state() == ConnectionState.RECONNECTING);
+            syncUntil(() -> impatient.state() == ConnectionState.JOINED);
+        }
+    }
+}

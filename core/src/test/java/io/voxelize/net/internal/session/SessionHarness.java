@@ -1,0 +1,299 @@
+package io.voxelize.net.internal.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.voxelize.net.TestMessages;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.internal.ring.Dispatcher;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.OutboundRing;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.transport.Connection;
+import io.voxelize.net.internal.transport.ConnectionEvents;
+import io.voxelize.net.internal.transport.Feed;
+import io.voxelize.net.internal.transport.InboundPath;
+import io.voxelize.net.internal.transport.ManualLoop;
+import io.voxelize.net.internal.transport.MessageSource;
+import io.voxelize.net.internal.transport.ServerUrl;
+import io.voxelize.net.internal.wire.DecodeScratch;
+import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.internal.wire.PacketBuffer;
+import io.voxelize.net.internal.wire.ServerTraits;
+import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.message.NetworkException.Reason;
+import io.voxelize.net.metrics.Counters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A session between a socket that does what the test says and a game that writes down what it is told, on a manual clock. */
+final class SessionHarness {
+
+    static final String URL = "http://localhost:4000";
+
+    final ManualLoop loop = new ManualLoop();
+    final Counters counters = new Counters();
+    final OutboundRing outbound;
+    final List<FakeConnection> connections = new ArrayList<>();
+    final List<String> heard = new ArrayList<>();
+    final InboundPath inbound;
+    final Session session;
+    final PacketBuffer packets;
+    /** What the next waiting times are of their limit. */
+    double jitter = 0.999_999;
+
+    private final Dispatcher dispatcher;
+
+    SessionHarness() {
+        this(NetworkConfig.builder());
+    }
+
+    SessionHarness(NetworkConfig.Builder builder) {
+        this(builder, 16 << 10);
+    }
+
+    SessionHarness(NetworkConfig.Builder builder, int outboundRingLength) {
+        NetworkConfig config = builder.username("Ada")
+                .inboundRingLength(16 << 10)
+                .outboundRingLength(outboundRingLength)
+                .build();
+        SlabPool slabs = new SlabPool(1 << 20, 0);
+        InboundRing ring = new InboundRing(config.inboundRingLength());
+        outbound = new OutboundRing(config.outboundRingLength());
+        DecodeScratch scratch = new DecodeScratch();
+        inbound = new InboundPath(config, ring, scratch, counters);
+        session = new Session(
+                config,
+                loop,
+                (url, events, source) -> {
+                    connections.add(new FakeConnection(url, events, source));
+                    return connection();
+                },
+                inbound,
+                outbound,
+                () -> new MessageDecoder(config, slabs, scratch, counters),
+                counters,
+                ServerTraits.unknown(null, "fake", "none"),
+                () -> jitter);
+        session.interests(Interests.ALL);
+        packets = new PacketBuffer(config, session, counters);
+        dispatcher = new Dispatcher(ring, slabs, counters, true);
+        dispatcher.register(new Diary());
+    }
+
+    /** A game that writes down what it is told. */
+    private final class Diary implements NetIntercept {
+
+        @Override
+        public void onMessage(io.voxelize.net.message.Message message) {
+            heard.add(
+                    message.type() == MessageType.CHAT
+                            ? message.chat().body().toString()
+                            : message.type().name());
+        }
+
+        @Override
+        public void onConnected() {
+            heard.add("connected");
+        }
+
+        @Override
+        public void onJoined(String world) {
+            heard.add("joined " + world);
+        }
+
+        @Override
+        public void onLeft(String world) {
+            heard.add("left " + world);
+        }
+
+        @Override
+        public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+            heard.add("reconnecting " + attempt + " in " + delayMs + " " + cause.reason());
+        }
+
+        @Override
+        public void onReconnected() {
+            heard.add("reconnected");
+        }
+
+        @Override
+        public void onDisconnected(NetworkException reason) {
+            heard.add("disconnected " + reason.reason());
+        }
+    }
+
+    /** A socket that writes down what is done to it. */
+    final class FakeConnection implements Connection {
+        final ServerUrl url;
+        final ConnectionEvents events;
+        final MessageSource source;
+        /** Types of what the session sent, and bodies of CHAT and METHOD. */
+        final List<String> sent = new ArrayList<>();
+
+        boolean writable = true;
+        boolean pinged;
+        boolean stalled;
+        int closeCode;
+
+        private FakeConnection(ServerUrl url, ConnectionEvents events, MessageSource source) {
+            this.url = url;
+            this.events = events;
+            this.source = source;
+        }
+
+        @Override
+        public boolean isWritable() {
+            return writable;
+        }
+
+        @Override
+        public boolean wasPinged() {
+            return pinged;
+        }
+
+        @Override
+        public void write(DirectBuffer buffer, int index, int length) {
+            byte[] bytes = new byte[length];
+            buffer.getBytes(index, bytes);
+            note(bytes);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void send(byte[] message, Runnable onWritten) {
+            note(message);
+            if (!stalled) {
+                onWritten.run();
+            }
+        }
+
+        @Override
+        public void close(int code) {
+            closeCode = code;
+        }
+
+        private void note(byte[] bytes) {
+            try {
+                Message message = Message.parseFrom(bytes);
+                sent.add(
+                        switch (message.getType()) {
+                            case CHAT -> message.getChat().getBody();
+                            case METHOD -> message.getMethod().getName();
+                            case PEER -> message.getPeers(0).getMetadata();
+                            default -> message.getType().name();
+                        });
+            } catch (com.google.protobuf.InvalidProtocolBufferException ex) {
+                throw new AssertionError(ex);
+            }
+        }
+
+        void open() {
+            events.onOpen();
+            loop.run();
+        }
+
+        void receive(byte[] message) {
+            Feed.message(inbound, source, message);
+            loop.run();
+        }
+
+        void init(String world) {
+            receive(TestMessages.init("me", world));
+        }
+
+        void lose(Reason reason) {
+            events.onClosed(new NetworkException(reason, "of the test"));
+            release();
+        }
+
+        void release() {
+            events.onReleased();
+            loop.run();
+        }
+    }
+
+    FakeConnection connection() {
+        return connections.get(connections.size() - 1);
+    }
+
+    CompletableFuture<Void> connect() {
+        return ran(session.connect(URL));
+    }
+
+    CompletableFuture<Void> join(String world) {
+        return ran(session.join(world));
+    }
+
+    /** Lets the loop do what was asked for. */
+    CompletableFuture<Void> ran(CompletableFuture<Void> future) {
+        loop.run();
+        return future;
+    }
+
+    FakeConnection enter(String world) {
+        CompletableFuture<Void> connected = connect();
+        connection().open();
+        CompletableFuture<Void> joined = join(world);
+        connection().init(world);
+        assertTrue(connected.isDone() && joined.isDone());
+        assertEquals(io.voxelize.net.intercept.ConnectionState.JOINED, session.state());
+        return connection();
+    }
+
+    /** Loses the connection and opens the next, which has not joined yet. */
+    FakeConnection loseAndReopen() {
+        connection().lose(Reason.CONNECTION_LOST);
+        return reopen();
+    }
+
+    FakeConnection reopen() {
+        loop.advance(30_000);
+        connection().open();
+        return connection();
+    }
+
+    /** Delivers what waits; returns what was heard since the last time. */
+    List<String> hear() {
+        do {
+            dispatcher.drain(SyncBudget.UNLIMITED);
+            if (dispatcher.takeRoomMade() && inbound.claimWake()) {
+                inbound.resume();
+            }
+            loop.run();
+        } while (inbound.backlogLength() > 0);
+        dispatcher.drain(SyncBudget.UNLIMITED);
+        List<String> news = List.copyOf(heard);
+        heard.clear();
+        return news;
+    }
+
+    void flush() {
+        packets.flushTo(outbound);
+        session.wakeOutbound();
+        loop.run();
+    }
+
+    static @Nullable Reason failure(CompletableFuture<Void> future) {
+        assertTrue(future.isDone());
+        CompletionException thrown = assertThrows(CompletionException.class, future::join);
+        return ((NetworkException) Objects.requireNonNull(thrown.getCause())).reason();
+    }
+
+    static boolean succeeded(CompletableFuture<Void> future) {
+        return future.isDone() && !future.isCompletedExceptionally();
+    }
+}
