@@ -61,7 +61,9 @@ final class Failures {
 
     static NetworkException tls(ServerUrl url, Throwable cause) {
         return new NetworkException(
-                Reason.TLS_FAILED, "no encrypted connection: url=" + url + ", error=" + cause.getMessage(), cause);
+                Reason.TLS_FAILED,
+                "no encrypted connection: url=" + url + ", error=" + cause.getMessage() + TlsAdvice.of(cause, url),
+                cause);
     }
 
     static NetworkException lost(ServerUrl url, String what) {

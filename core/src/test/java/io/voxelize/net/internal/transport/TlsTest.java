@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -16,6 +17,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,34 +34,61 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String SERVER = "server";
+    private static final String AUTHORITY = "authority";
 
     @TempDir
     Path directory = Path.of("");
 
     private KeyStore certificateFor(String host) throws Exception {
         Path file = directory.resolve(host + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + host,
-                        "-ext",
-                        "san=dns:" + host,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
+        keytool(file, SERVER, "CN=" + host, "-ext", "san=dns:" + host);
+        return read(file);
+    }
+
+    /** A certificate that was valid until five days ago, signed by an authority that is in the same store. */
+    private KeyStore expiredCertificateFor(String host) throws Exception {
+        Path file = directory.resolve(host + ".p12");
+        keytool(file, AUTHORITY, "CN=authority", "-ext", "bc=ca:true");
+        keytool(
+                file,
+                SERVER,
+                "CN=" + host,
+                "-ext",
+                "san=dns:" + host,
+                "-signer",
+                AUTHORITY,
+                "-startdate",
+                "-10d",
+                "-validity",
+                "5");
+        return read(file);
+    }
+
+    /** Makes a key pair. */
+    private static void keytool(Path file, String alias, String name, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                "EC",
+                "-dname",
+                name,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-keystore",
+                file.toString()));
+        command.addAll(List.of(more));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
         assertEquals(0, keytool.waitFor(), output);
+    }
+
+    private static KeyStore read(Path file) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD);
@@ -68,14 +98,21 @@ class TlsTest {
 
     private static SslContext serverContext(KeyStore store) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry(SERVER, store.getKey(SERVER, PASSWORD), PASSWORD, store.getCertificateChain(SERVER));
+        keys.init(own, PASSWORD);
         return SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
     }
 
     private static SslContextBuilder trusting(KeyStore store) throws Exception {
+        return trusting(store, SERVER);
+    }
+
+    private static SslContextBuilder trusting(KeyStore store, String alias) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("server", store.getCertificate("server"));
+        trusted.setCertificateEntry(alias, store.getCertificate(alias));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         return WebSocketConnector.clientTls().trustManager(trust);
@@ -83,7 +120,11 @@ class TlsTest {
 
     /** Opens a connection and closes it; throws what the connection failed with. */
     private static void open(KeyStore serverStore, @Nullable SslContext clientContext) throws Exception {
-        NetworkConfig config = Game.smallConfig().build();
+        open(serverStore, clientContext, Game.smallConfig().build());
+    }
+
+    private static void open(KeyStore serverStore, @Nullable SslContext clientContext, NetworkConfig config)
+            throws Exception {
         try (Game game = new Game(config);
                 EventLoopThread loop = new EventLoopThread(config);
                 ScriptedServer server = new ScriptedServer(serverContext(serverStore))) {
@@ -125,28 +166,41 @@ class TlsTest {
         }
     }
 
-    private static void assertRefused(KeyStore serverStore, @Nullable SslContext clientContext) {
+    private static void assertRefused(
+            KeyStore serverStore, @Nullable SslContext clientContext, String why, String advice) {
         ExecutionException thrown = assertThrows(ExecutionException.class, () -> open(serverStore, clientContext));
-        NetworkException cause = (NetworkException) thrown.getCause();
-        assertEquals(Reason.TLS_FAILED, cause == null ? null : cause.reason());
+        NetworkException cause = (NetworkException) Objects.requireNonNull(thrown.getCause());
+        assertEquals(Reason.TLS_FAILED, cause.reason());
+        String text = String.valueOf(cause.getMessage());
+        assertTrue(text.contains(why) && text.contains(advice), text);
     }
 
     @Test
-    void shouldOpenEncryptedConnectionToTrustedServer() throws Exception {
+    void shouldRefuseSelfSignedCertificateUnlessItIsTrusted() throws Exception {
         KeyStore store = certificateFor("localhost");
 
+        assertRefused(store, null, "nobody who is trusted here has signed", "-Djavax.net.ssl.trustStore=FILE");
         open(store, trusting(store).build());
     }
 
     @Test
-    void shouldRefuseTrustedServerOfAnotherName() throws Exception {
+    void shouldRefuseTrustedServerOfAnotherNameUnlessToldNotToLook() throws Exception {
         KeyStore store = certificateFor("other.example");
 
-        assertRefused(store, trusting(store).build());
+        assertRefused(
+                store, trusting(store).build(), "for another name: host=localhost", "connect by a name that it is for");
+        open(
+                store,
+                trusting(store).build(),
+                Game.smallConfig().verifyHostname(false).build());
     }
 
     @Test
-    void shouldRefuseServerThatTheJdkDoesNotTrust() throws Exception {
-        assertRefused(certificateFor("localhost"), null);
+    void shouldRefuseExpiredCertificateOfTrustedAuthorityUnlessItIsTrustedItself() throws Exception {
+        KeyStore store = expiredCertificateFor("localhost");
+
+        assertRefused(
+                store, trusting(store, AUTHORITY).build(), "not valid at this time", "-Djavax.net.ssl.trustStore=FILE");
+        open(store, trusting(store).build());
     }
 }
