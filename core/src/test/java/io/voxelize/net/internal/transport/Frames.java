@@ -14,6 +14,8 @@ final class Frames {
     static final int PING = 9;
     static final int PONG = 10;
 
+    private static final int MASK = 0x37FA213D;
+
     private Frames() {}
 
     static byte[] frame(int firstByte, byte[] payload) {
@@ -30,6 +32,19 @@ final class Frames {
             header.writeByte(127).writeLong(length);
         }
         return bytes(header);
+    }
+
+    /** Makes a text message of a client, which the library never sends. */
+    static ByteBuf maskedText(ByteBuf payload, int index, int length) {
+        byte[] header = header(FIN | TEXT, length);
+        header[1] |= (byte) 0x80;
+        ByteBuf frame = Unpooled.buffer(header.length + Integer.BYTES + length)
+                .writeBytes(header)
+                .writeInt(MASK);
+        for (int i = 0; i < length; i++) {
+            frame.writeByte(payload.getByte(index + i) ^ (MASK >> (Byte.SIZE * (3 - (i & 3)))));
+        }
+        return frame;
     }
 
     static byte[] close(int code, byte[] reason) {
