@@ -28,9 +28,9 @@ final class FuzzCorpus {
     private static final int MESSAGES_PER_CAPTURE = 12;
 
     /** What is kept of what fuzzing found, of each target: the shortest inputs. */
-    private static final int MAX_KEPT = 300;
+    private static final int MAX_KEPT = 1_200;
 
-    private static final int MAX_KEPT_LENGTH = 96 << 10;
+    private static final int MAX_KEPT_LENGTH = 384 << 10;
 
     private FuzzCorpus() {}
 
