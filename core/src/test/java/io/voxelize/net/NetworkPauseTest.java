@@ -204,7 +204,9 @@ class NetworkPauseTest {
         int count = 2_000;
         // A sign of life would be answered by a reset, with which the operating system drops what is unread.
         try (ScriptedServer server = server(encrypted);
-                Network network = Network.create(config(transport, tls, 40_000))) {
+                Network network = Network.create(config(transport, tls, 40_000).toBuilder()
+                        .reconnectMaxAttempts(0)
+                        .build())) {
             Listener listener = enter(network, server, encrypted);
             Channel client = server.client();
             for (int i = 0; i < count; i++) {
