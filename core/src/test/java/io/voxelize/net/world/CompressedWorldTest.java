@@ -5,6 +5,8 @@ import static io.voxelize.net.world.WirePipeline.block;
 import static io.voxelize.net.world.WirePipeline.chunk;
 import static io.voxelize.net.world.WirePipeline.init;
 import static io.voxelize.net.world.WirePipeline.load;
+import static io.voxelize.net.world.WirePipeline.update;
+import static io.voxelize.net.world.WirePipeline.updates;
 import static io.voxelize.net.world.WirePipeline.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -76,23 +78,6 @@ final class CompressedWorldTest {
                 .setX(x)
                 .setVoxels(block(BIG_VOLUME, i -> voxel))
                 .setLights(block(BIG_VOLUME, i -> 0xF000));
-    }
-
-    private static Message updates(Update... updates) {
-        return Message.newBuilder()
-                .setType(Message.Type.UPDATE)
-                .addAllUpdates(List.of(updates))
-                .build();
-    }
-
-    private static Update update(int vx, int vy, int vz, int voxel, int light) {
-        return Update.newBuilder()
-                .setVx(vx)
-                .setVy(vy)
-                .setVz(vz)
-                .setVoxel(voxel)
-                .setLight(light)
-                .build();
     }
 
     @Test

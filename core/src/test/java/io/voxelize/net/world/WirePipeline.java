@@ -18,10 +18,12 @@ import io.voxelize.net.internal.wire.proto.Chunk;
 import io.voxelize.net.internal.wire.proto.Geometry;
 import io.voxelize.net.internal.wire.proto.Mesh;
 import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.wire.proto.Update;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import net.jpountz.lz4.LZ4Factory;
 
@@ -180,5 +182,22 @@ public final class WirePipeline implements AutoCloseable {
             message.addChunks(chunk);
         }
         return message.build();
+    }
+
+    static Message updates(Update... updates) {
+        return Message.newBuilder()
+                .setType(Message.Type.UPDATE)
+                .addAllUpdates(List.of(updates))
+                .build();
+    }
+
+    static Update update(int vx, int vy, int vz, int voxel, int light) {
+        return Update.newBuilder()
+                .setVx(vx)
+                .setVy(vy)
+                .setVz(vz)
+                .setVoxel(voxel)
+                .setLight(light)
+                .build();
     }
 }

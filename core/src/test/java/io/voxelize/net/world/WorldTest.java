@@ -6,6 +6,8 @@ import static io.voxelize.net.world.WirePipeline.chunk;
 import static io.voxelize.net.world.WirePipeline.init;
 import static io.voxelize.net.world.WirePipeline.load;
 import static io.voxelize.net.world.WirePipeline.triangle;
+import static io.voxelize.net.world.WirePipeline.update;
+import static io.voxelize.net.world.WirePipeline.updates;
 import static io.voxelize.net.world.WirePipeline.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,7 +19,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.internal.wire.proto.Chunk;
 import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Update;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.MessageType;
@@ -756,22 +757,5 @@ final class WorldTest {
 
     private static Message stats(String json) {
         return Message.newBuilder().setType(Message.Type.STATS).setJson(json).build();
-    }
-
-    private static Message updates(Update... updates) {
-        return Message.newBuilder()
-                .setType(Message.Type.UPDATE)
-                .addAllUpdates(List.of(updates))
-                .build();
-    }
-
-    private static Update update(int vx, int vy, int vz, int voxel, int light) {
-        return Update.newBuilder()
-                .setVx(vx)
-                .setVy(vy)
-                .setVz(vz)
-                .setVoxel(voxel)
-                .setLight(light)
-                .build();
     }
 }

@@ -4,19 +4,12 @@ import com.google.protobuf.ByteOutput;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
-import io.voxelize.net.bench.client.Decoded.DecodedChunk;
-import io.voxelize.net.bench.client.Decoded.DecodedGeometry;
 import io.voxelize.net.bench.traffic.Outer;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Geometry;
-import io.voxelize.net.internal.wire.proto.Mesh;
 import io.voxelize.net.internal.wire.proto.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
@@ -26,7 +19,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  *
  * <p><b>Thread:</b> the library's.
  */
-final class CarefulDecoder implements PeerClient.Decoder {
+final class CarefulDecoder extends ChunkTreeDecoder {
 
     private static final byte[] EMPTY = {};
     private static final int FRAME_HEADER_LENGTH = 7;
@@ -35,13 +28,12 @@ final class CarefulDecoder implements PeerClient.Decoder {
 
     private final LZ4SafeDecompressor decompressor =
             LZ4Factory.fastestInstance().safeDecompressor();
-    private final boolean meshes;
     private final Block block = new Block();
     private byte[] wire = {};
     private byte[] plain = new byte[MAX_BLOCK_LENGTH];
 
     CarefulDecoder(boolean meshes) {
-        this.meshes = meshes;
+        super(meshes);
     }
 
     @Override
@@ -91,38 +83,8 @@ final class CarefulDecoder implements PeerClient.Decoder {
         return decompressor.decompress(wire, offset, length, plain, end);
     }
 
-    private List<DecodedChunk> chunks(Message message) throws IOException {
-        if (message.getChunksCount() == 0) {
-            return List.of();
-        }
-        List<DecodedChunk> chunks = new ArrayList<>(message.getChunksCount());
-        for (Chunk chunk : message.getChunksList()) {
-            chunks.add(new DecodedChunk(
-                    chunk.getX(),
-                    chunk.getZ(),
-                    inflate(chunk.getVoxels()),
-                    inflate(chunk.getLights()),
-                    meshes ? geometries(chunk) : List.of()));
-        }
-        return chunks;
-    }
-
-    private List<DecodedGeometry> geometries(Chunk chunk) throws IOException {
-        List<DecodedGeometry> geometries = new ArrayList<>();
-        for (Mesh mesh : chunk.getMeshesList()) {
-            for (Geometry geometry : mesh.getGeometriesList()) {
-                geometries.add(new DecodedGeometry(
-                        geometry.getVoxel(),
-                        inflate(geometry.getPositions()),
-                        inflate(geometry.getUvs()),
-                        inflate(geometry.getIndices()),
-                        inflate(geometry.getLights())));
-            }
-        }
-        return geometries;
-    }
-
-    private byte[] inflate(ByteString compressed) throws IOException {
+    @Override
+    byte[] inflate(ByteString compressed) throws IOException {
         if (compressed.isEmpty()) {
             return EMPTY;
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.voxelize.net.bench.traffic.Traffic;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.transport.InflatePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public class SyncBenchmark {
     public void setUp() throws IOException {
         String file = System.getProperty("capture", "");
         Traffic traffic = Traffic.read(file.isEmpty() ? "g2026-hills-short" : file);
-        path = new InflatePath(NetworkConfig.builder().inflaterThreads(0).build(), message -> {});
+        path = new InflatePath(NetworkConfig.builder().inflaterThreads(0).build(), Interests.ALL, message -> {});
         for (int i = 1; i < interceptors; i++) {
             // Each its own object, or it would count as registered already.
             int number = i;

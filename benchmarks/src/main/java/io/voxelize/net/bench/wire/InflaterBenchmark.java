@@ -3,6 +3,7 @@ package io.voxelize.net.bench.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.transport.InflatePath;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.testkit.capture.Capture;
@@ -66,7 +67,7 @@ public class InflaterBenchmark {
         String file = System.getProperty("capture", "");
         Capture capture = file.isEmpty() ? Capture.bundled(Capture.HILLS_G2026) : Capture.read(Path.of(file));
         path = new InflatePath(
-                NetworkConfig.builder().inflaterThreads(inflaterThreads).build(), this::count);
+                NetworkConfig.builder().inflaterThreads(inflaterThreads).build(), Interests.ALL, this::count);
         for (CapturedMessage message : capture.messages(CaptureDirection.SERVER_TO_CLIENT)) {
             ByteBuf buffer = PooledByteBufAllocator.DEFAULT
                     .directBuffer(message.payload().remaining())

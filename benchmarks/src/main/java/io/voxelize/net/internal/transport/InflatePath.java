@@ -12,6 +12,7 @@ import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.message.NetworkException.Reason;
+import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import org.jspecify.annotations.NullMarked;
 
@@ -35,16 +36,17 @@ public final class InflatePath implements AutoCloseable {
      * Creates a path.
      *
      * @param config for limits, sizes and inflater threads.
+     * @param interests what is decoded.
      * @param intercept that gets the messages.
      */
-    public InflatePath(NetworkConfig config, NetIntercept intercept) {
+    public InflatePath(NetworkConfig config, Interests interests, NetIntercept intercept) {
         scratch = new DecodeScratch(config);
         slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
         InboundRing ring = new InboundRing(config.inboundRingLength());
         path = new InboundPath(config, ring, scratch, counters);
         dispatcher = new Dispatcher(ring, slabs, counters, false);
         dispatcher.register(intercept);
-        source = new MessageSource(new MessageDecoder(config, slabs, scratch, counters), new OpenGate());
+        source = new MessageSource(new MessageDecoder(config, slabs, scratch, counters), new OpenGate(interests));
     }
 
     /**
@@ -62,7 +64,11 @@ public final class InflatePath implements AutoCloseable {
      * @param message is not released.
      */
     public void receive(ByteBuf message) {
-        path.onMessage(message, message.readerIndex(), message.readableBytes(), source, 0);
+        receive(message, message.readerIndex(), message.readableBytes(), 0);
+    }
+
+    void receive(ByteBuf buffer, int index, int length, long receivedNs) {
+        path.onMessage(buffer, index, length, source, receivedNs);
     }
 
     /** Ends a read, as the socket does after some messages. */
@@ -83,6 +89,25 @@ public final class InflatePath implements AutoCloseable {
         return delivered;
     }
 
+    /**
+     * Returns a counter.
+     *
+     * @param counter which.
+     * @return its value.
+     */
+    public long count(Counter counter) {
+        return counters.get(counter);
+    }
+
+    /**
+     * Returns what waits because there was no room.
+     *
+     * @return bytes.
+     */
+    public long backlogLength() {
+        return path.backlogLength();
+    }
+
     @Override
     public void close() {
         path.close();
@@ -92,15 +117,10 @@ public final class InflatePath implements AutoCloseable {
     }
 
     /** Lets everything pass. */
-    private record OpenGate() implements MessageGate {
+    private record OpenGate(Interests interests) implements MessageGate {
         @Override
         public int epoch() {
             return 0;
-        }
-
-        @Override
-        public Interests interests() {
-            return Interests.ALL;
         }
 
         @Override
