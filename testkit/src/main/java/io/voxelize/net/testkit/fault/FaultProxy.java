@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ChannelGroup channels;
     private final int port;
     private volatile int serverPort;
+    private volatile boolean closed;
     private @Nullable Channel listener;
     private int connectionCount;
 
@@ -252,9 +254,21 @@ public final class FaultProxy implements AutoCloseable {
     /** Resets all connections, stops listening and ends the thread. Idempotent; never throws. */
     @Override
     public void close() {
-        cutAll(Cut.RESET);
+        closed = true;
+        // On the event loop, and not by cutting: a connection that has just come has no link yet which could be cut.
+        try {
+            group.submit(() -> channels.forEach(FaultProxy::reset)).awaitUninterruptibly();
+        } catch (RejectedExecutionException ex) {
+            assert group.isShuttingDown();
+        }
         channels.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static void reset(Channel channel) {
+        if (channel instanceof SocketChannel socket) {
+            Link.reset(socket);
+        }
     }
 
     private int listen(int onPort) throws IOException {
@@ -281,6 +295,10 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void onClient(SocketChannel client) {
+        if (closed) {
+            Link.reset(client);
+            return;
+        }
         channels.add(client);
         FaultConnection connection;
         synchronized (watch) {

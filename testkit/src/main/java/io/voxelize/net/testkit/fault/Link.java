@@ -96,8 +96,9 @@ final class Link {
         }
     }
 
+    /** Also for a socket that is about to be connected: its peer may see that it is before we do. */
     static void reset(SocketChannel channel) {
-        if (channel.isActive()) {
+        if (channel.isOpen()) {
             channel.config().setSoLinger(0);
         }
         channel.close();

@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,7 +290,7 @@ class FaultProxyTest {
 
         assertReads(bytes(20), first.client());
         assertReads(Arrays.copyOf(bytes(20), 7), second.client());
-        assertCut(how, second);
+        assertCut(how, second, 2);
         assertTrue(proxy.connection(1).isOpen());
         assertEquals(7, proxy.connection(2).toClient().passedBytes());
     }
@@ -299,7 +300,7 @@ class FaultProxyTest {
     void shouldCutConnectionWhenItOpens(Cut how) throws Exception {
         proxy.toServer().cutAt(0, how);
 
-        assertCut(how, streams.connect());
+        assertCut(how, streams.connect(), 1);
     }
 
     @ParameterizedTest
@@ -312,12 +313,12 @@ class FaultProxyTest {
 
         proxy.cutAll(how);
 
-        assertCut(how, first);
-        assertCut(how, second);
+        assertCut(how, first, 1);
+        assertCut(how, second, 2);
         assertEquals(0, proxy.openConnectionCount());
     }
 
-    private void assertCut(Cut how, Ends ends) throws Exception {
+    private void assertCut(Cut how, Ends ends, int number) throws Exception {
         if (how == Cut.RESET) {
             assertReset(ends.client());
             assertReset(ends.server());
@@ -327,8 +328,7 @@ class FaultProxyTest {
             ends.client().close();
             ends.server().close();
         }
-        proxy.awaitOpenConnections(
-                proxy.connectionCount() == 2 && proxy.connection(1).isOpen() ? 1 : 0);
+        proxy.connection(number).awaitClosed();
     }
 
     @Test
@@ -453,6 +453,17 @@ class FaultProxyTest {
         assertFalse(thread.isAlive());
         assertThrows(ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), proxy.port()).close());
         proxy.toClient().stall();
+    }
+
+    @RepeatedTest(50)
+    void shouldResetConnectionsThatHaveOnlyJustComeWhenClosed() throws Exception {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+            client.setSoTimeout(20_000);
+
+            proxy.close();
+
+            assertReset(client);
+        }
     }
 
     @Test
