@@ -257,7 +257,9 @@ public final class Chunk {
         voxelsOwner = null;
         lightsOwner = null;
         closeUnused(voxels);
-        closeUnused(lights);
+        if (lights != voxels) {
+            closeUnused(lights);
+        }
     }
 
     private void closeUnused(@Nullable ChunkData data) {

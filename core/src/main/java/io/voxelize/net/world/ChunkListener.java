@@ -47,4 +47,15 @@ public interface ChunkListener {
      * @param z chunk along z.
      */
     default void onChunkRefused(int x, int z) {}
+
+    /**
+     * An edit of {@link World#setVoxel} is given up: no UPDATE showed it in time, however often it was sent, or the session that it was sent in has ended. The server has lost or refused it, or the voxel has
+     * become something else meanwhile, or it is too far away for this client to be told.
+     *
+     * @param vx along x, in blocks.
+     * @param vy upwards, in blocks.
+     * @param vz along z, in blocks.
+     * @param voxel word that was asked for.
+     */
+    default void onEditLost(int vx, int vy, int vz, int voxel) {}
 }

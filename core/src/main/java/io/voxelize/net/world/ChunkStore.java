@@ -401,6 +401,16 @@ final class ChunkStore {
         }
     }
 
+    void tellEditLost(int vx, int vy, int vz, int voxel) {
+        for (ChunkListener listener : listeners) {
+            try {
+                listener.onEditLost(vx, vy, vz, voxel);
+            } catch (RuntimeException ex) {
+                collect(ex);
+            }
+        }
+    }
+
     private void collect(RuntimeException thrown) {
         if (failure == null) {
             failure = thrown;

@@ -1,5 +1,7 @@
 package io.voxelize.net.world;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.voxelize.net.intercept.Interests;
@@ -12,6 +14,7 @@ import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.message.UpdateView;
 import io.voxelize.net.message.Voxels;
+import io.voxelize.net.world.PendingEdits.PendingEdit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * word and its light, so voxels are exact. Light is exact in those voxels only: the light of their neighbours changes on the server as well, and no server sends it
  * before the chunk is asked for anew. {@link #lightAt} near an edit is therefore the last that is known.
  *
+ * <p>No server confirms an edit otherwise, and those before 2025 lose it without a word as long as the chunk or one of its eight neighbours is not generated; so
+ * {@link #setVoxel} waits for the echo, sends again, and in the end tells {@link ChunkListener#onEditLost}: see {@link #confirmEdits}.
+ *
  * <p><b>Parts.</b> Voxels, lights and meshes of a chunk come in one message or in several, in any order. They belong together by their coordinates: another {@code id} of a chunk than before changes
  * nothing, since a part is the newest there is whatever the server calls it. A part that a message does not include stays as it was, and a chunk is loaded once voxels and lights are both there.
  *
@@ -49,6 +55,15 @@ public final class World implements NetIntercept {
     /** Largest {@link #renderRadius()}, in chunks. */
     public static final int MAX_RENDER_RADIUS = 256;
 
+    /** Default time to wait for the echo of an edit, in milliseconds; see {@link #confirmEdits}. */
+    public static final int DEFAULT_EDIT_TIMEOUT_MS = 5_000;
+
+    /** How often an edit is sent again by default; see {@link #confirmEdits}. */
+    public static final int DEFAULT_EDIT_RESENDS = 2;
+
+    /** Edits that may wait for their echo at a time. */
+    public static final int MAX_PENDING_EDITS = PendingEdits.MAX_COUNT;
+
     private static final String GET_STATS = "vox-builtin:get-stats";
     private static final long STATS_INTERVAL_NS = 500_000_000L;
     private static final int NO_VOXEL = Voxels.AIR;
@@ -58,6 +73,11 @@ public final class World implements NetIntercept {
     private final ChunkStore store = new ChunkStore();
     private final ChunkRequests requests = new ChunkRequests();
     private final WorldClock clock = new WorldClock();
+    private final PendingEdits edits = new PendingEdits();
+    private long editTimeoutNs = MILLISECONDS.toNanos(DEFAULT_EDIT_TIMEOUT_MS);
+    private int editResends = DEFAULT_EDIT_RESENDS;
+    private long resentEditCount;
+    private long lostEditCount;
     private @Nullable Packets packets;
     private @Nullable WorldOptions options;
     private BlockRegistry blocks = BlockRegistry.EMPTY;
@@ -326,8 +346,57 @@ public final class World implements NetIntercept {
     }
 
     /**
+     * Sets how long to wait for the echo of an edit before it is sent again, and how often that is done. What is still not echoed then is told to
+     * {@link ChunkListener#onEditLost} and counted.
+     *
+     * <p>An edit is not sent again if its voxel has become something else meanwhile, since that may be another player's newer wish; it is told as lost then. One that asks for what is there already
+     * is sent and not waited for: newer servers do not echo it. The time passes with {@link #update}.
+     *
+     * @param timeoutMs milliseconds, {@code 1} or more; 0 to wait for no echo, not even for those that are waited for now.
+     * @param resends {@code 0} or more.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is negative.
+     */
+    public void confirmEdits(int timeoutMs, int resends) {
+        if (timeoutMs < 0 || resends < 0) {
+            throw invalid("number is negative: timeoutMs=" + timeoutMs + ", resends=" + resends);
+        }
+        editTimeoutNs = MILLISECONDS.toNanos(timeoutMs);
+        editResends = resends;
+        if (timeoutMs == 0) {
+            edits.clear();
+        }
+    }
+
+    /**
+     * Returns how many edits wait for their echo.
+     *
+     * @return {@code 0} to {@link #MAX_PENDING_EDITS}.
+     */
+    public int pendingEditCount() {
+        return edits.count();
+    }
+
+    /**
+     * Returns how often an edit was sent again because its echo did not come.
+     *
+     * @return only grows.
+     */
+    public long resentEditCount() {
+        return resentEditCount;
+    }
+
+    /**
+     * Returns how many edits were given up because their echo did not come.
+     *
+     * @return only grows.
+     */
+    public long lostEditCount() {
+        return lostEditCount;
+    }
+
+    /**
      * Lets the clock go on and says what there is to say around a place: asks for missing chunks, nearest first, at most 12 at a time, and again
-     * after 5 s without an answer; gives up those beyond 1.1 times the radius; asks for the server's time twice a second. To be called once per frame; does
+     * after 5 s without an answer; gives up those beyond 1.1 times the radius; sends edits again that were not echoed; asks for the server's time twice a second. To be called once per frame; does
      * nothing before INIT.
      *
      * @param x position along x, in blocks.
@@ -353,11 +422,13 @@ public final class World implements NetIntercept {
         askForStats(packets, nowNs);
         unloadFar(packets);
         loadMissing(packets, options, directionX, directionZ, nowNs);
+        resendEdits(packets, nowNs);
         store.rethrow();
     }
 
     /**
-     * Asks the server to change a voxel. It shows when the server's UPDATE comes back; a server may turn the word into another, or drop the edit.
+     * Asks the server to change a voxel. It shows when the server's UPDATE comes back; a server may turn the word into another, or drop the edit, which
+     * {@link #confirmEdits} finds out.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
@@ -376,7 +447,25 @@ public final class World implements NetIntercept {
         if (!options.containsVoxel(vx, vy, vz) || blocks.byId(Voxels.id(voxel)) == null) {
             return SendResult.INVALID;
         }
-        return packets.update(vx, vy, vz, voxel);
+        if (!edits.hasRoomFor(vx, vy, vz)) {
+            return SendResult.BACK_PRESSURED;
+        }
+        SendResult result = packets.update(vx, vy, vz, voxel);
+        if (result.isAccepted() && awaitsEcho(vx, vy, vz, voxel)) {
+            edits.sent(vx, vy, vz, voxel, nanoClock.getAsLong());
+        }
+        return result;
+    }
+
+    private boolean awaitsEcho(int vx, int vy, int vz, int voxel) {
+        return editTimeoutNs > 0 && (edits.contains(vx, vy, vz) || !isThere(vx, vy, vz, voxel));
+    }
+
+    private boolean isThere(int vx, int vy, int vz, int voxel) {
+        Chunk chunk = loadedChunkOf(vx, vy, vz);
+        return chunk != null
+                && chunk.isReadable()
+                && PendingEdits.matches(voxel, chunk.voxels().get(inChunk(vx), vy, inChunk(vz)));
     }
 
     // What comes
@@ -440,6 +529,7 @@ public final class World implements NetIntercept {
     }
 
     private void forget() {
+        loseEdits();
         options = null;
         blocks = BlockRegistry.EMPTY;
         init = MissingNode.getInstance();
@@ -482,6 +572,7 @@ public final class World implements NetIntercept {
             if (options == null || !options.containsVoxel(update.vx(), update.vy(), update.vz())) {
                 ignoredCount++;
             } else {
+                edits.told(update.vx(), update.vy(), update.vz(), update.voxel());
                 store.write(update, options);
             }
         }
@@ -530,6 +621,52 @@ public final class World implements NetIntercept {
         if (result.isAccepted()) {
             requests.requested(count, nowNs);
         }
+    }
+
+    private void resendEdits(Packets packets, long nowNs) {
+        boolean room = true;
+        PendingEdit edit = edits.due(nowNs, editTimeoutNs);
+        while (edit != null && room) {
+            if (isThere(edit.vx, edit.vy, edit.vz, edit.voxel)) {
+                // It came with its chunk, or was there before.
+                edits.remove(edit);
+            } else if (edit.overtaken || edit.resends >= editResends) {
+                loseEdit(edit);
+            } else {
+                room = resend(packets, edit, nowNs);
+            }
+            edit = edits.due(nowNs, editTimeoutNs);
+        }
+    }
+
+    private boolean resend(Packets packets, PendingEdit edit, long nowNs) {
+        boolean accepted = packets.update(edit.vx, edit.vy, edit.vz, edit.voxel).isAccepted();
+        if (accepted) {
+            resentEditCount++;
+            edits.resent(edit, nowNs);
+        }
+        return accepted;
+    }
+
+    /** What they were meant for is over. */
+    private void loseEdits() {
+        PendingEdit edit = edits.oldest();
+        // Counted, since a listener may try once more.
+        for (int left = edits.count(); left > 0 && edit != null; left--) {
+            loseEdit(edit);
+            edit = edits.oldest();
+        }
+    }
+
+    private void loseEdit(PendingEdit edit) {
+        lostEditCount++;
+        int vx = edit.vx;
+        int vy = edit.vy;
+        int vz = edit.vz;
+        int voxel = edit.voxel;
+        // First, since a listener may try once more.
+        edits.remove(edit);
+        store.tellEditLost(vx, vy, vz, voxel);
     }
 
     private @Nullable Chunk loadedChunkOf(int vx, int vy, int vz) {

@@ -38,6 +38,11 @@ final class HeardChunks implements ChunkListener {
         heard.add("refused " + x + "," + z);
     }
 
+    @Override
+    public void onEditLost(int vx, int vy, int vz, int voxel) {
+        heard.add("lost " + vx + "," + vy + "," + vz + " " + voxel);
+    }
+
     List<String> take() {
         final List<String> taken = List.copyOf(heard);
         heard.clear();

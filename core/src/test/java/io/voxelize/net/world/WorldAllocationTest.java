@@ -37,6 +37,28 @@ final class WorldAllocationTest {
         }
     }
 
+    @Test
+    void shouldAllocateNothingPerEditOnceAsManyWerePending() {
+        final PendingEdits edits = new PendingEdits();
+        edit(edits);
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        final long before = threads.getCurrentThreadAllocatedBytes();
+        edit(edits);
+        final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 4_096, "allocated=" + allocated);
+        assertTrue(edits.isEmpty());
+    }
+
+    private static void edit(PendingEdits edits) {
+        for (int i = 0; i < FRAMES; i++) {
+            edits.sent(i, i & 7, -i, 1, i);
+            edits.told(i - 99, (i - 99) & 7, 99 - i, 1);
+        }
+        for (int i = FRAMES - 99; i < FRAMES; i++) {
+            edits.told(i, i & 7, -i, 1);
+        }
+    }
+
     /** Stands in a chunk; some others are missing, asked for and never come. */
     private static void run(World world) {
         int sum = 0;

@@ -169,6 +169,28 @@ abstract class WorldContract {
     }
 
     @Test
+    void shouldGetAnEditThroughThatComesBeforeItsChunkIsReady() throws Exception {
+        World world = new World();
+        world.renderRadius(2);
+        world.confirmEdits(1_000, 100);
+        try (Player player = new Player("Ada")) {
+            player.network().register(world);
+            player.connect(server);
+            player.join(FLAT);
+            // Beyond what is generated before anybody joins.
+            int vx = 5 * CHUNK_SIZE + 3;
+            player.until("INIT came", world::isInitialized);
+            Player.accepted(world.setVoxel(vx, 60, 3, LAMP));
+            player.until("the edit shows", () -> {
+                world.update(vx, 60, 3, 1, 0, 0.001);
+                return Voxels.id(world.voxelAt(vx, 60, 3)) == LAMP;
+            });
+            assertEquals(0, world.lostEditCount());
+            player.assertNothingDropped();
+        }
+    }
+
+    @Test
     void shouldEchoManyEditsOnce() throws Exception {
         try (Player player = Player.joined(server, "Ada", FLAT)) {
             player.request(square(1));
