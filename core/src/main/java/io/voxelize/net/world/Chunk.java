@@ -188,8 +188,7 @@ public final class Chunk {
         ChunkData oldLights = lightsOwner;
         voxelsOwner = part.hasVoxels() ? part : oldVoxels;
         lightsOwner = part.hasLights() ? part : oldLights;
-        closeUnused(oldVoxels);
-        closeUnused(oldLights);
+        closeUnused(oldVoxels, oldLights);
     }
 
     /** Returns the word of a voxel; the chunk must be {@linkplain #isReadable readable}. */
@@ -256,6 +255,11 @@ public final class Chunk {
         ChunkData lights = lightsOwner;
         voxelsOwner = null;
         lightsOwner = null;
+        closeUnused(voxels, lights);
+    }
+
+    /** Gives back what held the two parts, once if it was the same. */
+    private void closeUnused(@Nullable ChunkData voxels, @Nullable ChunkData lights) {
         closeUnused(voxels);
         if (lights != voxels) {
             closeUnused(lights);
