@@ -51,6 +51,12 @@ final class Playback extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A client that resets the connection is no matter for a warning.
+        ctx.close().addListener(closed -> {});
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (waiting != null) {
             waiting.cancel(false);
