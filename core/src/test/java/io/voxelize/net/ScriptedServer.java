@@ -14,6 +14,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,6 +29,8 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.voxelize.net.internal.wire.proto.Message;
@@ -54,6 +57,8 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger closeFrames = new AtomicInteger();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     private volatile HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+    private volatile HttpHeaders answer = EmptyHttpHeaders.INSTANCE;
+    private volatile boolean deflating;
     private volatile HttpResponseStatus refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
     private volatile BiConsumer<ScriptedServer, Message> script = (server, message) -> {};
     private volatile BiConsumer<Channel, Message> clientScript = (client, message) -> {};
@@ -82,10 +87,13 @@ public final class ScriptedServer implements AutoCloseable {
                         if (tls != null) {
                             client.pipeline().addLast(tls.newHandler(client.alloc()));
                         }
-                        client.pipeline()
-                                .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(65_536))
-                                .addLast(new Client());
+                        client.pipeline().addLast(new HttpServerCodec()).addLast(new HttpObjectAggregator(65_536));
+                        if (deflating) {
+                            client.pipeline()
+                                    .addLast(new WebSocketServerExtensionHandler(
+                                            new PerMessageDeflateServerExtensionHandshaker(0)));
+                        }
+                        client.pipeline().addLast(new Client());
                     }
                 })
                 .bind(address, 0)
@@ -126,6 +134,18 @@ public final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer refuse(int status) {
         refusal = HttpResponseStatus.valueOf(status);
+        return this;
+    }
+
+    /** Compresses messages for clients that offer to take that. */
+    ScriptedServer deflating() {
+        deflating = true;
+        return this;
+    }
+
+    /** Says more in its answer to the handshake than it must. */
+    ScriptedServer answering(String name, String value) {
+        answer = new DefaultHttpHeaders().add(name, value);
         return this;
     }
 
@@ -226,10 +246,12 @@ public final class ScriptedServer implements AutoCloseable {
                 return;
             }
             WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
-                            "ws://localhost/ws/", null, false, 1 << 24)
+                            "ws://localhost/ws/", null, deflating, 1 << 24)
                     .newHandshaker(request);
             clients.add(ctx.channel());
-            handshaker.handshake(ctx.channel(), request).addListener(done -> {});
+            handshaker
+                    .handshake(ctx.channel(), request, answer, ctx.newPromise())
+                    .addListener(done -> {});
         }
 
         @Override

@@ -111,6 +111,7 @@ public final class NetworkConfig {
     private final String clientId;
     private final String username;
     private final boolean keepUrlPath;
+    private final boolean permessageDeflate;
     private final Map<String, String> headers;
     private final @Nullable Proxy proxy;
     private final TlsKind tls;
@@ -153,6 +154,7 @@ public final class NetworkConfig {
         this.clientId = builder.clientId;
         this.username = builder.username;
         this.keepUrlPath = builder.keepUrlPath;
+        this.permessageDeflate = builder.permessageDeflate;
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
         this.proxy = builder.proxy;
         this.tls = builder.tls;
@@ -212,6 +214,7 @@ public final class NetworkConfig {
         builder.clientId = clientId;
         builder.username = username;
         builder.keepUrlPath = keepUrlPath;
+        builder.permessageDeflate = permessageDeflate;
         builder.headers.putAll(headers);
         builder.proxy = proxy;
         builder.tls = tls;
@@ -285,6 +288,16 @@ public final class NetworkConfig {
      */
     public boolean keepUrlPath() {
         return keepUrlPath;
+    }
+
+    /**
+     * Tells whether the server may compress whole messages once more, with {@code permessage-deflate} (RFC 7692). Voxelize servers compress what is worth it and offer no such thing; a gateway in between
+     * may. What is sent is never compressed. {@link #maxWireLength()} limits a message both as it comes and inflated; {@code WIRE_BYTES_RECEIVED} counts it inflated.
+     *
+     * @return false by default: not offered, and a server that does it all the same is refused.
+     */
+    public boolean permessageDeflate() {
+        return permessageDeflate;
     }
 
     /**
@@ -634,11 +647,12 @@ public final class NetworkConfig {
         // One message may be arriving (wire), one may be inflated (plain) and one staged (record) at a time; the
         // backlog may overshoot by the message that filled it. A second record is the session's INIT, kept for
         // interceptors that are registered late.
+        // With permessage-deflate it may be there as it came and inflated.
         // What is kept over an outage is bounded as the outbound ring is.
         return (long) inboundRingLength
                 + 2L * outboundRingLength
                 + maxBacklogLength
-                + 2L * maxWireLength
+                + (permessageDeflate ? 3L : 2L) * maxWireLength
                 + maxPlainLength
                 + 2L * maxRecordLength
                 + maxSlabsLength
@@ -658,6 +672,7 @@ public final class NetworkConfig {
                 + ", clientId=" + clientId
                 + ", username=" + username
                 + ", keepUrlPath=" + keepUrlPath
+                + ", permessageDeflate=" + permessageDeflate
                 + ", headers=" + headers.keySet()
                 + ", proxy=" + proxy
                 + ", tls=" + tls
@@ -708,6 +723,7 @@ public final class NetworkConfig {
         private String clientId = "";
         private String username = "";
         private boolean keepUrlPath;
+        private boolean permessageDeflate;
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private @Nullable Proxy proxy;
         private TlsKind tls = TlsKind.AUTO;
@@ -797,6 +813,17 @@ public final class NetworkConfig {
          */
         public Builder keepUrlPath(boolean keepUrlPath) {
             this.keepUrlPath = keepUrlPath;
+            return this;
+        }
+
+        /**
+         * Sets what {@link NetworkConfig#permessageDeflate()} returns.
+         *
+         * @param permessageDeflate see there.
+         * @return this builder.
+         */
+        public Builder permessageDeflate(boolean permessageDeflate) {
+            this.permessageDeflate = permessageDeflate;
             return this;
         }
 

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *  +-+-+-+-+-------+-+-------------+-------------------------------+
  * </pre>
  *
- * <p>Source: RFC 6455 section 5, without extensions. A server's frames are not masked, so there is no mask in the picture. Lengths are checked before anything is allocated.
+ * <p>Source: RFC 6455 section 5, and RFC 7692 where {@link #inflateWith} says that its extension was agreed on. A server's frames are not masked, so there is no mask in the picture. Lengths are checked before anything is allocated.
  *
  * <p>Netty's handshaker puts it into the pipeline, and what came right behind the handshake goes through it first.
  *
@@ -48,6 +49,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
 
     private static final int OPCODE = 0x0F;
     private static final int RESERVED = 0x70;
+    /** The bit RSV1: the message is compressed. */
+    private static final int COMPRESSED = 0x40;
+
     private static final int LENGTH = 0x7F;
     private static final int LENGTH_16 = 126;
     private static final int MIN_HEADER_LENGTH = 2;
@@ -64,6 +68,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
 
     private final PartialMessage partial = new PartialMessage();
     private final Utf8Validator text = new Utf8Validator();
+    /** Null unless compressed messages were agreed on. */
+    private @Nullable MessageInflater inflater;
 
     /** Set from the end of a frame's header to the end of its payload; {@link #opcode} and {@link #fin} are that frame's. */
     private boolean inFrame;
@@ -75,6 +81,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     /** What the message under way is: from the first frame to the last. */
     private int messageOpcode = NO_MESSAGE;
 
+    private boolean messageCompressed;
     private boolean ended;
 
     /**
@@ -86,6 +93,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     FrameDecoder(FrameSink sink, int maxLength) {
         this.sink = sink;
         this.maxLength = maxLength;
+    }
+
+    /** Allows compressed messages from now on; the inflater is closed with the decoder. */
+    void inflateWith(MessageInflater newInflater) {
+        inflater = newInflater;
     }
 
     @Override
@@ -120,6 +132,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     private void end() {
         ended = true;
         partial.release();
+        MessageInflater over = inflater;
+        if (over != null) {
+            over.close();
+        }
     }
 
     private void violate(int code, String detail) {
@@ -218,7 +234,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
                         "message too long: length=" + partial.length() + "+" + length + ", max=" + maxLength);
                 return;
             }
-            messageOpcode = opcode == CONTINUATION ? messageOpcode : opcode;
+            if (opcode != CONTINUATION) {
+                messageOpcode = opcode;
+                messageCompressed = (first & COMPRESSED) != 0;
+            }
         }
         missing = (int) length;
         inFrame = true;
@@ -230,14 +249,19 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
 
     /** Says what a header does that RFC 6455 sections 5.1 to 5.5 forbid, null if nothing. */
     private @Nullable String wrong(int first, int second) {
-        if ((first & RESERVED) != 0) {
+        int code = first & OPCODE;
+        if ((first & reserved(code)) != 0) {
             return "reserved bits are set: bits=" + ((first & RESERVED) >> 4);
         }
         if (second < 0) {
             return "frame of a server is masked";
         }
-        int code = first & OPCODE;
         return isControl(code) ? wrongControl(code, first < 0, second) : wrongData(code);
+    }
+
+    /** Which bits must not be set in a frame; RFC 7692 section 6.1 gives one a meaning in the first frame of a message. */
+    private int reserved(int code) {
+        return inflater != null && (code == TEXT || code == BINARY) ? RESERVED & ~COMPRESSED : RESERVED;
     }
 
     private static @Nullable String wrongControl(int code, boolean fin, int length) {
@@ -283,7 +307,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     private void readPayload(ChannelHandlerContext ctx, ByteBuf read, int index, int length, long receivedNs) {
         if (isControl(opcode)) {
             readControl(read, index, length);
-        } else if (messageOpcode == TEXT && !text.accepts(read, index, length)) {
+        } else if (messageOpcode == TEXT && !messageCompressed && !text.accepts(read, index, length)) {
             violate(NOT_UTF_8, "text is not UTF-8");
         } else {
             readData(ctx, read, index, length, receivedNs);
@@ -294,22 +318,54 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         inFrame = length < missing;
         boolean complete = fin && !inFrame;
         if (complete && partial.isEmpty()) {
-            deliver(read, index, length, receivedNs);
+            finish(ctx, read, index, length, receivedNs);
             return;
         }
         partial.add(ctx.alloc(), read, index, length, missing);
         missing -= length;
         if (complete) {
-            deliverPartial(receivedNs);
+            finishPartial(ctx, receivedNs);
         }
     }
 
-    private void deliverPartial(long receivedNs) {
+    private void finishPartial(ChannelHandlerContext ctx, long receivedNs) {
         ByteBuf whole = partial.take();
         try {
-            deliver(whole, 0, whole.writerIndex(), receivedNs);
+            finish(ctx, whole, 0, whole.writerIndex(), receivedNs);
         } finally {
             whole.release();
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx, ByteBuf buffer, int index, int length, long receivedNs) {
+        MessageInflater inflating = inflater;
+        if (!messageCompressed || inflating == null) {
+            deliver(buffer, index, length, receivedNs);
+            return;
+        }
+        ByteBuf plain;
+        try {
+            plain = inflating.inflate(ctx.alloc(), buffer, index, length);
+        } catch (DataFormatException ex) {
+            violate(PROTOCOL_ERROR, "message is not deflated: error=" + ex.getMessage());
+            return;
+        }
+        if (plain == null) {
+            violate(MESSAGE_TOO_BIG, "message too long when inflated: max=" + maxLength);
+        } else {
+            deliverInflated(plain, receivedNs);
+        }
+    }
+
+    private void deliverInflated(ByteBuf plain, long receivedNs) {
+        try {
+            if (messageOpcode == TEXT && !text.accepts(plain, 0, plain.writerIndex())) {
+                violate(NOT_UTF_8, "text is not UTF-8");
+            } else {
+                deliver(plain, 0, plain.writerIndex(), receivedNs);
+            }
+        } finally {
+            plain.release();
         }
     }
 

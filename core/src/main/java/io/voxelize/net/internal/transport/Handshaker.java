@@ -1,22 +1,37 @@
 package io.voxelize.net.internal.transport;
 
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's handshake with frames of our own behind it: where Netty would put its decoder it puts ours, and nothing where its encoder would be, since {@link FrameWriter} writes whole
- * frames. No extension and no subprotocol is offered.
+ * frames. No subprotocol is offered, and no extension but {@code permessage-deflate}, if that is asked for.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class Handshaker extends WebSocketClientHandshaker13 {
 
+    private static final String DEFLATE = "permessage-deflate";
+    private static final String SERVER_NO_TAKEOVER = "server_no_context_takeover";
+    private static final String CLIENT_NO_TAKEOVER = "client_no_context_takeover";
+    private static final String SERVER_WINDOW = "server_max_window_bits";
+
     private final FrameDecoder decoder;
+    private final int maxLength;
+    private final boolean deflate;
 
     /** Lets everything pass; Netty skips it. */
     private static final class NoEncoder extends ChannelOutboundHandlerAdapter implements WebSocketFrameEncoder {}
@@ -25,13 +40,55 @@ final class Handshaker extends WebSocketClientHandshaker13 {
      * Creates a handshaker for one connection.
      *
      * @param uri to ask for.
-     * @param headers to send on top of the protocol's.
+     * @param headers to send on top of the protocol's; this adds its own.
      * @param maxLength of a message, in bytes.
+     * @param deflate whether to offer that the server compresses messages.
      * @param decoder put into the pipeline when the server has agreed.
      */
-    Handshaker(URI uri, HttpHeaders headers, int maxLength, FrameDecoder decoder) {
-        super(uri, WebSocketVersion.V13, "", false, headers, maxLength);
+    Handshaker(URI uri, HttpHeaders headers, int maxLength, boolean deflate, FrameDecoder decoder) {
+        super(
+                uri,
+                WebSocketVersion.V13,
+                "",
+                false,
+                deflate ? headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, DEFLATE) : headers,
+                maxLength);
         this.decoder = decoder;
+        this.maxLength = maxLength;
+        this.deflate = deflate;
+    }
+
+    @Override
+    protected void verify(FullHttpResponse response) {
+        super.verify(response);
+        List<String> answers = response.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+        if (!answers.isEmpty()) {
+            agree(String.join(",", answers), response);
+        }
+    }
+
+    /** Takes what the server chose; RFC 6455 section 4.1 and RFC 7692 section 7.1 forbid to go on with anything that was not offered. */
+    private void agree(String answer, FullHttpResponse response) {
+        List<WebSocketExtensionData> chosen = WebSocketExtensionUtil.extractExtensions(answer);
+        boolean agreed = deflate
+                && chosen.size() == 1
+                && chosen.get(0).name().equals(DEFLATE)
+                && chosen.get(0).parameters().entrySet().stream().allMatch(Handshaker::isOffered);
+        if (!agreed) {
+            throw new WebSocketClientHandshakeException("server chose an extension that was not offered", response);
+        }
+        // The window may be any size, since zlib takes the largest. What this end does not compress needs none.
+        boolean takeover = !chosen.get(0).parameters().containsKey(SERVER_NO_TAKEOVER);
+        decoder.inflateWith(new MessageInflater(maxLength, takeover));
+    }
+
+    private static boolean isOffered(Map.Entry<String, @Nullable String> parameter) {
+        String value = parameter.getValue();
+        return switch (parameter.getKey()) {
+            case SERVER_NO_TAKEOVER, CLIENT_NO_TAKEOVER -> value == null;
+            case SERVER_WINDOW -> value != null && value.matches("8|9|1[0-5]");
+            default -> false;
+        };
     }
 
     @Override

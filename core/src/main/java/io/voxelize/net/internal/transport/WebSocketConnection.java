@@ -114,7 +114,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
                 .set(HttpHeaderNames.ORIGIN, (url.tls() ? "https://" : "http://") + url.authority());
         config.headers().forEach(headers::set);
         int maxLength = config.maxWireLength();
-        return new Handshaker(url.uri(), headers, maxLength, new FrameDecoder(this, maxLength));
+        return new Handshaker(
+                url.uri(), headers, maxLength, config.permessageDeflate(), new FrameDecoder(this, maxLength));
     }
 
     // Opening.

@@ -1,0 +1,115 @@
+package io.voxelize.net;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of the offer that the server may compress messages. */
+@Timeout(60)
+final class NetworkDeflateTest {
+
+    private static final String EXTENSIONS = "sec-websocket-extensions";
+    private static final int LINES = 200;
+
+    private static NetworkConfig config(boolean deflate) {
+        return NetworkConfig.builder().permessageDeflate(deflate).build();
+    }
+
+    @Test
+    void shouldReceiveWhatTheServerCompresses() throws Exception {
+        List<String> heard = new ArrayList<>();
+        try (ScriptedServer server = ScriptedServer.welcoming().deflating();
+                Network network = Network.create(config(true))) {
+            network.register(message -> {
+                if (message.type() == MessageType.CHAT) {
+                    heard.add(message.chat().body().toString());
+                }
+            });
+            network.connect(server.url()).get(20, SECONDS);
+            network.join("w").get(20, SECONDS);
+            assertEquals("permessage-deflate", server.header(EXTENSIONS));
+            for (int i = 0; i < LINES; i++) {
+                server.send(TestMessages.chat("w", line(i)));
+            }
+            while (heard.size() < LINES) {
+                assertFalse(Thread.interrupted(), () -> "the test took too long: " + network.counters());
+                network.sync();
+            }
+        }
+        assertEquals(
+                IntStream.range(0, LINES).mapToObj(NetworkDeflateTest::line).toList(), heard);
+    }
+
+    private static String line(int number) {
+        return number + ": " + "a line that is worth it ".repeat(number);
+    }
+
+    @Test
+    void shouldNotOfferItUnasked() throws Exception {
+        try (ScriptedServer server = ScriptedServer.welcoming().deflating();
+                Network network = Network.create(config(false))) {
+            network.connect(server.url()).get(20, SECONDS);
+            network.join("w").get(20, SECONDS);
+            assertEquals("", server.header(EXTENSIONS));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, permessage-deflate",
+        "true, permessage-deflate; server_no_context_takeover; client_no_context_takeover",
+        "true, permessage-deflate; server_max_window_bits=8"
+    })
+    void shouldTakeWhatAServerMayChoose(boolean offered, String answer) throws Exception {
+        try (ScriptedServer server = ScriptedServer.welcoming().answering(EXTENSIONS, answer);
+                Network network = Network.create(config(offered))) {
+            network.connect(server.url()).get(20, SECONDS);
+            network.join("w").get(20, SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, permessage-deflate",
+        "true, x-webkit-deflate-frame",
+        "true, 'permessage-deflate, permessage-deflate'",
+        "true, permessage-deflate; client_max_window_bits=10",
+        "true, permessage-deflate; server_max_window_bits",
+        "true, permessage-deflate; server_max_window_bits=7",
+        "true, permessage-deflate; server_no_context_takeover=1",
+        "true, permessage-deflate; mode=fast"
+    })
+    void shouldRefuseWhatWasNotOffered(boolean offered, String answer) throws Exception {
+        try (ScriptedServer server = ScriptedServer.welcoming().answering(EXTENSIONS, answer);
+                Network network = Network.create(config(offered))) {
+            ExecutionException failed = assertThrows(
+                    ExecutionException.class,
+                    () -> network.connect(server.url()).get(20, SECONDS));
+            NetworkException cause = assertInstanceOf(NetworkException.class, failed.getCause());
+            assertEquals(NetworkException.Reason.NOT_WEBSOCKET, cause.reason());
+        }
+    }
+
+    @Test
+    void shouldStateTheMemoryThatItTakes() {
+        long without = config(false).maxMemoryLength();
+        assertEquals(without + config(false).maxWireLength(), config(true).maxMemoryLength());
+        assertTrue(config(true).toBuilder().build().permessageDeflate());
+        assertTrue(config(true).toString().contains("permessageDeflate=true"));
+    }
+}
