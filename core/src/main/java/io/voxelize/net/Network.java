@@ -488,7 +488,7 @@ public final class Network implements AutoCloseable {
 
     /**
      * Returns how long the server took to answer the last ping, the event loops of both ends included, the game thread not. Pings go out four times in {@link
-     * NetworkConfig#deadPeerTimeoutMs()}; servers before 2025-12-16 do not answer any.
+     * NetworkConfig#deadPeerTimeoutMs()}; servers before 2025-12-16 do not answer any. {@link io.voxelize.net.world.ServerPing} measures the way through the world as well.
      *
      * <p><b>Thread:</b> any.
      *

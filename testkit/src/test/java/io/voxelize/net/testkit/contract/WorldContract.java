@@ -17,6 +17,7 @@ import io.voxelize.net.testkit.contract.Player.Edit;
 import io.voxelize.net.testkit.contract.Player.Entity;
 import io.voxelize.net.testkit.contract.Player.Line;
 import io.voxelize.net.testkit.server.world.HillsTerrain;
+import io.voxelize.net.world.ServerPing;
 import io.voxelize.net.world.World;
 import java.util.List;
 import java.util.Objects;
@@ -201,6 +202,24 @@ abstract class WorldContract {
             player.until("64 edits came back", () -> player.edits().size() >= 64);
             assertEquals(64, player.edits().stream().distinct().count());
             assertTrue(player.edits().stream().allMatch(edit -> edit.voxel() == STONE));
+            player.assertNothingDropped();
+        }
+    }
+
+    @Test
+    void shouldMeasureTheWayThroughTheWorldWhereItAnswers() throws Exception {
+        ServerPing ping = new ServerPing(1);
+        try (Player player = new Player("Ada")) {
+            player.network().register(ping);
+            player.connect(server);
+            player.join(FLAT);
+            if (server.generation() == Generation.G2026) {
+                player.until("three pings are answered", () -> ping.answeredCount() >= 3);
+                assertTrue(ping.roundTripNs() > 0);
+            }
+            Player.accepted(player.network().packets().chat("still there"));
+            player.until("the line came back", () -> player.lines().contains(new Line("CLIENT", "Ada", "still there")));
+            assertEquals(server.generation() == Generation.G2026, ping.answeredCount() > 0);
             player.assertNothingDropped();
         }
     }
