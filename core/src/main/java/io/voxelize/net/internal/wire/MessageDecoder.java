@@ -13,6 +13,7 @@ import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,12 @@ public final class MessageDecoder {
     /** Interests and what follows from them, made once. */
     private static final class Wanted {
         private final Interests interests;
+        private final boolean everyType;
         private final @Nullable EntityFilter entities;
 
         private Wanted(Interests interests) {
             this.interests = interests;
+            this.everyType = Arrays.stream(MessageType.values()).allMatch(interests::wants);
             this.entities = EntityFilter.of(interests.entityTypes());
         }
     }
@@ -278,7 +281,7 @@ public final class MessageDecoder {
             traits.outer(plain.outer());
         }
         Wanted current = wanted;
-        if (!isWanted(current.interests)) {
+        if (!current.everyType && !isWanted(current.interests)) {
             return filter();
         }
         int staged = stage(current);
@@ -397,10 +400,16 @@ public final class MessageDecoder {
     private void count() {
         MessageWalker walker = message.walker();
         counters.add(Counter.PLAIN_BYTES_RECEIVED, message.plainLength());
-        counters.add(Counter.UNKNOWN_FIELDS, walker.unknownFields());
-        counters.add(Counter.ENTITIES_FILTERED, walker.filteredEntities());
-        counters.add(Counter.BAD_RECORDS, walker.badRecords());
-        counters.add(Counter.CHUNKS_OUTSIDE_WORLD, message.chunkArrays().chunksOutside());
+        addIfAny(Counter.UNKNOWN_FIELDS, walker.unknownFields());
+        addIfAny(Counter.ENTITIES_FILTERED, walker.filteredEntities());
+        addIfAny(Counter.BAD_RECORDS, walker.badRecords());
+        addIfAny(Counter.CHUNKS_OUTSIDE_WORLD, message.chunkArrays().chunksOutside());
+    }
+
+    private void addIfAny(Counter counter, long amount) {
+        if (amount != 0) {
+            counters.add(counter, amount);
+        }
     }
 
     private String string(int field) {

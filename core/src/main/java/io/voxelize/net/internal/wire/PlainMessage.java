@@ -33,6 +33,9 @@ final class PlainMessage {
     private final Lz4FrameDecoder frames;
     private final Inflater inflater = new Inflater();
     private final UnsafeBuffer head = new UnsafeBuffer(EMPTY);
+    /** What {@link #head} is over, so that it is not wrapped anew for each of the messages of a read. */
+    private ByteBuffer wrapped = ByteBuffer.wrap(EMPTY);
+
     private ByteBuffer buffer = ByteBuffer.wrap(EMPTY);
     private int index;
     private Outer outer = Outer.UNKNOWN;
@@ -80,8 +83,12 @@ final class PlainMessage {
     }
 
     /** How a message is compressed, by its first bytes. */
+    @SuppressWarnings("ReferenceEquality") // The same memory is meant, not the same content.
     Outer outerOf(ByteBuffer wire, int wireIndex, int length) {
-        head.wrap(wire);
+        if (wire != wrapped) {
+            wrapped = wire;
+            head.wrap(wire);
+        }
         if (length >= Integer.BYTES && head.getInt(wireIndex, LITTLE_ENDIAN) == Lz4FrameDecoder.MAGIC) {
             return Outer.LZ4;
         }

@@ -36,6 +36,9 @@ final class ProtoReader {
     private static final byte[] EMPTY = {};
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(EMPTY);
+    /** What {@link #buffer} is over, so that it is not wrapped anew for each of the messages of a read. */
+    private ByteBuffer wrapped = ByteBuffer.wrap(EMPTY);
+
     private int position;
     private int limit;
     private boolean failed;
@@ -46,8 +49,12 @@ final class ProtoReader {
     private int length;
 
     /** Reads a message that takes {@code length} bytes from {@code index} on, absolute in the buffer. */
+    @SuppressWarnings("ReferenceEquality") // The same memory is meant, not the same content.
     void wrap(ByteBuffer source, int index, int length) {
-        buffer.wrap(source);
+        if (source != wrapped) {
+            wrapped = source;
+            buffer.wrap(source);
+        }
         range(index, index + length);
     }
 
