@@ -9,18 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A circular queue of arrays, so that waiting costs no object. It is bounded by whoever fills it, by {@link #length()}.
  *
- * <p>A message enters on loan, where it was read. Most leave before the read is over; the one that does not must be {@linkplain #keep() kept} then.
+ * <p>A message enters on loan, where it was read. Most leave before the read is over; the one that does not must be {@linkplain #keep() kept} then. Small ones are copied one behind the other
+ * into blocks, since a buffer for each costs several times what decoding it does, and that just when the game is behind. A block is counted whole from the first message in it until the last one has left.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class Backlog {
 
-    /** Counted for each entry on top of its bytes: what the buffer's object, its rounding up and its place here take. */
+    /** Counted for each entry on top of its bytes: more than what its place here, the buffer's object and its rounding up take. */
     static final long ENTRY_OVERHEAD = 256;
 
     /** A message whose buffer is larger than itself by more than one part in this many is copied, or it would hold back memory that others could use. */
     private static final int MAX_WASTE = 4;
 
+    /** Room that a block has for each message that waits already: blocks are small where little waits, and few where much does. */
+    private static final int BLOCK_LENGTH_PER_ENTRY = 128;
+
+    private static final int MAX_BLOCK_LENGTH = 64 << 10;
     private static final int NONE = -1;
 
     private static final int INITIAL_CAPACITY = 8;
@@ -35,8 +40,22 @@ final class Backlog {
     /** The place of the message that is on loan. */
     private int lent = NONE;
 
+    /** Where the next small message is copied to, if it fits. */
+    private @Nullable Block block;
+
     private final InboundShare share;
     private long length;
+
+    /** Messages one behind the other. */
+    private static final class Block {
+
+        private final ByteBuf memory;
+        private int messages;
+
+        private Block(ByteBuf memory) {
+            this.memory = memory;
+        }
+    }
 
     /**
      * Creates an empty backlog.
@@ -71,15 +90,37 @@ final class Backlog {
         if (lent != NONE && items[lent] instanceof ByteBuf buffer) {
             int messageLength = lengths[lent];
             if (buffer.capacity() - messageLength > messageLength / MAX_WASTE) {
-                items[lent] =
-                        buffer.alloc().directBuffer(messageLength).writeBytes(buffer, indexes[lent], messageLength);
-                indexes[lent] = 0;
+                copy(buffer, messageLength);
             } else {
                 buffer.retain();
                 grow(buffer.capacity() - messageLength);
             }
         }
         lent = NONE;
+    }
+
+    /** Moves the message on loan to a block. */
+    private void copy(ByteBuf buffer, int messageLength) {
+        Block target = blockFor(buffer, messageLength);
+        items[lent] = target;
+        int index = target.memory.writerIndex();
+        target.memory.writeBytes(buffer, indexes[lent], messageLength);
+        target.messages++;
+        indexes[lent] = index;
+        // The block is counted instead.
+        grow(-messageLength);
+    }
+
+    private Block blockFor(ByteBuf buffer, int messageLength) {
+        Block current = block;
+        if (current == null || current.memory.writableBytes() < messageLength) {
+            int roomy = Math.min(MAX_BLOCK_LENGTH, (count - 1) * BLOCK_LENGTH_PER_ENTRY);
+            int blockLength = Math.max(messageLength, roomy);
+            current = new Block(buffer.alloc().directBuffer(blockLength, blockLength));
+            block = current;
+            grow(blockLength);
+        }
+        return current;
     }
 
     /** Adds a step behind the others. */
@@ -95,7 +136,8 @@ final class Backlog {
     /** Returns the first entry: a {@link ByteBuf}, a {@link LifeCycle}, or a {@link MessageSource} that ended. */
     @Nullable
     Object peek() {
-        return items[head];
+        Object item = items[head];
+        return item instanceof Block copied ? copied.memory : item;
     }
 
     /** Returns where the first entry came from, null for a step. */
@@ -123,6 +165,8 @@ final class Backlog {
         grow(-ENTRY_OVERHEAD);
         if (items[head] instanceof ByteBuf buffer) {
             giveBack(buffer);
+        } else if (items[head] instanceof Block copied) {
+            giveBack(copied);
         }
         items[head] = null;
         sources[head] = null;
@@ -144,6 +188,15 @@ final class Backlog {
         } else {
             grow(-buffer.capacity());
             buffer.release();
+        }
+    }
+
+    private void giveBack(Block copied) {
+        copied.messages--;
+        if (copied.messages == 0) {
+            grow(-copied.memory.capacity());
+            copied.memory.release();
+            block = copied == block ? null : block;
         }
     }
 

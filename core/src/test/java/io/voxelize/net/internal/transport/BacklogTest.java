@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.voxelize.net.internal.ring.LifeCycle;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,30 @@ final class BacklogTest {
         for (int i = 0; i < 54; i++) {
             assertEquals(read.getByte(100 + i), first().getByte(backlog.messageIndex() + i));
         }
+    }
+
+    @Test
+    void shouldCopySmallMessagesIntoFewBlocksAndChargeThemUntilTheirLastMessageLeaves() {
+        for (int i = 0; i < 500; i++) {
+            lend(i, 54);
+            backlog.keep();
+        }
+
+        Set<ByteBuf> blocks = Collections.newSetFromMap(new IdentityHashMap<>());
+        long charged = backlog.length();
+        for (int i = 0; i < 500; i++) {
+            ByteBuf block = first();
+            blocks.add(block);
+            for (int at = 0; at < 54; at++) {
+                assertEquals(read.getByte(i + at), block.getByte(backlog.messageIndex() + at));
+            }
+            backlog.remove();
+            charged -= Backlog.ENTRY_OVERHEAD + (block.refCnt() == 0 ? block.capacity() : 0);
+            assertEquals(charged, backlog.length());
+        }
+
+        assertTrue(blocks.size() < 20, "blocks=" + blocks.size());
+        blocks.forEach(block -> assertEquals(0, block.refCnt()));
     }
 
     @Test
