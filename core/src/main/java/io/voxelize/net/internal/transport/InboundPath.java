@@ -244,6 +244,9 @@ public final class InboundPath implements AutoCloseable {
         }
         counters.increment(Counter.MESSAGES_RECEIVED);
         counters.add(Counter.WIRE_BYTES_RECEIVED, length);
+        if (mayGoStraight() && goStraight(buffer, index, length, source, receivedNs)) {
+            return;
+        }
         backlog.lend(buffer, index, length, source, receivedNs);
         try {
             resumeUnlessWaiting();
@@ -251,6 +254,54 @@ public final class InboundPath implements AutoCloseable {
             backlog.keep();
         }
         pauseIfLong();
+    }
+
+    /** Tells whether nothing is before a message and there is room for it, as for nearly every one: then it needs no place in the backlog. */
+    private boolean mayGoStraight() {
+        return backlog.isEmpty() && !working && !waiting && ring.hasRoom(roomLength);
+    }
+
+    /** Hands a message over; false if it lacks slabs, and then nothing has come of it. */
+    private boolean goStraight(ByteBuf buffer, int index, int length, MessageSource source, long receivedNs) {
+        working = true;
+        try {
+            epoch = source.gate().epoch();
+            int outcome = decodeSafely(buffer, index, length, receivedNs, source.decoder());
+            if (outcome == MessageDecoder.NO_ROOM) {
+                return false;
+            }
+            if (outcome == MessageDecoder.DECODED && !deliverStraight(source)) {
+                backlog.lend(buffer, index, length, source, receivedNs);
+                write(source);
+                source.gate().onDelivered();
+            }
+        } finally {
+            backlog.keep();
+            working = false;
+        }
+        if (!backlog.isEmpty()) {
+            // It found no room after all, or the gate offered something in turn.
+            resumeUnlessWaiting();
+            pauseIfLong();
+        }
+        return true;
+    }
+
+    /** Hands over what was decoded, or drops it; false if a step comes before it, or room is missing: then it is admitted and still pending. */
+    private boolean deliverStraight(MessageSource source) {
+        MessageGate gate = source.gate();
+        MessageDecoder decoder = source.decoder();
+        MessageGate.Verdict verdict = gate.admit(decoder);
+        if (verdict == MessageGate.Verdict.DROP) {
+            decoder.release();
+            return true;
+        }
+        if (verdict == MessageGate.Verdict.DELIVER && decoder.deliver(ring)) {
+            gate.onDelivered();
+            return true;
+        }
+        stage = verdict == MessageGate.Verdict.DELIVER ? Stage.ADMITTED : Stage.JOINED;
+        return false;
     }
 
     /** Lets a socket be paused; it is at once, if too much waits already. */
@@ -353,7 +404,8 @@ public final class InboundPath implements AutoCloseable {
     }
 
     private boolean decode(ByteBuf message, MessageDecoder decoder) {
-        int outcome = decodeSafely(message, decoder);
+        int outcome =
+                decodeSafely(message, backlog.messageIndex(), backlog.messageLength(), backlog.receivedNs(), decoder);
         slabsLacking = outcome == MessageDecoder.NO_ROOM;
         if (!slabsLacking) {
             forgetSlabs();
@@ -361,13 +413,13 @@ public final class InboundPath implements AutoCloseable {
         return outcome == MessageDecoder.DECODED;
     }
 
-    private int decodeSafely(ByteBuf message, MessageDecoder decoder) {
-        ByteBuffer wire = message.internalNioBuffer(backlog.messageIndex(), backlog.messageLength());
+    private int decodeSafely(ByteBuf message, int index, int length, long receivedNs, MessageDecoder decoder) {
+        ByteBuffer wire = message.internalNioBuffer(index, length);
         try {
-            return decoder.decode(wire, wire.position(), wire.remaining(), backlog.receivedNs(), epoch);
+            return decoder.decode(wire, wire.position(), length, receivedNs, epoch);
         } catch (RuntimeException ex) {
             // A defect of ours, which a server must not be able to use: the message is dropped, what follows is not.
-            LOGGER.log(ERROR, "message could not be decoded: length=" + backlog.messageLength(), ex);
+            LOGGER.log(ERROR, "message could not be decoded: length=" + length, ex);
             counters.incrementShared(Counter.BAD_MESSAGES);
             decoder.release();
             return MessageDecoder.REJECTED;
