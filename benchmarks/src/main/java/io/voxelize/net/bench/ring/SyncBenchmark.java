@@ -51,8 +51,7 @@ public class SyncBenchmark {
     /** Reads the capture that {@code -Dcapture=FILE} names, or else one that comes with the testkit. */
     @Setup
     public void setUp() throws IOException {
-        String file = System.getProperty("capture", "");
-        Traffic traffic = Traffic.read(file.isEmpty() ? "g2026-hills-short" : file);
+        Traffic traffic = Traffic.read(System.getProperty("capture", ""));
         path = new InflatePath(NetworkConfig.builder().inflaterThreads(0).build(), Interests.ALL, message -> {});
         for (int i = 1; i < interceptors; i++) {
             // Each its own object, or it would count as registered already.

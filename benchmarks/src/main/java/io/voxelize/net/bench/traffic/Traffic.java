@@ -62,12 +62,25 @@ public final class Traffic {
     /**
      * Reads a capture.
      *
-     * @param file a capture file, or the name of a recording of the testkit.
+     * @param file as {@link #capture} takes it.
      * @return its traffic.
      * @throws IOException if it cannot be read, or has no INIT or no chunk.
      */
     public static Traffic read(String file) throws IOException {
-        return of(file.endsWith(".vxlcap") ? Capture.read(Path.of(file)) : Capture.bundled(file));
+        return of(capture(file));
+    }
+
+    /**
+     * Reads a capture with everything in it.
+     *
+     * @param file a capture file, or the name of a recording of the testkit, or nothing for the one that is the default.
+     * @return the capture.
+     * @throws IOException if it cannot be read.
+     */
+    public static Capture capture(String file) throws IOException {
+        return file.endsWith(".vxlcap")
+                ? Capture.read(Path.of(file))
+                : Capture.bundled(file.isEmpty() ? Capture.HILLS_G2026 : file);
     }
 
     private static Traffic of(Capture capture) throws IOException {

@@ -1,6 +1,7 @@
 package io.voxelize.net.bench.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.voxelize.net.bench.traffic.Traffic;
 import io.voxelize.net.testkit.capture.Capture;
 import io.voxelize.net.testkit.capture.CaptureDirection;
 import io.voxelize.net.testkit.capture.CapturedMessage;
@@ -8,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.InflaterInputStream;
@@ -25,13 +25,11 @@ final class CapturedChunks {
 
     private final List<ChunkMessage> messages = new ArrayList<>();
     private final byte[] init;
-    private boolean zlib;
 
     private CapturedChunks(Capture capture) throws IOException {
         List<CapturedMessage> sent = capture.messages(CaptureDirection.SERVER_TO_CLIENT);
         for (CapturedMessage message : sent) {
             byte[] wire = bytes(message.payload());
-            zlib |= wire[0] == ZLIB;
             ChunkMessage read = new ChunkMessage(wire, plain(wire));
             if (read.chunks() > 0) {
                 messages.add(read);
@@ -43,17 +41,21 @@ final class CapturedChunks {
 
     /** Reads the capture that {@code -Dcapture=FILE} names, or else one that comes with the testkit. */
     static CapturedChunks read() throws IOException {
-        String file = System.getProperty("capture", "");
-        return new CapturedChunks(file.isEmpty() ? Capture.bundled(Capture.HILLS_G2026) : Capture.read(Path.of(file)));
+        return new CapturedChunks(Traffic.capture(System.getProperty("capture", "")));
     }
 
     List<ChunkMessage> messages() {
         return messages;
     }
 
-    /** Whether the server is one of those before 2026, whose arrays are packed varints and floats. */
-    boolean isZlib() {
-        return zlib;
+    /** Whether the server is one of those before 2026-01-11, whose arrays are packed varints and floats. */
+    boolean isPacked() {
+        return messages.stream().anyMatch(ChunkMessage::isPacked);
+    }
+
+    /** Whether the server is one of those since 2024-03-11. */
+    boolean isShifted() {
+        return messages.stream().anyMatch(ChunkMessage::isShifted);
     }
 
     /** INIT, framed: a client has it before any chunk. */

@@ -29,6 +29,7 @@ final class ChunkMessage {
     private final byte[] plain;
     private final List<Array> arrays = new ArrayList<>();
     private int chunks;
+    private boolean shifted;
 
     ChunkMessage(byte[] wire, byte[] plain) throws IOException {
         this.wire = wire;
@@ -54,6 +55,27 @@ final class ChunkMessage {
 
     int chunks() {
         return chunks;
+    }
+
+    /** Whether there are geometries with the numbers since 2024-03-11. */
+    boolean isShifted() {
+        return shifted;
+    }
+
+    /** Whether voxels are varints, and not a block with its length in front. */
+    boolean isPacked() {
+        return arrays.stream()
+                .filter(array -> array.kind() == ArrayKind.VOXELS)
+                .anyMatch(array -> !isBlock(ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN), array));
+    }
+
+    /** Voxels are whole words, at least a thousand of them and not millions; varints in the place of the length say something else. */
+    private static boolean isBlock(ByteBuffer plain, Array array) {
+        if (array.length() < Integer.BYTES) {
+            return false;
+        }
+        int inflatedLength = plain.getInt(array.index());
+        return inflatedLength % Integer.BYTES == 0 && inflatedLength > 1_000 && inflatedLength < 16 << 20;
     }
 
     List<Array> arrays() {
@@ -121,6 +143,7 @@ final class ChunkMessage {
             }
         }
         int first = lengths[LAST_NEW_ARRAY] == 0 ? FIRST_OLD_ARRAY : FIRST_OLD_ARRAY + 1;
+        shifted |= first > FIRST_OLD_ARRAY;
         for (int i = 0; i < OF_GEOMETRY.length; i++) {
             add(OF_GEOMETRY[i], indexes[first + i], lengths[first + i]);
         }

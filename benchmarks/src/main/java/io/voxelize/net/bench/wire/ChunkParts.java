@@ -22,6 +22,10 @@ public enum ChunkParts {
         };
     }
 
+    boolean meshes() {
+        return this == ALL;
+    }
+
     boolean includes(ArrayKind kind) {
         return switch (kind) {
             case VOXELS -> this != NOTHING;

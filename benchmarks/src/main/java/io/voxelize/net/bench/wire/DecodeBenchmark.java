@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -61,6 +62,8 @@ public class DecodeBenchmark {
     private ReceivePath path;
     private Limit limit;
     private Idiomatic idiomatic;
+    private @Nullable Idiomatic quick;
+    private int chunks;
 
     /** Reads the capture, and makes sure that all decode it to the same. */
     @Setup
@@ -68,7 +71,10 @@ public class DecodeBenchmark {
         captured = CapturedChunks.read();
         reads = captured.reads().toArray(ByteBuf[]::new);
         limit = Limit.of(captured, parts);
-        idiomatic = Idiomatic.of(captured);
+        idiomatic = Idiomatic.of(captured, parts);
+        // It would need classes of its own for each older kind of server.
+        quick = captured.isPacked() ? null : new QuickBlocks(captured, parts);
+        chunks = captured.messages().stream().mapToInt(ChunkMessage::chunks).sum();
         compare();
         path = path(message -> {});
     }
@@ -102,7 +108,7 @@ public class DecodeBenchmark {
         return limit.passIntoPool();
     }
 
-    /** Streams, protobuf's classes and fresh arrays; decodes everything, whatever is wanted. */
+    /** Streams, protobuf's classes and fresh arrays of what is wanted. */
     @Benchmark
     public void idiomatic(Blackhole blackhole) throws IOException {
         idiomatic.pass(Idiomatic.into(blackhole));
@@ -121,6 +127,20 @@ public class DecodeBenchmark {
         time.limitNs += THREADS.getCurrentThreadCpuTime() - middle;
         time.ownNs += middle - start;
         return done;
+    }
+
+    /** A pass of each, and of QuickBuffers where the capture's servers are of 2026, in turn. */
+    @Benchmark
+    public void allInTurn(Turns turns, Blackhole blackhole) throws IOException {
+        Idiomatic.Sink sink = Idiomatic.into(blackhole);
+        turns.ours(this::own);
+        turns.limit(this::limit);
+        turns.idiomatic(() -> idiomatic.pass(sink));
+        Idiomatic another = quick;
+        if (another != null) {
+            turns.quick(() -> another.pass(sink));
+        }
+        turns.units += chunks;
     }
 
     /** Processor time of the benchmark's thread. */
@@ -153,7 +173,8 @@ public class DecodeBenchmark {
             boolean same = sums.crc.getValue() == limit.checksum()
                     && bytes == limit.pass()
                     && bytes == limit.passIntoPool()
-                    && (parts != ChunkParts.ALL || sums.crc.getValue() == Idiomatic.checksum(idiomatic));
+                    && sums.crc.getValue() == Idiomatic.checksum(idiomatic)
+                    && (quick == null || sums.crc.getValue() == Idiomatic.checksum(quick));
             if (!same) {
                 throw new IllegalStateException("decoders differ: parts=" + parts + ", bytes=" + bytes);
             }

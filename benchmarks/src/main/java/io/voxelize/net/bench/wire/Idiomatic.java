@@ -16,12 +16,15 @@ interface Idiomatic {
         void floats(float[] values);
     }
 
-    /** Decodes every message. */
+    /** Decodes every message, and makes arrays of what is wanted. */
     void pass(Sink sink) throws IOException;
 
     /** Makes the decoder for the kind of server a capture is of. */
-    static Idiomatic of(CapturedChunks captured) {
-        return captured.isZlib() ? new IdiomaticPacked(captured) : new IdiomaticBlocks(captured);
+    static Idiomatic of(CapturedChunks captured, ChunkParts parts) {
+        if (!captured.isPacked()) {
+            return new IdiomaticBlocks(captured, parts);
+        }
+        return captured.isShifted() ? new IdiomaticShifted(captured, parts) : new IdiomaticPacked(captured, parts);
     }
 
     /** Takes the arrays and does nothing with them. */

@@ -20,9 +20,11 @@ final class IdiomaticBlocks implements Idiomatic {
 
     private final LZ4SafeDecompressor blocks = LZ4Factory.fastestInstance().safeDecompressor();
     private final List<byte[]> messages;
+    private final ChunkParts parts;
 
-    IdiomaticBlocks(CapturedChunks captured) {
+    IdiomaticBlocks(CapturedChunks captured, ChunkParts parts) {
         messages = captured.messages().stream().map(ChunkMessage::wire).toList();
+        this.parts = parts;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class IdiomaticBlocks implements Idiomatic {
     }
 
     private void decode(Chunk chunk, Sink sink) {
-        for (Mesh mesh : chunk.getMeshesList()) {
+        for (Mesh mesh : parts.meshes() ? chunk.getMeshesList() : List.<Mesh>of()) {
             for (Geometry geometry : mesh.getGeometriesList()) {
                 floats(geometry.getPositions(), sink);
                 floats(geometry.getUvs(), sink);
@@ -45,8 +47,12 @@ final class IdiomaticBlocks implements Idiomatic {
                 ints(geometry.getLights(), sink);
             }
         }
-        ints(chunk.getVoxels(), sink);
-        ints(chunk.getLights(), sink);
+        if (parts.includes(ArrayKind.VOXELS)) {
+            ints(chunk.getVoxels(), sink);
+        }
+        if (parts.includes(ArrayKind.LIGHTS)) {
+            ints(chunk.getLights(), sink);
+        }
     }
 
     private void ints(ByteString array, Sink sink) {

@@ -12,9 +12,11 @@ import java.util.List;
 final class IdiomaticPacked implements Idiomatic {
 
     private final List<byte[]> messages;
+    private final ChunkParts parts;
 
-    IdiomaticPacked(CapturedChunks captured) {
+    IdiomaticPacked(CapturedChunks captured, ChunkParts parts) {
         messages = captured.messages().stream().map(ChunkMessage::wire).toList();
+        this.parts = parts;
     }
 
     @Override
@@ -28,8 +30,8 @@ final class IdiomaticPacked implements Idiomatic {
         }
     }
 
-    private static void decode(PackedChunk chunk, Sink sink) {
-        for (PackedMesh mesh : chunk.getMeshesList()) {
+    private void decode(PackedChunk chunk, Sink sink) {
+        for (PackedMesh mesh : parts.meshes() ? chunk.getMeshesList() : List.<PackedMesh>of()) {
             for (PackedGeometry geometry : mesh.getGeometriesList()) {
                 sink.floats(floats(geometry.getPositionsList()));
                 sink.floats(floats(geometry.getUvsList()));
@@ -37,11 +39,15 @@ final class IdiomaticPacked implements Idiomatic {
                 sink.ints(ints(geometry.getLightsList()));
             }
         }
-        sink.ints(ints(chunk.getVoxelsList()));
-        sink.ints(ints(chunk.getLightsList()));
+        if (parts.includes(ArrayKind.VOXELS)) {
+            sink.ints(ints(chunk.getVoxelsList()));
+        }
+        if (parts.includes(ArrayKind.LIGHTS)) {
+            sink.ints(ints(chunk.getLightsList()));
+        }
     }
 
-    private static int[] ints(List<Integer> list) {
+    static int[] ints(List<Integer> list) {
         int[] values = new int[list.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = list.get(i);
@@ -49,7 +55,7 @@ final class IdiomaticPacked implements Idiomatic {
         return values;
     }
 
-    private static float[] floats(List<Float> list) {
+    static float[] floats(List<Float> list) {
         float[] values = new float[list.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = list.get(i);

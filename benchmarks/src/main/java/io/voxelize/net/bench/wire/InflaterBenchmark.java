@@ -2,6 +2,7 @@ package io.voxelize.net.bench.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.voxelize.net.bench.traffic.Traffic;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.transport.InflatePath;
@@ -10,7 +11,6 @@ import io.voxelize.net.testkit.capture.Capture;
 import io.voxelize.net.testkit.capture.CaptureDirection;
 import io.voxelize.net.testkit.capture.CapturedMessage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +64,7 @@ public class InflaterBenchmark {
     /** Reads the capture that {@code -Dcapture=FILE} names, or else one that comes with the testkit. */
     @Setup
     public void setUp() throws IOException {
-        String file = System.getProperty("capture", "");
-        Capture capture = file.isEmpty() ? Capture.bundled(Capture.HILLS_G2026) : Capture.read(Path.of(file));
+        Capture capture = Traffic.capture(System.getProperty("capture", ""));
         path = new InflatePath(
                 NetworkConfig.builder().inflaterThreads(inflaterThreads).build(), Interests.ALL, this::count);
         for (CapturedMessage message : capture.messages(CaptureDirection.SERVER_TO_CLIENT)) {

@@ -14,6 +14,6 @@ interface Limit {
 
     /** Makes the limit for the kind of server a capture is of. */
     static Limit of(CapturedChunks captured, ChunkParts parts) {
-        return captured.isZlib() ? new ZlibLimit(captured, parts) : new Lz4Limit(captured, parts);
+        return captured.isPacked() ? new PackedLimit(captured, parts) : new Lz4Limit(captured, parts);
     }
 }

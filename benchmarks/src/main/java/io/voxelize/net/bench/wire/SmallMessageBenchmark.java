@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.transport.ReceivePath;
+import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.metrics.Counter;
 import java.io.IOException;
 import java.util.Collections;
@@ -21,6 +22,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+import us.hebi.quickbuf.ProtoSource;
 
 /**
  * A message of each type from the bytes of a read to an interceptor that does nothing, on one thread; and a LOAD of a hundred chunks. An operation is one
@@ -41,6 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SmallMessageBenchmark {
 
     private static final int PER_READ = 16;
+    private static final int REPEATS = 64;
 
     /** Which message. */
     @Param
@@ -48,10 +52,15 @@ public class SmallMessageBenchmark {
 
     private ByteBuf read;
     private ReceivePath path;
+    private byte[] wire = {};
+    private final ProtoSource source = ProtoSource.newArraySource();
+    private final io.voxelize.net.bench.wire.proto.quick.Message reused =
+            io.voxelize.net.bench.wire.proto.quick.Message.newInstance();
 
     /** Makes a read, and makes sure that all of its messages arrive. */
     @Setup
     public void setUp() throws IOException {
+        wire = message.bytes();
         read = Frames.of(Collections.nCopies(PER_READ, message.bytes()), Integer.MAX_VALUE)
                 .get(0);
         path = new ReceivePath(NetworkConfig.builder().inflaterThreads(0).build(), Interests.ALL, received -> {});
@@ -76,5 +85,34 @@ public class SmallMessageBenchmark {
     public int receive() {
         path.receive(read);
         return path.drain();
+    }
+
+    /** A read of ours in turn with as many messages parsed by protobuf's own runtime and by QuickBuffers, from an array that is there already: what a peer pays for no more than that. */
+    @Benchmark
+    @OperationsPerInvocation(PER_READ)
+    public void allInTurn(Turns turns, Blackhole blackhole) throws IOException {
+        turns.ours(() -> repeat(() -> blackhole.consume(receive())));
+        turns.idiomatic(() -> repeat(() -> parse(blackhole)));
+        turns.quick(() -> repeat(this::parseQuick));
+        turns.units += (long) PER_READ * REPEATS;
+    }
+
+    /** Reading the clock takes as long as some messages. */
+    private static void repeat(Turns.Turn turn) throws IOException {
+        for (int i = 0; i < REPEATS; i++) {
+            turn.run();
+        }
+    }
+
+    private void parse(Blackhole blackhole) throws IOException {
+        for (int i = 0; i < PER_READ; i++) {
+            blackhole.consume(Message.parseFrom(wire));
+        }
+    }
+
+    private void parseQuick() throws IOException {
+        for (int i = 0; i < PER_READ; i++) {
+            reused.clearQuick().mergeFrom(source.setInput(wire));
+        }
     }
 }

@@ -1,17 +1,22 @@
 package io.voxelize.net.bench.wire;
 
+import io.voxelize.net.bench.traffic.Outer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * The JDK's inflater from array to array, which is what it is fastest at, and the shortest loop we know of over packed varints, for servers before 2026. Floats are copied.
+ * The JDK's inflater from array to array, which is what it is fastest at, or the C library's decompressor where messages are LZ4 frames, and the shortest loop we know of over packed varints, for servers before
+ * 2026-01-11. Floats are copied.
  */
-final class ZlibLimit implements Limit {
+final class PackedLimit implements Limit {
 
     private final Inflater inflater = new Inflater();
+    private final LZ4SafeDecompressor jni = LZ4Factory.nativeInstance().safeDecompressor();
     private final Message[] messages;
     private final byte[] plain;
     private final int[] words;
@@ -20,18 +25,23 @@ final class ZlibLimit implements Limit {
     private static final class Message {
         private final byte[] wire;
         private final boolean compressed;
+        private final boolean lz4;
+        private final FrameBlock[] blocks;
         private final ChunkMessage.Array[] arrays;
 
         private Message(ChunkMessage message, ChunkParts parts) {
             wire = message.wire();
-            compressed = wire.length != message.plain().length;
+            int plainLength = message.plain().length;
+            compressed = wire.length != plainLength;
+            lz4 = Outer.isLz4Frame(wire, 0, wire.length);
+            blocks = lz4 ? FrameBlock.of(wire, plainLength).toArray(FrameBlock[]::new) : new FrameBlock[0];
             arrays = message.arrays().stream()
                     .filter(array -> parts.includes(array.kind()))
                     .toArray(ChunkMessage.Array[]::new);
         }
     }
 
-    ZlibLimit(CapturedChunks captured, ChunkParts parts) {
+    PackedLimit(CapturedChunks captured, ChunkParts parts) {
         messages = captured.messages().stream()
                 .map(message -> new Message(message, parts))
                 .toArray(Message[]::new);
@@ -87,6 +97,10 @@ final class ZlibLimit implements Limit {
         if (!message.compressed) {
             return message.wire;
         }
+        if (message.lz4) {
+            inflateFrame(message);
+            return plain;
+        }
         inflater.reset();
         inflater.setInput(message.wire);
         try {
@@ -95,6 +109,12 @@ final class ZlibLimit implements Limit {
             throw new IllegalStateException(ex);
         }
         return plain;
+    }
+
+    private void inflateFrame(Message message) {
+        for (FrameBlock block : message.blocks) {
+            jni.decompress(message.wire, block.index(), block.length(), plain, block.plainIndex(), block.plainLength());
+        }
     }
 
     private int copyFloats(byte[] source, int index, int length) {
