@@ -2,11 +2,13 @@ package io.voxelize.net.bench.game;
 
 import io.voxelize.net.bench.client.Client;
 import io.voxelize.net.bench.traffic.Arguments;
+import io.voxelize.net.message.NetworkException;
 
 /**
- * Runs one client through one scenario and prints {@code RESULT} and what was measured, as JSON, on one line.
+ * Runs one client through one scenario and prints {@code RESULT} and what was measured, as JSON, on one line, or {@code SKIP} and why it cannot be
+ * measured on this machine.
  *
- * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, and what that takes.
+ * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, and what that takes.
  */
 public final class ClientMain {
 
@@ -20,10 +22,20 @@ public final class ClientMain {
      */
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
-        Measured measured = run(arguments).note("jdk", Runtime.version().toString());
-        System.out.println("RESULT " + measured);
+        System.out.println(outcome(arguments));
         // Libraries leave threads behind that would keep the JVM alive.
         System.exit(0);
+    }
+
+    private static String outcome(Arguments arguments) throws Exception {
+        try {
+            return "RESULT " + run(arguments).note("jdk", Runtime.version().toString());
+        } catch (NetworkException ex) {
+            if (ex.reason() == NetworkException.Reason.UNSUPPORTED_PLATFORM) {
+                return "SKIP " + ex.getMessage();
+            }
+            throw ex;
+        }
     }
 
     private static Measured run(Arguments arguments) throws Exception {

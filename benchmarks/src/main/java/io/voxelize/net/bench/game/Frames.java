@@ -3,6 +3,10 @@ package io.voxelize.net.bench.game;
 import io.voxelize.net.bench.client.Client;
 import io.voxelize.net.bench.client.Tally;
 import io.voxelize.net.bench.traffic.Arguments;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
@@ -13,7 +17,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p>The own work is a fixed amount of it, as much as takes 3 ms here when nothing disturbs it.
  *
- * <p>Arguments: {@code warmMs}, {@code windowMs}, {@code hz}.
+ * <p>Arguments: {@code warmMs}, {@code windowMs}, {@code hz}; {@code gcLog}.
  *
  * <p><b>Thread:</b> game.
  */
@@ -37,23 +41,24 @@ final class Frames extends Tally {
     @Override
     protected void onMessage(long tick) {}
 
-    static Measured measure(Client client, Arguments arguments) {
+    static Measured measure(Client client, Arguments arguments) throws IOException {
         Frames frames = new Frames(client);
         long periodNs = SECOND_NS / arguments.number("hz", 60);
         frames.run(periodNs, arguments.number("warmMs", 3_000) * MS);
         frames.excess.reset();
         frames.polls.reset();
         long chunks = frames.chunks();
-        Usage before = Usage.now();
         long windowMs = arguments.number("windowMs", 10_000);
+        long startMs = ManagementFactory.getRuntimeMXBean().getUptime();
         frames.run(periodNs, windowMs * MS);
-        Usage after = Usage.now();
+        List<Double> pausesMs = GcLog.pausesMs(Path.of(arguments.text("gcLog")), startMs);
         return Distribution.addTo(new Measured(), frames.excess)
                 .add("chunksPerSecond", (frames.chunks() - chunks) * 1_000.0 / windowMs)
                 .add("pollP50Us", frames.polls.getValueAtPercentile(50) / 1_000.0)
                 .add("pollMaxUs", frames.polls.getMaxValue() / 1_000.0)
-                .add("gcPauses", (double) (after.gcPauses() - before.gcPauses()))
-                .add("gcMs", (double) (after.gcMs() - before.gcMs()));
+                .add("gcPauses", (double) pausesMs.size())
+                .add("gcMaxMs", pausesMs.stream().mapToDouble(ms -> ms).max().orElse(0))
+                .add("gcMs", pausesMs.stream().mapToDouble(ms -> ms).sum());
     }
 
     private void run(long periodNs, long lengthNs) {

@@ -25,7 +25,7 @@ final class Comparison {
         if (last == null) {
             return null;
         }
-        Measurements before = Measurements.read(last);
+        Measurements before = Measurements.read(last.resolve(Report.RESULTS));
         String text = "Against " + last.getFileName() + ".";
         if (!cpu(now).equals(cpu(before)) || !text(now, "capture").equals(text(before, "capture"))) {
             return new Section(
@@ -52,7 +52,7 @@ final class Comparison {
             return null;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
+            return files.filter(file -> Files.exists(file.resolve(Report.RESULTS)))
                     .sorted()
                     .reduce((a, b) -> b)
                     .orElse(null);

@@ -43,6 +43,7 @@ final class Measurements {
     Set<String> jdks() {
         Set<String> jdks = new TreeSet<>();
         root.path("cells").forEach(cell -> jdks.add(cell.path("jdk").asText()));
+        jmh().keySet().forEach(key -> jdks.add(key.substring(key.lastIndexOf('@') + 1)));
         return jdks;
     }
 

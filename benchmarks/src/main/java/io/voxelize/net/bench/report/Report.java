@@ -26,6 +26,8 @@ import org.HdrHistogram.Histogram;
  */
 public final class Report {
 
+    static final String RESULTS = "results.json";
+    private static final String SUMMARY = "summary.md";
     private static final String OURS = "ours-epoll";
     private static final String STYLE = "body{font-family:sans-serif;max-width:70em;margin:2em auto;color:#222}"
             + "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.25em .6em;text-align:left}"
@@ -35,10 +37,10 @@ public final class Report {
     private final Path docs;
     private final Measurements measured;
 
-    private Report(Path out, Path docs) throws IOException {
+    Report(Path out, Path docs) throws IOException {
         this.out = out;
         this.docs = docs;
-        measured = Measurements.read(out.resolve("results.json"));
+        measured = Measurements.read(out.resolve(RESULTS));
     }
 
     /**
@@ -62,7 +64,8 @@ public final class Report {
         }
     }
 
-    private String write() throws IOException {
+    /** Writes the report, and returns its summary. */
+    String write() throws IOException {
         List<Section> sections = sections();
         StringBuilder markdown = new StringBuilder("# Benchmarks\n\n" + introduction() + "\n\n");
         StringBuilder html = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -73,23 +76,26 @@ public final class Report {
             html.append(section.html());
         }
         html.append("<h2>Raw results</h2><details><summary>results.json</summary><pre>")
-                .append(Table.escape(Files.readString(out.resolve("results.json"))))
+                .append(Table.escape(Files.readString(out.resolve(RESULTS))))
                 .append("</pre></details></body></html>\n");
         Files.writeString(out.resolve("index.html"), html);
-        Files.writeString(out.resolve("summary.md"), markdown);
+        Files.writeString(out.resolve(SUMMARY), markdown);
         return markdown.toString();
     }
 
-    private void keep() throws IOException {
+    /** Copies results and summary to where they are compared with later. */
+    void keep() throws IOException {
         JsonNode run = measured.lastRun();
         String name = run.path("date").asText().substring(0, 10) + "-"
-                + run.path("commit").asText() + ".json";
-        Files.createDirectories(docs.resolve("results"));
-        Files.copy(
-                out.resolve("results.json"),
-                docs.resolve("results").resolve(name),
-                StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(out.resolve("summary.md"), docs.resolve("benchmarks.md"), StandardCopyOption.REPLACE_EXISTING);
+                + run.path("commit").asText();
+        Path folder = Files.createDirectories(docs.resolve("results").resolve(name));
+        copy(RESULTS, folder.resolve(RESULTS));
+        copy(SUMMARY, folder.resolve(SUMMARY));
+        copy(SUMMARY, docs.resolve("benchmarks.md"));
+    }
+
+    private void copy(String file, Path target) throws IOException {
+        Files.copy(out.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String introduction() {
@@ -101,13 +107,9 @@ public final class Report {
     private List<Section> sections() throws IOException {
         List<Section> sections = new ArrayList<>();
         for (String jdk : measured.jdks()) {
-            Table figures = Figures.table(measured, jdk);
-            if (!figures.isEmpty()) {
-                sections.add(new Section(
-                        "What we set ourselves, JDK " + jdk,
-                        "\"ours\" is ours-epoll, with every message taken as it comes; the best peer is the best of the five libraries in that figure.",
-                        List.of(),
-                        List.of(figures)));
+            Section targets = Figures.section(measured, jdk);
+            if (targets != null) {
+                sections.add(targets);
             }
             for (String suite : measured.suites(jdk).stream()
                     .sorted(Comparator.comparingInt(
@@ -116,8 +118,8 @@ public final class Report {
                     .toList()) {
                 sections.add(section(suite, jdk));
             }
+            sections.addAll(Parts.of(measured, jdk));
         }
-        sections.addAll(jmh());
         Section comparison = Comparison.with(docs.resolve("results"), measured);
         if (comparison != null) {
             sections.add(comparison);
@@ -162,22 +164,36 @@ public final class Report {
             List<String> cells = new ArrayList<>(List.of(row.getKey()));
             for (Suite.Column column : suite.columns()) {
                 Samples samples = measured.samples(name, row.getKey(), jdk, column.metric());
-                cells.add(samples == null ? "failed" : samples.text());
+                cells.add(samples == null ? "" : samples.text());
             }
             Samples samples = measured.samples(name, row.getKey(), jdk, main.metric());
-            if (samples == null || row.getKey().equals("socket")) {
+            if (samples == null) {
+                cells.set(1, missing(row.getValue()));
+                cells.addAll(List.of("", ""));
+            } else if (row.getKey().equals("socket")) {
                 cells.addAll(List.of("", ""));
             } else {
                 cells.add(limit == null ? "" : Samples.format(samples.median() / limit.median()));
-                cells.add(ours == null || row.getKey().startsWith("ours") ? "" : better(ours, samples, main));
+                cells.add(
+                        ours == null || row.getKey().startsWith("ours")
+                                ? ""
+                                : better(ours, samples, main.moreIsBetter()));
             }
             table.add(cells);
         }
         return table;
     }
 
-    private static String better(Samples ours, Samples other, Suite.Column column) {
-        double ratio = column.moreIsBetter() ? ours.median() / other.median() : other.median() / ours.median();
+    /** Why a row has no figures. */
+    private static String missing(JsonNode row) {
+        return row.has("skipped")
+                ? "skipped: " + row.path("skipped").asText()
+                : "failed: " + row.path("failed").asText("not measured");
+    }
+
+    /** By how much ours is better, and whether that may be chance. */
+    static String better(Samples ours, Samples other, boolean moreIsBetter) {
+        double ratio = moreIsBetter ? ours.median() / other.median() : other.median() / ours.median();
         return Samples.format(ratio) + (ours.overlaps(other) ? ", bars overlap" : "");
     }
 
@@ -215,57 +231,6 @@ public final class Report {
             }
         }
         return all;
-    }
-
-    private List<Section> jmh() {
-        Table table = new Table(
-                List.of("benchmark", "JDK", "mode", "score", "unit", "allocated, bytes per operation", "counters"));
-        measured.jmh().forEach((key, benchmark) -> table.add(jmhRow(key, benchmark)));
-        return table.isEmpty()
-                ? List.of()
-                : List.of(new Section(
-                        "In one JVM (JMH)",
-                        "Parts of the way by themselves. In brackets the least and the greatest iteration; counters are sums over an iteration.",
-                        List.of(),
-                        List.of(table)));
-    }
-
-    private static List<String> jmhRow(String key, JsonNode benchmark) {
-        int jdk = key.lastIndexOf('@');
-        JsonNode score = benchmark.path("primaryMetric");
-        List<JsonNode> raw = new ArrayList<>();
-        score.path("rawData").forEach(fork -> fork.forEach(raw::add));
-        double min = raw.stream().mapToDouble(JsonNode::asDouble).min().orElse(Double.NaN);
-        double max = raw.stream().mapToDouble(JsonNode::asDouble).max().orElse(Double.NaN);
-        String bars =
-                raw.isEmpty() ? percentiles(score) : " (" + Samples.format(min) + " to " + Samples.format(max) + ")";
-        StringBuilder counters = new StringBuilder();
-        benchmark.path("secondaryMetrics").properties().forEach(metric -> {
-            if (!metric.getKey().contains("gc.")) {
-                counters.append(metric.getKey())
-                        .append('=')
-                        .append(Samples.format(metric.getValue().path("score").asDouble()))
-                        .append(' ');
-            }
-        });
-        JsonNode allocated =
-                benchmark.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score");
-        return List.of(
-                key.substring(0, jdk).replace("io.voxelize.net.bench.", ""),
-                key.substring(jdk + 1),
-                benchmark.path("mode").asText(),
-                Samples.format(score.path("score").asDouble()) + bars,
-                score.path("scoreUnit").asText(),
-                allocated.isMissingNode() ? "" : Samples.format(allocated.asDouble()),
-                counters.toString().trim());
-    }
-
-    private static String percentiles(JsonNode score) {
-        JsonNode percentiles = score.path("scorePercentiles");
-        return percentiles.isMissingNode()
-                ? ""
-                : " (p50 " + Samples.format(percentiles.path("50.0").asDouble()) + ", p99 "
-                        + Samples.format(percentiles.path("99.0").asDouble()) + ")";
     }
 
     private Section environment() {

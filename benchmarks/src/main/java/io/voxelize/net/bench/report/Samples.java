@@ -26,6 +26,10 @@ final class Samples {
         return new Samples(values);
     }
 
+    static Samples of(double... values) {
+        return new Samples(values);
+    }
+
     boolean isEmpty() {
         return sorted.length == 0;
     }

@@ -38,7 +38,8 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
                             new Column("p99Us", "p99, us", false),
                             new Column("p50Us", "p50, us", false),
                             new Column("pollMaxUs", "longest poll, us", false),
-                            new Column("gcPauses", "GCs", false),
+                            new Column("gcPauses", "GC pauses", false),
+                            new Column("gcMaxMs", "longest GC pause, ms", false),
                             new Column("chunksPerSecond", "chunks/s", true))),
             new Suite(
                     "chunks-data",

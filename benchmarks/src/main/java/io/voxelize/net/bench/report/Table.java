@@ -35,7 +35,10 @@ final class Table {
     }
 
     private static void line(StringBuilder out, List<String> cells) {
-        out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        List<String> escaped = cells.stream()
+                .map(cell -> cell.replace("|", "\\|").replace('\n', ' '))
+                .toList();
+        out.append("| ").append(String.join(" | ", escaped)).append(" |\n");
     }
 
     String html() {

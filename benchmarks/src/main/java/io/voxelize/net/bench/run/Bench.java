@@ -1,9 +1,13 @@
 package io.voxelize.net.bench.run;
 
 import io.voxelize.net.bench.traffic.Arguments;
+import io.voxelize.net.bench.traffic.Recorder;
+import io.voxelize.net.testkit.capture.Capture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +23,10 @@ import java.util.regex.Pattern;
  */
 public final class Bench {
 
-    private static final String BUNDLED = "g2026-hills-short";
+    /** What is replayed where nothing is named. */
+    private static final String BUNDLED = Capture.HILLS_G2026;
+
+    private static final int RECORDING_S = 60;
 
     private final Arguments arguments;
     private final boolean full;
@@ -27,6 +34,7 @@ public final class Bench {
     private final String capture;
     private final List<Jvm> jvms;
     private final Results results;
+    private final long startNs = System.nanoTime();
 
     private Bench(Arguments arguments) throws IOException {
         this.arguments = arguments;
@@ -77,14 +85,20 @@ public final class Bench {
     }
 
     private void run() throws IOException, InterruptedException {
+        Map<String, List<Cell>> suites = suites();
+        List<JmhCell> benchmarks = JmhPlan.of(include, full, capture, otherGenerations());
+        System.out.println(Expectation.of(suites, benchmarks, jvms.size()));
         results.run().set("noiseBefore", Noise.measure());
         for (Jvm jvm : jvms) {
-            for (List<Cell> suite : suites().values()) {
+            for (List<Cell> suite : suites.values()) {
                 run(jvm, suite);
             }
-            jmh(jvm);
+            for (JmhCell cell : benchmarks) {
+                run(jvm, cell);
+            }
         }
         results.run().set("noiseAfter", Noise.measure());
+        results.run().put("seconds", Math.round((System.nanoTime() - startNs) / 1e9));
         results.write();
     }
 
@@ -98,44 +112,73 @@ public final class Bench {
         return suites;
     }
 
+    /** Captures of servers of each generation but that of the bundled one: a recording of a real one, and of the testkit's where nobody has recorded a real one's. */
+    private List<String> otherGenerations() {
+        return List.of(
+                Capture.TUTORIAL_G2023,
+                out().resolve("g2024.vxlcap").toString(),
+                out().resolve("gx.vxlcap").toString());
+    }
+
     /** A fork of each row before the second of any, so that a slow minute of the machine is nobody's alone. */
     private void run(Jvm jvm, List<Cell> suite) throws IOException, InterruptedException {
         suite.forEach(cell -> results.begin(cell, jvm));
-        int forks = suite.stream().mapToInt(Cell::forks).max().orElse(0);
-        for (int i = 0; i < forks; i++) {
-            for (Cell cell : suite) {
-                if (i < cell.forks()) {
-                    run(jvm, cell, i);
+        List<Cell> left = new ArrayList<>(suite);
+        for (int fork = 0; !left.isEmpty(); fork++) {
+            for (Iterator<Cell> cells = left.iterator(); cells.hasNext(); ) {
+                Cell cell = cells.next();
+                if (!run(jvm, cell, fork) || fork + 1 == cell.forks()) {
+                    cells.remove();
                 }
             }
         }
     }
 
-    private void run(Jvm jvm, Cell cell, int fork) throws IOException, InterruptedException {
+    /** Returns whether another fork makes sense. */
+    private boolean run(Jvm jvm, Cell cell, int fork) throws IOException, InterruptedException {
         System.out.println(cell.id() + " JDK " + jvm.version() + ", fork " + (fork + 1) + " of " + cell.forks());
         try {
             Fork.Outcome outcome = new Fork(jvm, capture).run(cell);
             System.out.println("  " + outcome.measured().path("metrics"));
             results.add(cell, jvm, outcome);
+            return true;
+        } catch (Skipped ex) {
+            System.out.println("  skipped: " + ex.getMessage());
+            results.skip(cell, jvm, ex);
         } catch (IOException ex) {
             // The others go on; the report shows what is missing.
             System.err.println("  failed: " + ex.getMessage());
             results.fail(cell, jvm, ex);
         }
+        return false;
     }
 
-    private void jmh(Jvm jvm) throws IOException, InterruptedException {
-        String file = capture.endsWith(".vxlcap") ? capture : "";
-        JmhRun jmh = new JmhRun(out().resolve("jmh.json"), file, full, arguments.text("jmh", ""));
-        List<String> wanted = JmhPlan.matching(include, full);
-        if (wanted.isEmpty()) {
-            return;
-        }
+    private void run(Jvm jvm, JmhCell cell) throws IOException, InterruptedException {
         try {
-            results.jmh(jvm, jmh.run(jvm, String.join("|", wanted)));
+            record(jvm, Path.of(cell.capture()));
+            JmhRun jmh = new JmhRun(out().resolve("jmh.json"), arguments.text("jmh", ""));
+            results.jmh(cell, jvm, jmh.run(jvm, cell));
         } catch (IOException ex) {
             System.err.println("failed: " + ex.getMessage());
-            results.fail(jvm, ex);
+            results.fail(cell, jvm, ex);
+        }
+    }
+
+    /** Makes the capture if it is one that comes from the testkit's server and is not there yet. */
+    private void record(Jvm jvm, Path file) throws IOException, InterruptedException {
+        if (!out().equals(file.getParent()) || Files.exists(file)) {
+            return;
+        }
+        String generation = file.getFileName().toString().replace(".vxlcap", "");
+        try (Watchdog watchdog = Watchdog.start(RECORDING_S)) {
+            Process recorder = watchdog.watch(new ProcessBuilder(jvm.command(
+                            List.of(), Recorder.class.getName(), List.of("generation=" + generation, "file=" + file)))
+                    .inheritIO()
+                    .start());
+            if (recorder.waitFor() != 0) {
+                Files.deleteIfExists(file);
+                throw new IOException("no capture could be recorded: generation=" + generation);
+            }
         }
     }
 }

@@ -15,14 +15,25 @@ import java.util.List;
  */
 record Cell(String suite, String row, Arguments server, Arguments client, List<String> jvmOptions, int forks) {
 
+    /** Two JVMs, one behind the other, and their end. */
+    private static final int START_MS = 1_500;
+
     /** Name of the cell on one JDK, unique in the results. */
     String id() {
         return suite + "/" + row;
     }
 
+    /** How long one fork takes where nothing disturbs it, in milliseconds. */
+    int expectedMs() {
+        return START_MS + measuringMs();
+    }
+
     /** How long one fork may take before it is given up, in seconds. */
     int timeoutS() {
-        int ms = client.number("warmMs", 0) + client.number("windowMs", 0) * client.number("windows", 1);
-        return 30 + 2 * ms / 1_000;
+        return 30 + 2 * measuringMs() / 1_000;
+    }
+
+    private int measuringMs() {
+        return client.number("warmMs", 0) + client.number("windowMs", 0) * client.number("windows", 1);
     }
 }

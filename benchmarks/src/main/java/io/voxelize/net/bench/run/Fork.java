@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voxelize.net.bench.game.ClientMain;
 import io.voxelize.net.bench.server.ReplayServer;
+import io.voxelize.net.bench.traffic.Arguments;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Measures a cell once: a new server, a new client, both gone afterwards.
@@ -23,6 +26,7 @@ final class Fork {
             List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4");
     private static final String PORT = "PORT ";
     private static final String RESULT = "RESULT ";
+    private static final String SKIP = "SKIP ";
     private static final String LAG = "LAG ";
 
     private final Jvm jvm;
@@ -36,84 +40,94 @@ final class Fork {
     /** What the client measured, and in {@code serverLag} what the server says of itself. */
     record Outcome(JsonNode measured, String serverLag) {}
 
+    /**
+     * Measures.
+     *
+     * @throws Skipped if it cannot be measured here.
+     * @throws IOException with the reason if it came to nothing.
+     */
     Outcome run(Cell cell) throws IOException, InterruptedException {
-        Process server = start(jvm.command(
-                SERVER_OPTIONS,
-                ReplayServer.class.getName(),
-                cell.server().with("capture", capture).toList()));
-        // A process that hangs must not hold up the others.
-        Watchdog watchdog = new Watchdog(cell.timeoutS(), server);
-        try (BufferedReader serverOut = server.inputReader(Charset.defaultCharset())) {
-            String[] portAndWorld = lineAfter(PORT, serverOut).split(" ", 2);
-            Process client = start(jvm.command(
-                    cell.jvmOptions(),
-                    ClientMain.class.getName(),
-                    cell.client()
-                            .with("port", portAndWorld[0])
-                            .with("world", portAndWorld[1])
-                            .toList()));
-            watchdog.watch(client);
-            JsonNode measured;
-            try (BufferedReader clientOut = client.inputReader(Charset.defaultCharset())) {
-                measured = JSON.readTree(lineAfter(RESULT, clientOut));
-            }
-            client.waitFor();
-            return new Outcome(
-                    measured, cell.server().text("workload").equals("latency") ? lineAfter(LAG, serverOut) : "");
+        Path folder = Files.createTempDirectory("bench");
+        try (Watchdog watchdog = Watchdog.start(cell.timeoutS())) {
+            return run(cell, watchdog, folder);
         } finally {
-            watchdog.end();
+            delete(folder);
         }
     }
 
-    private static Process start(List<String> command) throws IOException {
-        return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    private Outcome run(Cell cell, Watchdog watchdog, Path folder) throws IOException, InterruptedException {
+        Arguments serverArguments = cell.server().with("capture", cell.server().text("capture", capture));
+        List<String> serverCommand =
+                jvm.command(SERVER_OPTIONS, ReplayServer.class.getName(), serverArguments.toList());
+        Side server = new Side("server", serverCommand, watchdog, folder);
+        String[] portAndWorld = server.lineAfter(PORT).split(" ", 2);
+        Path gcLog = folder.resolve("gc.log");
+        List<String> options = new ArrayList<>(cell.jvmOptions());
+        options.add("-Xlog:gc:file=" + gcLog + ":uptimemillis");
+        Arguments clientArguments = cell.client()
+                .with("port", portAndWorld[0])
+                .with("world", portAndWorld[1])
+                .with("gcLog", gcLog);
+        List<String> clientCommand = jvm.command(options, ClientMain.class.getName(), clientArguments.toList());
+        Side client = new Side("client", clientCommand, watchdog, folder);
+        JsonNode measured = JSON.readTree(client.lineAfter(RESULT));
+        client.process().waitFor();
+        boolean scheduled = cell.server().text("workload").equals("latency");
+        return new Outcome(measured, scheduled ? server.lineAfter(LAG) : "");
     }
 
-    private static String lineAfter(String start, BufferedReader out) throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(start)) {
-                return line.substring(start.length());
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
             }
         }
-        throw new IOException("process ended too early: expected=" + start.trim());
+        Files.deleteIfExists(folder);
     }
 
-    /** Ends processes, whatever they do. */
-    private static final class Watchdog {
+    /** One of the two processes. */
+    private static final class Side {
 
-        private final Thread thread;
-        private volatile Process[] watched;
+        private final String name;
+        private final Watchdog watchdog;
+        private final Path errors;
+        private final Process process;
+        private final BufferedReader out;
 
-        private Watchdog(int timeoutS, Process first) {
-            watched = new Process[] {first};
-            thread = new Thread(
-                    () -> {
-                        try {
-                            TimeUnit.SECONDS.sleep(timeoutS);
-                            System.err.println("given up after " + timeoutS + " s");
-                        } catch (InterruptedException ex) {
-                            // Told to end: everything is over.
-                        }
-                        kill();
-                    },
-                    "watchdog");
-            thread.setDaemon(true);
-            thread.start();
+        private Side(String name, List<String> command, Watchdog watchdog, Path folder) throws IOException {
+            this.name = name;
+            this.watchdog = watchdog;
+            errors = folder.resolve(name + ".err");
+            process = watchdog.watch(
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start());
+            out = process.inputReader(Charset.defaultCharset());
         }
 
-        private void watch(Process second) {
-            watched = new Process[] {watched[0], second};
+        private Process process() {
+            return process;
         }
 
-        private void kill() {
-            for (Process process : watched) {
-                process.destroyForcibly();
+        private String lineAfter(String start) throws IOException {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(start)) {
+                    return line.substring(start.length());
+                }
+                if (line.startsWith(SKIP)) {
+                    throw new Skipped(line.substring(SKIP.length()));
+                }
             }
+            throw new IOException(name + (watchdog.hasExpired() ? " took too long" : " ended too early") + lastError());
         }
 
-        private void end() {
-            kill();
-            thread.interrupt();
+        /** What it complained of, which is told in full as well. */
+        private String lastError() throws IOException {
+            List<String> lines = Files.readAllLines(errors, Charset.defaultCharset());
+            lines.forEach(System.err::println);
+            return lines.stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+                    .findFirst()
+                    .map(line -> ": " + line)
+                    .orElse("");
         }
     }
 }

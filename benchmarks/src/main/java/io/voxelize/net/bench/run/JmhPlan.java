@@ -1,6 +1,8 @@
 package io.voxelize.net.bench.run;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -15,22 +17,136 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 final class JmhPlan {
 
-    /** What the quick plan runs; the others explain these. */
-    private static final Pattern QUICK = Pattern.compile("InTurn$|HandOverBenchmark.inTurn$|SyncBenchmark");
+    /** One fork, and short iterations. */
+    private static final List<String> QUICK = List.of("-f", "1", "-wi", "3", "-w", "1s", "-i", "4", "-r", "500ms");
 
-    private JmhPlan() {}
+    private static final List<String> QUICKER = List.of("-f", "1", "-wi", "2", "-w", "300ms", "-i", "4", "-r", "300ms");
+    private static final int QUICK_MS = 6_500;
+    private static final int QUICKER_MS = 2_800;
 
-    /** A regular expression for each. */
-    static List<String> matching(Pattern include, boolean full) {
+    /** Three forks of ten iterations of a second, and their starts. */
+    private static final int FULL_MS = 33_000;
+
+    private final Pattern include;
+    private final String capture;
+    private final List<String> others;
+    private final List<JmhCell> cells = new ArrayList<>();
+
+    private JmhPlan(Pattern include, String capture, List<String> others) {
+        this.include = include;
+        this.capture = capture;
+        this.others = others;
+    }
+
+    /**
+     * Returns what is to be run.
+     *
+     * @param include looked for in the names of benchmarks.
+     * @param full whether to run all, as they say themselves.
+     * @param capture to decode.
+     * @param others captures of servers of other generations.
+     */
+    static List<JmhCell> of(Pattern include, boolean full, String capture, List<String> others) {
+        JmhPlan plan = new JmhPlan(include, capture, others);
+        if (full) {
+            plan.everything();
+        } else {
+            plan.quick();
+        }
+        return plan.cells;
+    }
+
+    private void quick() {
+        List<BenchmarkListEntry> left = wanted();
+        decoding(left);
+        quick(
+                left,
+                "SmallMessageBenchmark.allInTurn",
+                QUICKER,
+                QUICKER_MS,
+                "message",
+                "ENTITY",
+                "PEER",
+                "UPDATE",
+                "CHAT");
+        quick(left, "HandOverBenchmark.inTurn", QUICKER, QUICKER_MS, "length", "64", "2048");
+        quick(left, "SyncBenchmark", QUICKER, QUICKER_MS, "interceptors", "1", "4", "8");
         // Who asks for something in particular gets it in the quick plan too.
-        boolean all = full || !include.pattern().isEmpty();
-        OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
-        return BenchmarkList.defaultList().getAll(silent, List.of()).stream()
-                .map(BenchmarkListEntry::getUsername)
-                .filter(name -> all || QUICK.matcher(name).find())
-                .filter(name -> include.matcher(name).find())
-                .distinct()
-                .map(name -> "^" + name.replace(".", "\\.") + "$")
+        if (!include.pattern().isEmpty()) {
+            left.forEach(entry -> add(entry, QUICK, QUICK_MS, capture, rows(entry, "", 1)));
+        }
+    }
+
+    private void decoding(List<BenchmarkListEntry> left) {
+        for (BenchmarkListEntry entry : take(left, "DecodeBenchmark.allInTurn")) {
+            add(entry, QUICK, QUICK_MS, capture, rows(entry, "", 1));
+            for (String other : others) {
+                add(entry, with(QUICK, "parts", "ALL"), QUICK_MS, other, 1);
+            }
+        }
+    }
+
+    private void quick(
+            List<BenchmarkListEntry> left,
+            String name,
+            List<String> options,
+            int rowMs,
+            String param,
+            String... values) {
+        for (BenchmarkListEntry entry : take(left, name)) {
+            add(entry, with(options, param, values), rowMs, capture, rows(entry, param, values.length));
+        }
+    }
+
+    private void everything() {
+        for (BenchmarkListEntry entry : wanted()) {
+            add(entry, List.of(), FULL_MS, capture, rows(entry, "", 1));
+            if (entry.getUsername().endsWith("DecodeBenchmark.allInTurn")) {
+                others.forEach(other -> add(entry, List.of(), FULL_MS, other, rows(entry, "", 1)));
+            }
+        }
+    }
+
+    private void add(BenchmarkListEntry entry, List<String> options, int rowMs, String input, int rows) {
+        String name = entry.getUsername();
+        cells.add(new JmhCell(name, "^" + name.replace(".", "\\.") + "$", options, input, rows, rowMs));
+    }
+
+    private static List<String> with(List<String> options, String param, String... values) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-p", param + "=" + String.join(",", values)));
+        return all;
+    }
+
+    /** Takes out what has a name that ends, or whose class's name ends, like this. */
+    private static List<BenchmarkListEntry> take(List<BenchmarkListEntry> left, String name) {
+        List<BenchmarkListEntry> taken = left.stream()
+                .filter(entry -> entry.getUsername().contains("." + name))
                 .toList();
+        left.removeAll(taken);
+        return taken;
+    }
+
+    /** How many combinations of parameters there are, where one of them has another number of values than it says itself. */
+    private static int rows(BenchmarkListEntry entry, String param, int values) {
+        int rows = 1;
+        for (Map.Entry<String, String[]> each :
+                entry.getParams().orElse(Map.of()).entrySet()) {
+            rows *= each.getKey().equals(param) ? values : Math.max(1, each.getValue().length);
+        }
+        return rows;
+    }
+
+    private List<BenchmarkListEntry> wanted() {
+        OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+        List<String> seen = new ArrayList<>();
+        List<BenchmarkListEntry> wanted = new ArrayList<>();
+        for (BenchmarkListEntry entry : BenchmarkList.defaultList().getAll(silent, List.of())) {
+            if (include.matcher(entry.getUsername()).find() && !seen.contains(entry.getUsername())) {
+                seen.add(entry.getUsername());
+                wanted.add(entry);
+            }
+        }
+        return wanted;
     }
 }

@@ -62,21 +62,40 @@ final class Results {
 
     /** Notes that a fork came to nothing. */
     void fail(Cell cell, Jvm jvm, Exception reason) throws IOException {
-        run.withArrayProperty("failures").add(cell.id() + " on JDK " + jvm.version() + ": " + reason.getMessage());
+        String why = reason(reason);
+        node(cell, jvm).put("failed", why);
+        failure(cell.id(), jvm, why);
+    }
+
+    /** Notes that a cell cannot be measured on this machine. */
+    void skip(Cell cell, Jvm jvm, Skipped reason) throws IOException {
+        node(cell, jvm).put("skipped", reason(reason));
         write();
     }
 
     /** Notes that JMH came to nothing. */
-    void fail(Jvm jvm, Exception reason) throws IOException {
-        run.withArrayProperty("failures").add("JMH on JDK " + jvm.version() + ": " + reason.getMessage());
+    void fail(JmhCell cell, Jvm jvm, Exception reason) throws IOException {
+        failure("JMH " + cell.name(), jvm, reason(reason));
+    }
+
+    private void failure(String what, Jvm jvm, String why) throws IOException {
+        run.withArrayProperty("failures").add(what + " on JDK " + jvm.version() + ": " + why);
         write();
     }
 
+    private static String reason(Exception reason) {
+        String message = reason.getMessage();
+        return message == null ? reason.toString() : message;
+    }
+
     /** Sets what JMH measured. */
-    void jmh(Jvm jvm, JsonNode benchmarks) throws IOException {
+    void jmh(JmhCell cell, Jvm jvm, JsonNode benchmarks) throws IOException {
         ObjectNode all = root.withObjectProperty("jmh");
+        String capture = Path.of(cell.capture()).getFileName().toString().replace(".vxlcap", "");
         for (JsonNode benchmark : benchmarks) {
-            all.set(jmhKey(benchmark) + "@" + jvm.version(), benchmark);
+            ObjectNode noted = benchmark.deepCopy();
+            noted.put("capture", capture);
+            all.set(jmhKey(benchmark) + " " + capture + "@" + jvm.version(), noted);
         }
         write();
     }

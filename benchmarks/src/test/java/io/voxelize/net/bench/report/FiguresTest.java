@@ -1,0 +1,103 @@
+package io.voxelize.net.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresTest {
+
+    private static final String PEERS = "chunks/s over the best peer";
+
+    private final Path folder;
+
+    FiguresTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private Section section(Made made) throws IOException {
+        return Objects.requireNonNull(Figures.section(made.in(folder), Made.JDK));
+    }
+
+    /** The line of the table with a figure. */
+    private String line(Made made, String figure) throws IOException {
+        return section(made)
+                .markdown()
+                .lines()
+                .filter(line -> line.startsWith("| " + figure + " "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Made chunks(double ours, double... netty) {
+        return new Made()
+                .add("chunks", "ours-epoll", "perSecond", ours)
+                .add("chunks", "okhttp", "perSecond", 10)
+                .add("chunks", "netty", "perSecond", netty);
+    }
+
+    @Test
+    void shouldHaveNoSectionWhenNothingWasMeasured() throws IOException {
+        assertNull(Figures.section(new Made().in(folder), Made.JDK));
+    }
+
+    @Test
+    void shouldMeetATargetAtItsLimit() throws IOException {
+        String line = line(chunks(150, 100), PEERS);
+        assertTrue(line.endsWith("| at least 1.50 | 1.50 (ours-epoll 150, netty 100) | met |"), line);
+    }
+
+    @Test
+    void shouldSayByHowMuchATargetIsMissed() throws IOException {
+        String line = line(chunks(100, 100), PEERS);
+        assertTrue(line.contains("not met: short by a factor of 1.50"), line);
+    }
+
+    @Test
+    void shouldSayWhenErrorBarsOverlap() throws IOException {
+        String line = line(chunks(150, 90, 100, 160), PEERS);
+        assertTrue(line.endsWith("met; error bars overlap |"), line);
+    }
+
+    @Test
+    void shouldCompareWithTheBestPeerOfEachFigure() throws IOException {
+        Made made = new Made()
+                .add("latency-20000", "ours-epoll", "p99Us", 10)
+                .add("latency-20000", "netty", "p99Us", 100)
+                .add("latency-20000", "jetty", "p99Us", 50);
+        String line = line(made, "latency p99 at 20,000/s, best peer over ours");
+        assertTrue(line.contains("5.00 (jetty 50.0, ours-epoll 10.0)"), line);
+    }
+
+    @Test
+    void shouldNameWhatWasNotMeasured() throws IOException {
+        String text = section(chunks(150, 100)).text();
+        assertTrue(text.contains("Not measured: "), text);
+        assertTrue(text.contains("chunks/s over the limit"), text);
+    }
+
+    @Test
+    void shouldNotMeetATargetOfNoAllocation() throws IOException {
+        String line = line(new Made().add("chunks", "ours-epoll", "allocatedBytes", 200), "bytes allocated per chunk");
+        assertTrue(line.endsWith("| at most 100 | 200 (200 to 200) | not met: above it by a factor of 2.00 |"), line);
+    }
+
+    @Test
+    void shouldCompareTheHandOverWithTheBareRing() throws IOException {
+        Made made = new Made();
+        made.benchmark("a.HandOverBenchmark.inTurn", "kind=ours length=64")
+                .putObject("primaryMetric")
+                .put("score", 9)
+                .putArray("rawData");
+        made.benchmark("a.HandOverBenchmark.inTurn", "kind=agrona length=64")
+                .putObject("primaryMetric")
+                .put("score", 10)
+                .putArray("rawData");
+        String line = line(made, "hand-over of 64 bytes over Agrona's ring by itself");
+        assertTrue(line.endsWith("| at least 0.80 | 0.90 | met |"), line);
+    }
+}

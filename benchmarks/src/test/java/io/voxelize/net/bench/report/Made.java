@@ -1,0 +1,81 @@
+package io.voxelize.net.bench.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Results that were never measured. */
+final class Made {
+
+    static final String JDK = "17.0.1";
+
+    private final ObjectNode root = new ObjectMapper().createObjectNode();
+    private final ObjectNode run;
+
+    Made() {
+        run = root.putArray("runs").addObject();
+        run.put("date", "2026-01-02T03:04:05Z")
+                .put("commit", "0123456789ab")
+                .put("cpu", "one")
+                .put("capture", "some");
+        noise(1);
+    }
+
+    Made text(String name, String value) {
+        run.put(name, value);
+        return this;
+    }
+
+    Made noise(double p99OverMedian) {
+        run.putObject("noiseBefore").put("p99OverMedian", p99OverMedian);
+        return this;
+    }
+
+    Made failure(String what) {
+        run.withArrayProperty("failures").add(what);
+        return this;
+    }
+
+    Made add(String suite, String row, String metric, double... samples) {
+        ArrayNode array = cell(suite, row).withObjectProperty("metrics").putArray(metric);
+        for (double sample : samples) {
+            array.add(sample);
+        }
+        return this;
+    }
+
+    Made note(String suite, String row, String name, String text) {
+        cell(suite, row).put(name, text);
+        return this;
+    }
+
+    private ObjectNode cell(String suite, String row) {
+        return root.withObjectProperty("cells")
+                .withObjectProperty(suite + " " + row)
+                .put("suite", suite)
+                .put("row", row)
+                .put("jdk", JDK);
+    }
+
+    ObjectNode benchmark(String name, String params) {
+        ObjectNode benchmark = root.withObjectProperty("jmh").putObject(name + " " + params + " some@" + JDK);
+        benchmark.put("benchmark", name).put("capture", "some");
+        for (String param : params.split(" ", -1)) {
+            benchmark.withObjectProperty("params").put(param.split("=", -1)[0], param.split("=", -1)[1]);
+        }
+        return benchmark;
+    }
+
+    Path write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        new ObjectMapper().writeValue(file.toFile(), root);
+        return file;
+    }
+
+    Measurements in(Path folder) throws IOException {
+        return Measurements.read(write(folder.resolve("results.json")));
+    }
+}

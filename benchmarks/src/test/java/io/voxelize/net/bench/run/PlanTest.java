@@ -1,0 +1,116 @@
+package io.voxelize.net.bench.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+
+    private static final int BUILD_MS = 90_000;
+    private static final int LIMIT_MS = 15 * 60_000;
+    private static final Pattern EVERYTHING = Pattern.compile("");
+    private static final List<String> OTHERS = List.of("a", "b", "c");
+
+    private static List<JmhCell> benchmarks(String include, boolean full) {
+        return JmhPlan.of(Pattern.compile(include), full, "some", OTHERS);
+    }
+
+    private static Map<String, List<Cell>> suites(boolean full) {
+        return Plan.of(full).stream().collect(Collectors.groupingBy(Cell::suite));
+    }
+
+    @Test
+    void shouldEndTheQuickPlanInAQuarterOfAnHourWithTheBuild() {
+        Expectation expected = Expectation.of(suites(false), JmhPlan.of(EVERYTHING, false, "some", OTHERS), 1);
+        assertTrue(expected.ms() + BUILD_MS <= LIMIT_MS, expected.toString());
+    }
+
+    @Test
+    void shouldHaveEveryRowOfTheTargetsInTheQuickPlan() {
+        Set<String> ids = Plan.of(false).stream().map(Cell::id).collect(Collectors.toSet());
+        for (String suite : List.of("frames-60-500", "chunks", "entity", "latency-20000")) {
+            for (String row : List.of("ours-epoll", "netty", "java.net.http", "java-websocket", "okhttp", "jetty")) {
+                assertTrue(ids.contains(suite + "/" + row), suite + "/" + row);
+            }
+        }
+        for (String id : List.of(
+                "frames-60-500/ours-epoll-budget",
+                "chunks/limit",
+                "chunks/ours-epoll-inflater",
+                "chunks/ours-io_uring",
+                "chunks-data/ours-epoll",
+                "chunks-data/netty",
+                "chunks-data/java-websocket")) {
+            assertTrue(ids.contains(id), id);
+        }
+    }
+
+    @Test
+    void shouldHaveAllOfTheQuickPlanInTheFullOne() {
+        Set<String> full = Plan.of(true).stream().map(Cell::id).collect(Collectors.toSet());
+        Plan.of(false).forEach(cell -> assertTrue(full.contains(cell.id()), cell.id()));
+    }
+
+    @Test
+    void shouldPlanNoCellTwice() {
+        Set<String> seen = new HashSet<>();
+        Plan.of(true).forEach(cell -> assertTrue(seen.add(cell.id()), cell.id()));
+    }
+
+    @Test
+    void shouldGiveACellMoreTimeThanItNeeds() {
+        Plan.of(true).forEach(cell -> assertTrue(1_000 * cell.timeoutS() > 2 * cell.expectedMs(), cell.id()));
+    }
+
+    @Test
+    void shouldAddUpForksRowsAndTime() {
+        Cell cell = Plan.of(false).get(0);
+        JmhCell rows = new JmhCell("name", "name", List.of(), "some", 3, 1_000);
+        Expectation expected = Expectation.of(Map.of("a", List.of(cell, cell)), List.of(rows), 2);
+        assertEquals(2 * 2 * cell.forks(), expected.forks());
+        assertEquals(6, expected.rows());
+        assertEquals(2L * (2 * cell.forks() * cell.expectedMs() + 3_000), expected.ms());
+    }
+
+    @Test
+    void shouldDecodeCapturesOfEveryGenerationInTheQuickPlan() {
+        List<String> captures = benchmarks("DecodeBenchmark", false).stream()
+                .filter(cell -> cell.name().endsWith("DecodeBenchmark.allInTurn"))
+                .map(JmhCell::capture)
+                .toList();
+        assertEquals(List.of("some", "a", "b", "c"), captures);
+    }
+
+    @Test
+    void shouldCountTheRowsOfABenchmark() {
+        JmhCell sync = benchmarks("SyncBenchmark", false).get(0);
+        assertEquals(6, sync.rows());
+        JmhCell handOver = benchmarks("HandOverBenchmark.inTurn", false).get(0);
+        assertEquals(12, handOver.rows());
+        assertTrue(handOver.options().contains("length=64,2048"), handOver.toString());
+    }
+
+    @Test
+    void shouldRunWhatIsAskedForThoughItIsNotInTheQuickPlan() {
+        assertEquals(
+                List.of(),
+                benchmarks("", false).stream()
+                        .filter(cell -> cell.name().contains("Lz4"))
+                        .toList());
+        assertTrue(benchmarks("Lz4Block", false).size() > 3);
+    }
+
+    @Test
+    void shouldTakeThePatternOfABenchmarkForItsNameAlone() {
+        JmhCell cell = benchmarks("SyncBenchmark", false).get(0);
+        assertTrue(Pattern.matches(cell.benchmarks(), cell.name()));
+        assertEquals(false, Pattern.matches(cell.benchmarks(), cell.name() + "More"));
+    }
+}
