@@ -154,7 +154,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
                 return;
             }
             int length = Math.min(end - index, missing);
-            readPayload(ctx, read, index, length, receivedNs);
+            if (isWholeBinary(length)) {
+                inFrame = false;
+                messageOpcode = NO_MESSAGE;
+                sink.onBinary(read, index, length, receivedNs);
+            } else {
+                readPayload(ctx, read, index, length, receivedNs);
+            }
             index += length;
             if (inFrame) {
                 return;
@@ -303,6 +309,14 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     }
 
     // Payloads.
+
+    /**
+     * Tells whether the frame is a binary message that lies whole in the read, as nearly every one is. Those go the shortest way: on it, from here to the fields of a message, are most of the
+     * 15 calls that the JVM's compiler puts into one another at most.
+     */
+    private boolean isWholeBinary(int length) {
+        return fin && length == missing && opcode == BINARY && partial.isEmpty();
+    }
 
     private void readPayload(ChannelHandlerContext ctx, ByteBuf read, int index, int length, long receivedNs) {
         if (isControl(opcode)) {

@@ -31,6 +31,9 @@ final class MessageWalker {
     static final int GEOMETRY_END = GEOMETRY_UVS_OFFSET;
 
     private static final int FIELD_TYPE = 1;
+    private static final int FIRST_EMBEDDED = 4;
+    private static final int LAST_EMBEDDED = 10;
+    private static final int BULK_UPDATE = 15;
     private static final int ENTITY_TYPE_FIELD = 3;
 
     private final ProtoReader reader;
@@ -88,7 +91,12 @@ final class MessageWalker {
         badRecords = 0;
         // Once there is no room, elements land on the header; what stands there then must not be taken for offsets.
         while (!staging.isFull() && reader.next()) {
-            messageField();
+            int field = reader.field();
+            if (field >= FIRST_EMBEDDED && field <= LAST_EMBEDDED && reader.isBytes()) {
+                embedded(field);
+            } else {
+                plainField(field);
+            }
         }
         return !reader.failed();
     }
@@ -109,33 +117,26 @@ final class MessageWalker {
         return filteredEntities;
     }
 
-    private void messageField() {
-        switch (reader.field()) {
+    private void plainField(int field) {
+        switch (field) {
             case FIELD_TYPE -> type();
             case 2 -> text(JSON);
             case 3 -> text(TEXT);
             case 11 -> text(WORLD_NAME);
             case 12 -> tick();
-            default -> {
-                if (reader.isBytes()) {
-                    embedded();
-                } else {
-                    unknown();
-                }
-            }
+            case BULK_UPDATE -> bulkUpdate();
+            default -> unknown();
         }
     }
 
-    private void embedded() {
-        int field = reader.field();
-        // bulk_update goes from client to server only: known, and of no interest.
-        if (field == 15) {
-            return;
-        }
-        if (field < 4 || field > 10) {
+    /** Goes from client to server only: known, and of no interest. */
+    private void bulkUpdate() {
+        if (!reader.isBytes()) {
             unknown();
-            return;
         }
+    }
+
+    private void embedded(int field) {
         int outerLimit = reader.limit();
         switch (field) {
             case 4 -> method();

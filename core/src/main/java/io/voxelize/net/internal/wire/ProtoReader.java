@@ -74,7 +74,14 @@ final class ProtoReader {
         if (failed || position >= limit) {
             return false;
         }
-        int tag = (int) varint();
+        // Most tags are one byte, and this is the innermost of many calls; so no further one for them.
+        byte first = buffer.getByte(position);
+        int tag = first;
+        if (first >= 0) {
+            position++;
+        } else {
+            tag = (int) longVarint();
+        }
         field = tag >>> 3;
         wireType = tag & 7;
         if (field == 0) {
