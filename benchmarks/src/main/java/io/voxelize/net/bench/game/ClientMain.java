@@ -8,7 +8,7 @@ import io.voxelize.net.message.NetworkException;
  * Runs one client through one scenario and prints {@code RESULT} and what was measured, as JSON, on one line, or {@code SKIP} and why it cannot be
  * measured on this machine.
  *
- * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, and what that takes.
+ * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, {@code connections}, and what that takes.
  */
 public final class ClientMain {
 
@@ -39,9 +39,12 @@ public final class ClientMain {
     }
 
     private static Measured run(Arguments arguments) throws Exception {
+        String scenario = arguments.text("scenario");
+        if (scenario.equals("connections")) {
+            return Connections.measure(arguments);
+        }
         Client client = Client.of(arguments);
         client.connect(Integer.parseInt(arguments.text("port")));
-        String scenario = arguments.text("scenario");
         Measured measured = switch (scenario) {
             case "throughput" -> Throughput.measure(client, arguments);
             case "latency" -> Latency.measure(client, arguments);

@@ -39,6 +39,7 @@ final class Figures {
         figures.throughput();
         figures.small("entity");
         figures.latency("latency-20000");
+        figures.connections();
         figures.parts();
         if (figures.table.isEmpty()) {
             return null;
@@ -116,6 +117,20 @@ final class Figures {
                 10,
                 bestPeer(suite, "p99.9Us", false),
                 row(suite, OURS, "p99.9Us"));
+    }
+
+    private void connections() {
+        Row one = row("connections", "ours-1", "cpuUs");
+        Row many = row("connections", "ours-10000", "cpuUs");
+        if (one != null && many != null) {
+            double ratio = many.samples().median() / one.samples().median();
+            table.add(List.of(
+                    "CPU per small message at 10,000 connections over that at 1",
+                    "at most 1.50",
+                    Samples.format(ratio),
+                    ratio <= 1.5 ? "holds" : "above it by a factor of " + Samples.format(ratio / 1.5)));
+        }
+        atMost("memory per idle connection of 10,000, KiB", 64, row("connections", "ours-10000", "memoryKib"));
     }
 
     private void parts() {

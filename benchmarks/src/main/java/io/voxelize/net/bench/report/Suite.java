@@ -74,7 +74,21 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
                             new Column("p99.99Us", "p99.99, us", false),
                             new Column("p50Us", "p50, us", false),
                             new Column("maxUs", "worst, us", false),
-                            CPU)));
+                            CPU)),
+            new Suite(
+                    "connections",
+                    "Many connections on one event loop",
+                    "Ours, with as many connections as the row says, rings of 16 KiB, one event loop and one game thread; the server is a process of its own. Processor time is that of the whole client, for 10,000"
+                            + " pieces of 20 small messages a second, sent to the connections in turn and drained in turn, so that as much is read and drained at once in every row. Memory is what a joined connection"
+                            + " takes before the first of them comes: heap after a collection, and by what else the process has grown; that of a single connection is classes and compiled code.",
+                    List.of(
+                            CPU,
+                            new Column("memoryKib", "memory, KiB each", false),
+                            new Column("heapKib", "of it heap", false),
+                            new Column("residentKib", "of it not heap", false),
+                            new Column("messagesPerRead", "messages a read", true),
+                            new Column("perSecond", "messages/s", true),
+                            ALLOCATED)));
 
     /** How a suite is shown. */
     static Suite of(String name) {

@@ -17,6 +17,7 @@ final class Plan {
     static final String PEER = "peer";
     static final String LATENCY = "latency";
     static final String FRAMES = "frames";
+    static final String CONNECTIONS = "connections";
 
     /** A game that asks for nothing: what the machine does to its frames. */
     static final String ALONE = "alone";
@@ -32,6 +33,7 @@ final class Plan {
     private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
     private static final List<String> SMALL_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
     private static final int BUDGET_NS = 1_000_000;
+    private static final int PIECES_PER_SECOND = 10_000;
 
     private final boolean full;
     private final int forks;
@@ -48,6 +50,7 @@ final class Plan {
         plan.throughput();
         plan.small();
         plan.latency();
+        plan.connections();
         return plan.cells;
     }
 
@@ -124,6 +127,20 @@ final class Plan {
                 .with("warmMs", full ? 5_000 : 2_500)
                 .with("windowMs", full ? 20_000 : 4_000);
         cells.add(new Cell(LATENCY + "-" + rate, row, server, client, FLAGS, forks(row)));
+    }
+
+    /** As many pieces a second in every row, of as many messages. */
+    private void connections() {
+        for (int connections : new int[] {1, 100, 1_000, 10_000}) {
+            Arguments server =
+                    Arguments.of("workload=crowd", "connections=" + connections, "rate=" + PIECES_PER_SECOND);
+            Arguments client = Arguments.of("scenario=connections", "connections=" + connections)
+                    .with("rate", PIECES_PER_SECOND)
+                    .with("warmMs", full ? 10_000 : 4_000)
+                    .with("windowMs", 1_000)
+                    .with("windows", 3);
+            cells.add(new Cell(CONNECTIONS, "ours-" + connections, server.with("batch", 20), client, FLAGS, forks / 2));
+        }
     }
 
     private static Arguments client(String row) {

@@ -12,10 +12,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Serves one client and ends: shakes hands, waits for the client's first message, answers with the capture's INIT, and then sends what it was told to, from frames that were encoded before. It
+ * Serves one client, or a {@link Crowd} of them, and ends: shakes hands, waits for the client's first message, answers with the capture's INIT, and then sends what it was told to, from frames that were encoded before. It
  * prints {@code PORT}, the port and the name of the world when it listens, and, if it kept to a schedule, {@code LAG ...} when the client is gone.
  *
- * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule}.
+ * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule},
+ * {@code crowd}, sent to many.
  *
  * <p>It writes from direct memory with blocking system calls, so that a message costs it the kernel's copy and nothing else.
  */
@@ -23,10 +24,13 @@ public final class ReplayServer {
 
     private static final int MIN_SMALL_LENGTH = 1 << 20;
 
+    /** Clients that may connect before they are let in. */
+    private static final int MAX_WAITING = 4_096;
+
     private ReplayServer() {}
 
     /**
-     * Serves one client.
+     * Serves.
      *
      * @param args see the class.
      * @throws IOException if the capture cannot be read, or the client cannot be served.
@@ -34,14 +38,22 @@ public final class ReplayServer {
     public static void main(String[] args) throws IOException {
         Arguments arguments = Arguments.of(args);
         Traffic traffic = Traffic.read(arguments.text("capture"));
-        Sender sender = sender(arguments, traffic);
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MAX_WAITING);
             System.out.println("PORT " + port(listener) + " " + traffic.world());
-            try (SocketChannel client = listener.accept()) {
-                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                serve(client, traffic.init(), sender);
-            }
+            serve(listener, arguments, traffic);
+        }
+    }
+
+    private static void serve(ServerSocketChannel listener, Arguments arguments, Traffic traffic) throws IOException {
+        if (arguments.text("workload").equals("crowd")) {
+            new Crowd(arguments, traffic).serve(listener);
+            return;
+        }
+        Sender sender = sender(arguments, traffic);
+        try (SocketChannel client = listener.accept()) {
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            serve(client, traffic.init(), sender);
         }
         System.out.println(sender.report());
     }

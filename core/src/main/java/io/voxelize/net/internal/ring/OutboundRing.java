@@ -5,11 +5,14 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded packets of one connection on their way from the game thread to the event loop, in the order of {@code flush()}.
  *
  * <p>A record is the packet's message type plus 1, then four bytes of epoch, then the packet as it goes on the wire.
+ *
+ * <p>Its memory is made for the first packet: of thousands of connections, many may only listen.
  *
  * <p><b>Thread:</b> game for offering, event loop for draining.
  */
@@ -17,8 +20,21 @@ public final class OutboundRing {
 
     private static final int EPOCH_LENGTH = 4;
 
-    private final AtomicBuffer buffer;
-    private final OneToOneRingBuffer ring;
+    /** What part of the ring a record may fill; Agrona's rule. */
+    private static final int RECORD_SHARE = 8;
+
+    private final int length;
+    /** Null before the first packet. Written by the game thread; volatile, so that the event loop finds a whole ring. */
+    private volatile @Nullable Memory memory;
+
+    /** A ring and what it stands in. */
+    private record Memory(AtomicBuffer buffer, OneToOneRingBuffer ring) {
+
+        private static Memory allocate(int length) {
+            AtomicBuffer buffer = InboundRing.allocate(length);
+            return new Memory(buffer, new OneToOneRingBuffer(buffer));
+        }
+    }
 
     /** Takes packets from the ring. */
     @FunctionalInterface
@@ -43,8 +59,7 @@ public final class OutboundRing {
      * @param length in bytes, a power of two; a packet may fill an eighth of it, less four bytes.
      */
     public OutboundRing(int length) {
-        buffer = InboundRing.allocate(length);
-        ring = new OneToOneRingBuffer(buffer);
+        this.length = length;
     }
 
     /**
@@ -53,7 +68,7 @@ public final class OutboundRing {
      * @return length in bytes.
      */
     public int maxPacketLength() {
-        return ring.maxMsgLength() - EPOCH_LENGTH;
+        return length / RECORD_SHARE - EPOCH_LENGTH;
     }
 
     /**
@@ -70,6 +85,9 @@ public final class OutboundRing {
      * @throws IllegalArgumentException if the packet is too long.
      */
     public boolean offer(int messageTypeId, int epoch, DirectBuffer source, int index, int length) {
+        Memory current = memory();
+        OneToOneRingBuffer ring = current.ring;
+        AtomicBuffer buffer = current.buffer;
         int claim = ring.tryClaim(RecordLayout.recordType(messageTypeId), EPOCH_LENGTH + length);
         if (claim < 0) {
             return false;
@@ -89,6 +107,15 @@ public final class OutboundRing {
         return true;
     }
 
+    private Memory memory() {
+        Memory current = memory;
+        if (current == null) {
+            current = Memory.allocate(length);
+            memory = current;
+        }
+        return current;
+    }
+
     /**
      * Returns how much of the ring is taken, a snapshot.
      *
@@ -97,7 +124,8 @@ public final class OutboundRing {
      * @return bytes, {@code 0} if there is nothing to drain.
      */
     public int pendingLength() {
-        return ring.size();
+        Memory current = memory;
+        return current == null ? 0 : current.ring.size();
     }
 
     /**
@@ -132,6 +160,11 @@ public final class OutboundRing {
          * @return how many were taken.
          */
         public int drain(int limit) {
+            Memory current = memory;
+            return current == null ? 0 : drain(current.ring, limit);
+        }
+
+        private int drain(OneToOneRingBuffer ring, int limit) {
             refused = false;
             int taken = ring.controlledRead(onRecord, limit);
             // A read stops at the ring's end; the second takes the wrap.

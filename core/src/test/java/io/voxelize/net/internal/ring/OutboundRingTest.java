@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.message.MessageType;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,26 @@ final class OutboundRingTest {
         assertEquals(2, drain.drain(10));
         assertEquals(List.of("0/7/1/4", "14/-1/2/1001"), taken);
         assertEquals(0, ring.pendingLength());
+    }
+
+    @Test
+    void shouldTakeNoMemoryBeforeTheFirstPacket() {
+        long before = directLength();
+        List<OutboundRing> idle =
+                IntStream.range(0, 64).mapToObj(i -> new OutboundRing(1 << 20)).toList();
+        assertTrue(directLength() - before < 32 << 20, "memory for " + idle.size() + " rings that carry nothing");
+        assertEquals(0, drain.drain(10));
+        assertEquals(0, ring.pendingLength());
+        assertEquals((16 << 10) / 8 - 4, ring.maxPacketLength());
+        assertTrue(offer(1, ring.maxPacketLength()));
+        assertEquals(1, drain.drain(10));
+    }
+
+    private static long directLength() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

@@ -263,6 +263,21 @@ class KeptPacketsTest {
     }
 
     @Test
+    void shouldKeepTheOrderOfDoubtsWhileTheyBecomeMore() {
+        Doubts doubts = new Doubts();
+        // The oldest stands in the middle when there must be room for more.
+        for (int i = 0; i < 10; i++) {
+            doubts.sent(i);
+        }
+        doubts.settleBefore(10);
+        for (int i = 10; i < 50; i++) {
+            doubts.sent(i);
+        }
+        doubts.settleBefore(20);
+        assertEquals(30, doubts.take());
+    }
+
+    @Test
     void shouldForgetTheOldestDoubtsBeyondItsBound() {
         Doubts doubts = new Doubts();
         // The clock may overflow.
