@@ -127,7 +127,8 @@ public final class Network implements AutoCloseable {
                 counters,
                 config.checkedViews(),
                 config.leakDetection(),
-                new AnyThreadInflater(config.decompressor()));
+                new AnyThreadInflater(config.decompressor()),
+                threads.isShared());
         packets = new PacketBuffer(config, session, counters);
     }
 

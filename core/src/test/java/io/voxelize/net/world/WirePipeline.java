@@ -61,7 +61,7 @@ public final class WirePipeline implements AutoCloseable {
     public WirePipeline(long maxRetainedLength, boolean checkedViews, NetIntercept... intercepts) {
         slabs = new SlabPool(config.maxSlabsLength(), maxRetainedLength);
         decoder = new MessageDecoder(config, slabs, scratch, counters);
-        dispatcher = new Dispatcher(ring, slabs, counters, checkedViews, config.leakDetection(), this::inflate);
+        dispatcher = new Dispatcher(ring, slabs, counters, checkedViews, config.leakDetection(), this::inflate, false);
         for (final NetIntercept intercept : intercepts) {
             dispatcher.register(intercept);
             decoder.interests(intercept.interests());

@@ -16,7 +16,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +53,7 @@ public final class Dispatcher {
 
     private boolean connected;
     private @Nullable String world;
-    private boolean initKept;
-
-    /** The session's INIT, if it is kept; the memory serves the next one too. */
-    private final UnsafeBuffer init = new UnsafeBuffer(new byte[0]);
+    private final KeptInit init;
     /** The last step while the connection is away. */
     private @Nullable LifeCycle away;
 
@@ -97,6 +93,16 @@ public final class Dispatcher {
         this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED, WordInflater.NONE);
     }
 
+    Dispatcher(
+            InboundRing ring,
+            SlabPool slabs,
+            Counters counters,
+            boolean checkedViews,
+            LeakDetection leakDetection,
+            WordInflater inflater) {
+        this(ring, slabs, counters, checkedViews, leakDetection, inflater, false);
+    }
+
     /**
      * Creates a dispatcher without interceptors.
      *
@@ -106,6 +112,7 @@ public final class Dispatcher {
      * @param checkedViews whether views are wrapped only once, so that every kept one throws.
      * @param leakDetection how closely retained chunks are watched.
      * @param inflater for chunks that are retained compressed.
+     * @param compactInit whether a session's INIT is kept in little memory rather than at little cost.
      */
     public Dispatcher(
             InboundRing ring,
@@ -113,7 +120,9 @@ public final class Dispatcher {
             Counters counters,
             boolean checkedViews,
             LeakDetection leakDetection,
-            WordInflater inflater) {
+            WordInflater inflater,
+            boolean compactInit) {
+        init = new KeptInit(compactInit);
         this.ring = ring;
         this.slabs = slabs;
         this.counters = counters;
@@ -275,8 +284,7 @@ public final class Dispatcher {
             }
             catchUp();
             if (current.type() == MessageType.INIT) {
-                current.copyWithoutChunks(init);
-                initKept = true;
+                init.keep(current);
             }
             deliver(current);
             delivered++;
@@ -343,12 +351,12 @@ public final class Dispatcher {
             case JOINED -> joined(step.text());
             case LEFT -> {
                 world = null;
-                initKept = false;
+                init.forget();
                 callAll(listener -> listener.onLeft(step.text()));
             }
             case RECONNECTING -> {
                 world = null;
-                initKept = false;
+                init.forget();
                 away = step;
                 callAll(listener -> reconnecting(listener, step));
             }
@@ -363,7 +371,7 @@ public final class Dispatcher {
 
     private void joined(String entered) {
         world = entered;
-        initKept = false;
+        init.forget();
         callAll(listener -> listener.onJoined(entered));
     }
 
@@ -379,7 +387,7 @@ public final class Dispatcher {
     /** Tells that the connection ended, if anybody was told that there was one. */
     private void disconnected(NetworkException reason) {
         world = null;
-        initKept = false;
+        init.forget();
         away = null;
         if (connected) {
             connected = false;
@@ -414,9 +422,9 @@ public final class Dispatcher {
         if (joined != null) {
             call(intercept, listener -> listener.onJoined(joined));
         }
-        if (initKept) {
+        if (init.isKept()) {
             MessageFlyweight replay = new MessageFlyweight(context, checkedViews);
-            deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), init, 0));
+            deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), init.body(), 0));
             replay.unwrap();
         }
     }

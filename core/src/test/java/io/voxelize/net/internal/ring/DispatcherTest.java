@@ -270,6 +270,26 @@ final class DispatcherTest {
     }
 
     @Test
+    void shouldTellLateComerOfAnInitThatIsKeptInLittleMemory() {
+        Dispatcher compact =
+                new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, WordInflater.NONE, true);
+        for (String text : List.of("i".repeat(3_000), "short")) {
+            offer(LifeCycle.connected(EPOCH));
+            offer(LifeCycle.joined(EPOCH, "hills"));
+            record(MessageType.INIT, text).chunkWithData(slabs, 0, 0, 1).offer(ring, slabs);
+            compact.drain(SyncBudget.UNLIMITED);
+            log.clear();
+            NetIntercept late = new Recorder("late");
+            compact.register(late);
+            compact.drain(SyncBudget.UNLIMITED);
+            assertEquals(List.of("late:connected", "late:joined hills", "late:INIT " + text), log);
+            compact.unregister(late);
+            offer(LifeCycle.disconnected(EPOCH, NetworkException.Reason.CLOSED, "bye"));
+        }
+        compact.close();
+    }
+
+    @Test
     void shouldNotTellLateComerOfAnEndedSession() {
         offer(LifeCycle.connected(EPOCH));
         offer(LifeCycle.joined(EPOCH, "hills"));
