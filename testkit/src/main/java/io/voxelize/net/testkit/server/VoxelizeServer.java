@@ -57,7 +57,8 @@ public final class VoxelizeServer implements AutoCloseable {
         worker = daemon("voxelize-testkit-worker");
         encoder = daemon("voxelize-testkit-encoder");
         GameServer.Executors executors = new GameServer.Executors(listener.loop(), worker, encoder);
-        game = new GameServer(builder.settings(), builder.seed, builder.impulses, executors, builder.joinListener);
+        game = new GameServer(
+                builder.settings(), builder.seed, builder.impulses, builder.peers, executors, builder.joinListener);
         ticker = new Ticker(listener.loop(), builder.clock, generation.tickMs(), game::tick);
         try {
             port = listener.listen(game, builder.httpSettings(), builder.port);
@@ -263,6 +264,7 @@ public final class VoxelizeServer implements AutoCloseable {
         private int seed = 7;
         private boolean clientOnlyMeshing;
         private boolean impulses = true;
+        private boolean peers = true;
         private long heartbeatMs = 10_000;
         private long idleTimeoutMs = 45_000;
         private Clock clock = Clock.system();
@@ -367,6 +369,18 @@ public final class VoxelizeServer implements AutoCloseable {
          */
         public Builder impulses(boolean value) {
             impulses = value;
+            return this;
+        }
+
+        /**
+         * Sets whether players are told of each other: who is there, who comes and goes, and where they are. With thousands of clients that is
+         * millions of messages, most of them while they enter.
+         *
+         * @param value true by default.
+         * @return this.
+         */
+        public Builder peers(boolean value) {
+            peers = value;
             return this;
         }
 

@@ -44,6 +44,11 @@ final class ChunkInterest {
         return center;
     }
 
+    /** Tells whether the client still waits for anything. */
+    boolean isOpen() {
+        return !requested.isEmpty() || !awaited.isEmpty();
+    }
+
     /** Takes requests for ready chunks, nearest first. */
     List<ChunkPos> takeReady(Predicate<ChunkPos> isReady, int limit) {
         List<ChunkPos> taken = requested.stream()

@@ -26,9 +26,12 @@ final class ChunkStreamer {
     void tick() {
         List<ReadyChunk> news = store.takeNews();
         for (Player player : audience.players()) {
+            ChunkInterest interest = player.interest();
+            if (!interest.isOpen()) {
+                continue;
+            }
             sendNews(player, news);
             sendReady(player);
-            ChunkInterest interest = player.interest();
             interest.takeUnready(store::isReady).forEach(pos -> store.want(pos, interest.center()));
         }
     }

@@ -51,11 +51,17 @@ public final class GameServer {
      * @param settings of the worlds.
      * @param seed of the hills.
      * @param pushes whether players who stand in each other are pushed.
+     * @param introduces whether players are told of each other.
      * @param executors where the work is done.
      * @param joinListener told when a client entered a world.
      */
     public GameServer(
-            WorldSettings settings, int seed, boolean pushes, Executors executors, JoinListener joinListener) {
+            WorldSettings settings,
+            int seed,
+            boolean pushes,
+            boolean introduces,
+            Executors executors,
+            JoinListener joinListener) {
         this.generation = settings.generation();
         this.messages = new ServerMessages(generation);
         this.loop = executors.loop();
@@ -69,7 +75,7 @@ public final class GameServer {
         terrains.forEach((name, terrain) -> {
             Audience audience = new Audience(generation, encoder, name, transports);
             ChunkStore store = new ChunkStore(new Volume(generation, terrain), executors.worker(), loop);
-            rooms.put(name, new Room(settings, description, audience, store, pushes));
+            rooms.put(name, new Room(settings, description, audience, store, pushes, introduces));
         });
     }
 

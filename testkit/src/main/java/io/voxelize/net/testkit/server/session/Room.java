@@ -30,13 +30,21 @@ final class Room {
     private final ChunkStreamer streamer;
     private final EditQueue edits;
     private final BotTracker bots;
-    private final PeerBroadcast peers;
+    /** Null if players are told nothing of each other. */
+    private final @Nullable PeerBroadcast peers;
+
     private final @Nullable Impulses impulses;
     private final Methods methods;
     private final EventRelay events;
     private List<Runnable> nextTick = new ArrayList<>();
 
-    Room(WorldSettings settings, WorldDescription description, Audience audience, ChunkStore store, boolean pushes) {
+    Room(
+            WorldSettings settings,
+            WorldDescription description,
+            Audience audience,
+            ChunkStore store,
+            boolean pushes,
+            boolean introduces) {
         this.settings = settings;
         this.generation = settings.generation();
         this.description = description;
@@ -46,7 +54,7 @@ final class Room {
         this.streamer = new ChunkStreamer(audience, store, settings);
         this.edits = new EditQueue(audience, store, settings);
         this.bots = new BotTracker(audience, store);
-        this.peers = new PeerBroadcast(audience);
+        this.peers = introduces ? new PeerBroadcast(audience) : null;
         this.impulses = pushes ? new Impulses(audience, bots) : null;
         this.methods = new Methods(audience, clock, bots, task -> nextTick.add(task));
         this.events = new EventRelay(audience);
@@ -88,8 +96,10 @@ final class Room {
         if (listsItself) {
             sendInit(connection, initialPeers(player));
         }
-        peers.joined(player);
-        nextTick.add(() -> audience.toAll(audience.messages().text(MessageKind.JOIN, player.id(), name())));
+        if (peers != null) {
+            peers.joined(player);
+            nextTick.add(() -> audience.toAll(audience.messages().text(MessageKind.JOIN, player.id(), name())));
+        }
         return player;
     }
 
@@ -101,14 +111,18 @@ final class Room {
 
     void leave(Player player) {
         audience.remove(player);
-        peers.left(player);
-        audience.toAll(audience.messages().text(MessageKind.LEAVE, player.id(), name()));
+        if (peers != null) {
+            peers.left(player);
+            audience.toAll(audience.messages().text(MessageKind.LEAVE, player.id(), name()));
+        }
     }
 
     /** Keeps a player whose session left a world it was not in: a ghost. */
     void leaveBehind(Player player) {
         audience.leaveBehind(player);
-        peers.left(player);
+        if (peers != null) {
+            peers.left(player);
+        }
     }
 
     void welcomeTransport(Connection transport) {
@@ -124,7 +138,9 @@ final class Room {
         nextTick = new ArrayList<>();
         tasks.forEach(Runnable::run);
         bots.tick(seconds, clock.tick());
-        peers.tick(clock.tick());
+        if (peers != null) {
+            peers.tick(clock.tick());
+        }
         if (impulses != null) {
             impulses.tick(seconds);
         }
@@ -216,9 +232,16 @@ final class Room {
         return audience.encode(audience.messages().init(json, listed, bots.initial(), name()));
     }
 
+    private List<Player> known(Player joiner) {
+        if (peers != null) {
+            return audience.bodies();
+        }
+        return audience.player(joiner.id()) == null ? List.of() : List.of(joiner);
+    }
+
     /** The state of a player that just came has not been collected yet. */
     private List<ServerMessages.Peer> initialPeers(Player joiner) {
-        return audience.bodies().stream()
+        return known(joiner).stream()
                 .map(player -> player == joiner ? player.blankRecord() : player.record())
                 .toList();
     }
