@@ -2,6 +2,7 @@ package io.voxelize.net.bench.client;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.handshake.ServerHandshake;
@@ -23,6 +24,11 @@ final class JavaWebSocketPeer implements Peer {
             throw new IllegalStateException("not connected: server=" + server);
         }
         connecting.send(first);
+    }
+
+    @Override
+    public void send(byte[] message) {
+        Objects.requireNonNull(client).send(message);
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,20 @@ final class JdkPeer implements Peer {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable WebSocket webSocket;
+    private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
 
     @Override
     public void connect(URI server, byte[] first, Sink sink) {
         webSocket =
                 http.newWebSocketBuilder().buildAsync(server, new Parts(sink)).join();
         webSocket.sendBinary(ByteBuffer.wrap(first), true).join();
+    }
+
+    /** Only one message may be under way, so the game waits for the one before. */
+    @Override
+    public void send(byte[] message) {
+        sending.join();
+        sending = Objects.requireNonNull(webSocket).sendBinary(ByteBuffer.wrap(message), true);
     }
 
     @Override

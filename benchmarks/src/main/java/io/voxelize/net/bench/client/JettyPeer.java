@@ -2,10 +2,12 @@ package io.voxelize.net.bench.client;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty's client. */
 final class JettyPeer implements Peer {
@@ -14,6 +16,7 @@ final class JettyPeer implements Peer {
     private static final int INPUT_LENGTH = 64 << 10;
 
     private final WebSocketClient client = new WebSocketClient();
+    private @Nullable Session session;
 
     @Override
     public void connect(URI server, byte[] first, Sink sink) throws Exception {
@@ -22,8 +25,13 @@ final class JettyPeer implements Peer {
         // Its default of 4 KiB would make every chunk many reads.
         client.setInputBufferSize(INPUT_LENGTH);
         client.start();
-        Session session = client.connect(new Receiver(sink), server).get(CONNECT_S, TimeUnit.SECONDS);
-        session.sendBinary(ByteBuffer.wrap(first), Callback.NOOP);
+        session = client.connect(new Receiver(sink), server).get(CONNECT_S, TimeUnit.SECONDS);
+        send(first);
+    }
+
+    @Override
+    public void send(byte[] message) {
+        Objects.requireNonNull(session).sendBinary(ByteBuffer.wrap(message), Callback.NOOP);
     }
 
     @Override

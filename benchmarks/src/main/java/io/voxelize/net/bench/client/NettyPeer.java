@@ -25,8 +25,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Netty with its own WebSocket handlers, on epoll where there is one. */
 final class NettyPeer implements Peer {
@@ -38,10 +40,12 @@ final class NettyPeer implements Peer {
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 
+    private @Nullable Channel channel;
+
     @Override
     public void connect(URI server, byte[] first, Sink sink) throws Exception {
         CompletableFuture<Boolean> opened = new CompletableFuture<>();
-        Channel channel = new Bootstrap()
+        Channel connected = new Bootstrap()
                 .group(group)
                 .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -65,8 +69,18 @@ final class NettyPeer implements Peer {
                 .sync()
                 .channel();
         opened.join();
-        channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(first)))
+        channel = connected;
+        connected
+                .writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(first)))
                 .sync();
+    }
+
+    // What could not be written is missed by whoever waits for the answer.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    @Override
+    public void send(byte[] message) {
+        Channel open = Objects.requireNonNull(channel);
+        open.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)), open.voidPromise());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.voxelize.net.bench.client;
 
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -26,6 +27,11 @@ final class OkHttpPeer implements Peer {
         webSocket = opening;
         opened.join();
         opening.send(ByteString.of(first));
+    }
+
+    @Override
+    public void send(byte[] message) {
+        Objects.requireNonNull(webSocket).send(ByteString.of(message));
     }
 
     @Override

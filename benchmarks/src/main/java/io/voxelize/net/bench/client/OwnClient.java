@@ -11,6 +11,7 @@ import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.Message;
+import io.voxelize.net.message.SendResult;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> game.
  */
-final class OwnClient implements Client, NetIntercept {
+final class OwnClient implements SendingClient, NetIntercept {
 
     private static final int CONNECT_S = 10;
     private static final int BUDGET_MESSAGES = 64;
@@ -69,6 +70,29 @@ final class OwnClient implements Client, NetIntercept {
         for (ChunkView chunk : message.chunks()) {
             current.chunk(arrayBytes(chunk));
         }
+    }
+
+    @Override
+    public void sendPeer(double x, double y, double z) {
+        SendResult result = network.packets().peer(x, y, z, 1, 0, 0);
+        if (result != SendResult.ACCEPTED) {
+            throw new IllegalStateException("PEER was refused: result=" + result);
+        }
+    }
+
+    @Override
+    public boolean sendEdits(Edits edits) {
+        SendResult result =
+                network.packets().bulkUpdate(edits.vx(), edits.vy(), edits.vz(), edits.voxels(), edits.count());
+        if (result != SendResult.ACCEPTED && result != SendResult.BACK_PRESSURED) {
+            throw new IllegalStateException("UPDATE was refused: result=" + result);
+        }
+        return result == SendResult.ACCEPTED;
+    }
+
+    @Override
+    public void flush() {
+        network.flush();
     }
 
     private static long arrayBytes(ChunkView chunk) {

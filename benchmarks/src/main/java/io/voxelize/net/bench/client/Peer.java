@@ -24,6 +24,9 @@ interface Peer {
     /** Connects and sends a first message. */
     void connect(URI server, byte[] first, Sink sink) throws Exception;
 
+    /** Sends a binary message; what is sent must arrive in this order. */
+    void send(byte[] message);
+
     /** Closes the connection, and ends the library's threads if it has any of its own. */
     void close();
 }

@@ -1,5 +1,6 @@
 package io.voxelize.net.bench.client;
 
+import io.voxelize.net.internal.wire.proto.BulkUpdate;
 import io.voxelize.net.internal.wire.proto.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p><b>Thread:</b> game.
  */
-final class PeerClient implements Client {
+final class PeerClient implements SendingClient {
 
     private final Peer peer;
     private final Decoder decoder;
@@ -58,6 +59,39 @@ final class PeerClient implements Client {
         }
         return messages;
     }
+
+    @Override
+    public void sendPeer(double x, double y, double z) {
+        String state = "{\"position\":[" + x + "," + y + "," + z + "],\"direction\":[1.0,0.0,0.0]}";
+        peer.send(Message.newBuilder()
+                .setType(Message.Type.PEER)
+                .addPeers(io.voxelize.net.internal.wire.proto.Peer.newBuilder()
+                        .setUsername("Guest")
+                        .setMetadata(state))
+                .build()
+                .toByteArray());
+    }
+
+    @Override
+    public boolean sendEdits(Edits edits) {
+        BulkUpdate.Builder columns = BulkUpdate.newBuilder();
+        for (int i = 0; i < edits.count(); i++) {
+            columns.addVx(edits.vx()[i])
+                    .addVy(edits.vy()[i])
+                    .addVz(edits.vz()[i])
+                    .addVoxels(edits.voxels()[i])
+                    .addLights(0);
+        }
+        peer.send(Message.newBuilder()
+                .setType(Message.Type.UPDATE)
+                .setBulkUpdate(columns)
+                .build()
+                .toByteArray());
+        return true;
+    }
+
+    @Override
+    public void flush() {}
 
     @Override
     public void close() {

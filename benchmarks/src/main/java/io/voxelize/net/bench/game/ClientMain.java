@@ -8,7 +8,7 @@ import io.voxelize.net.message.NetworkException;
  * Runs one client through one scenario and prints {@code RESULT} and what was measured, as JSON, on one line, or {@code SKIP} and why it cannot be
  * measured on this machine.
  *
- * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, {@code connections}, and what that takes.
+ * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, {@code connections}, {@code start-up}, {@code sending}, and what that takes.
  */
 public final class ClientMain {
 
@@ -43,12 +43,16 @@ public final class ClientMain {
         if (scenario.equals("connections")) {
             return Connections.measure(arguments);
         }
+        if (scenario.equals("start-up")) {
+            return StartUp.measure(arguments);
+        }
         Client client = Client.of(arguments);
         client.connect(Integer.parseInt(arguments.text("port")));
         Measured measured = switch (scenario) {
             case "throughput" -> Throughput.measure(client, arguments);
             case "latency" -> Latency.measure(client, arguments);
             case "frames" -> Frames.measure(client, arguments);
+            case "sending" -> Sending.measure(client, arguments);
             default -> throw new IllegalArgumentException("unknown scenario: scenario=" + scenario);
         };
         client.close();

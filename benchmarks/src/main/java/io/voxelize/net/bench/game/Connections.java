@@ -6,6 +6,7 @@ import io.voxelize.net.NetworkThreads;
 import io.voxelize.net.bench.traffic.Arguments;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.message.Message;
+import io.voxelize.net.message.NetworkException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -80,8 +81,10 @@ final class Connections {
     private static void requireFiles(int connections) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() < connections + SPARE_FILES) {
-            throw new IllegalStateException("too few file descriptors, see ulimit -n: limit="
-                    + system.getMaxFileDescriptorCount() + ", needed=" + (connections + SPARE_FILES));
+            throw new NetworkException(
+                    NetworkException.Reason.UNSUPPORTED_PLATFORM,
+                    "too few file descriptors, see ulimit -n: limit=" + system.getMaxFileDescriptorCount() + ", needed="
+                            + (connections + SPARE_FILES));
         }
     }
 
@@ -115,7 +118,8 @@ final class Connections {
     }
 
     private void traffic(Measured measured) throws IOException {
-        try (SocketChannel sign = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        try (SocketChannel sign = SocketChannel.open()) {
+            sign.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             poll(System.nanoTime() + arguments.number("warmMs", 3_000) * MS);
             for (int i = 0; i < arguments.number("windows", 3); i++) {
                 window(arguments.number("windowMs", 1_000) * MS, measured);

@@ -30,6 +30,13 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
         return new Usage(SYSTEM.getProcessCpuTime(), allocated(), pauses, ms);
     }
 
+    /** Processor time of the Java threads that live, in nanoseconds, finer than that of the process. */
+    static long threadCpuNs() {
+        return Arrays.stream(THREADS.getThreadCpuTime(THREADS.getAllThreadIds()))
+                .filter(ns -> ns > 0)
+                .sum();
+    }
+
     private static long allocated() {
         return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
                 .filter(bytes -> bytes > 0)

@@ -122,13 +122,16 @@ final class Figures {
     private void connections() {
         Row one = row("connections", "ours-1", "cpuUs");
         Row many = row("connections", "ours-10000", "cpuUs");
-        if (one != null && many != null) {
+        String figure = "CPU per small message at 10,000 connections over that at 1";
+        if (one == null || many == null) {
+            missing.add(figure);
+        } else {
             double ratio = many.samples().median() / one.samples().median();
             table.add(List.of(
-                    "CPU per small message at 10,000 connections over that at 1",
+                    figure,
                     "at most 1.50",
                     Samples.format(ratio),
-                    ratio <= 1.5 ? "holds" : "above it by a factor of " + Samples.format(ratio / 1.5)));
+                    ratio <= 1.5 ? "met" : "not met: above it by a factor of " + Samples.format(ratio / 1.5)));
         }
         atMost("memory per idle connection of 10,000, KiB", 64, row("connections", "ours-10000", "memoryKib"));
     }

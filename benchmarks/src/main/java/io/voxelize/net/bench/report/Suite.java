@@ -88,7 +88,26 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
                             new Column("residentKib", "of it not heap", false),
                             new Column("messagesPerRead", "messages a read", true),
                             new Column("perSecond", "messages/s", true),
-                            ALLOCATED)));
+                            ALLOCATED)),
+            new Suite(
+                    "sending",
+                    "Sending",
+                    "50,000 changed voxels in messages of 1,000, from the first call until the server, which decodes them all, has answered; and the player's place in each frame of a game of 60 Hz. The peers"
+                            + " make protobuf's objects and a byte array of each message. Processor time is that of the whole client, for PEER that of its Java threads, most of which is waking up.",
+                    List.of(
+                            new Column("editsCpuUs", "edits: CPU, us a message", false),
+                            new Column("editsAllocatedBytes", "edits: allocated, bytes a message", false),
+                            new Column("editsMs", "edits: ms until all have come", false),
+                            new Column("peerCpuUs", "PEER: CPU, us each", false),
+                            new Column("peerAllocatedBytes", "PEER: allocated, bytes each", false))),
+            new Suite(
+                    "start-up",
+                    "From the start of a JVM to the first chunk",
+                    "A game that connects, joins and ends when it has its first chunk; the server is running. \"-cached\" is with an archive of classes from a first start: an AOT cache since JDK 25, application class-data"
+                            + " sharing before. No other options for the JVM than what a client needs to run without warnings.",
+                    List.of(
+                            new Column("firstChunkMs", "first chunk, ms", false),
+                            new Column("startCpuMs", "CPU, ms", false))));
 
     /** How a suite is shown. */
     static Suite of(String name) {

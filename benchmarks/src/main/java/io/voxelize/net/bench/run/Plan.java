@@ -18,6 +18,8 @@ final class Plan {
     static final String LATENCY = "latency";
     static final String FRAMES = "frames";
     static final String CONNECTIONS = "connections";
+    static final String SENDING = "sending";
+    static final String START_UP = "start-up";
 
     /** A game that asks for nothing: what the machine does to its frames. */
     static final String ALONE = "alone";
@@ -51,6 +53,8 @@ final class Plan {
         plan.small();
         plan.latency();
         plan.connections();
+        plan.sending();
+        plan.startUp();
         return plan.cells;
     }
 
@@ -140,6 +144,39 @@ final class Plan {
                     .with("windowMs", 1_000)
                     .with("windows", 3);
             cells.add(new Cell(CONNECTIONS, "ours-" + connections, server.with("batch", 20), client, FLAGS, forks / 2));
+        }
+    }
+
+    private void sending() {
+        List<String> rows = new ArrayList<>(List.of(OURS));
+        rows.addAll(full ? PEERS : PEERS.subList(0, 3));
+        for (String row : rows) {
+            Arguments client = client(row)
+                    .with("scenario", "sending")
+                    .with("warmMs", full ? 5_000 : 2_000)
+                    .with("windowMs", 1_000)
+                    .with("windows", full ? 11 : 7);
+            cells.add(new Cell(SENDING, row, Arguments.of("workload=sink"), client, FLAGS, forks / 2));
+        }
+    }
+
+    /** Without options for memory: how a game is started. */
+    private void startUp() {
+        for (String row :
+                full ? List.of(OURS, "java-websocket", "netty", "java.net.http") : List.of(OURS, "java-websocket")) {
+            for (boolean cache : new boolean[] {false, true}) {
+                int starts = full ? 15 : 5;
+                Arguments client = client(row)
+                        .with("scenario", "start-up")
+                        .with("starts", starts)
+                        .with("cache", cache)
+                        // What a start takes, for the time limit.
+                        .with("windows", starts + 3)
+                        .with("windowMs", 1_000);
+                // Two more, for the archive and the first one that does not count.
+                Arguments server = Arguments.of("workload=stream", "chunks=100", "clients=" + (starts + 2));
+                cells.add(new Cell(START_UP, cache ? row + "-cached" : row, server, client, List.of("-Xmx64m"), 1));
+            }
         }
     }
 

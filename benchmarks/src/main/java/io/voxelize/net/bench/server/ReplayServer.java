@@ -16,7 +16,7 @@ import java.nio.channels.SocketChannel;
  * prints {@code PORT}, the port and the name of the world when it listens, and, if it kept to a schedule, {@code LAG ...} when the client is gone.
  *
  * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule},
- * {@code crowd}, sent to many.
+ * {@code crowd}, sent to many, {@code sink}, not sent but received; {@code clients}, to be served one after the other.
  *
  * <p>It writes from direct memory with blocking system calls, so that a message costs it the kernel's copy and nothing else.
  */
@@ -46,16 +46,22 @@ public final class ReplayServer {
     }
 
     private static void serve(ServerSocketChannel listener, Arguments arguments, Traffic traffic) throws IOException {
-        if (arguments.text("workload").equals("crowd")) {
-            new Crowd(arguments, traffic).serve(listener);
-            return;
+        switch (arguments.text("workload")) {
+            case "crowd" -> new Crowd(arguments, traffic).serve(listener);
+            case "sink" -> new Sink(arguments, traffic).serve(listener);
+            default -> replay(listener, arguments, traffic);
         }
-        Sender sender = sender(arguments, traffic);
-        try (SocketChannel client = listener.accept()) {
-            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            serve(client, traffic.init(), sender);
+    }
+
+    private static void replay(ServerSocketChannel listener, Arguments arguments, Traffic traffic) throws IOException {
+        for (int i = 0; i < arguments.number("clients", 1); i++) {
+            Sender sender = sender(arguments, traffic);
+            try (SocketChannel client = listener.accept()) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                serve(client, traffic.init(), sender);
+            }
+            System.out.println(sender.report());
         }
-        System.out.println(sender.report());
     }
 
     private static int port(ServerSocketChannel listener) throws IOException {

@@ -87,6 +87,18 @@ class FiguresTest {
     }
 
     @Test
+    void shouldCompareManyConnectionsWithOne() throws IOException {
+        Made made = new Made()
+                .add("connections", "ours-1", "cpuUs", 2)
+                .add("connections", "ours-10000", "cpuUs", 4)
+                .add("connections", "ours-10000", "memoryKib", 64);
+        String cpu = line(made, "CPU per small message at 10,000 connections over that at 1");
+        assertTrue(cpu.endsWith("| at most 1.50 | 2.00 | not met: above it by a factor of 1.33 |"), cpu);
+        String memory = line(made, "memory per idle connection of 10,000, KiB");
+        assertTrue(memory.endsWith("| at most 64.0 | 64.0 (64.0 to 64.0) | met |"), memory);
+    }
+
+    @Test
     void shouldCompareTheHandOverWithTheBareRing() throws IOException {
         Made made = new Made();
         made.benchmark("a.HandOverBenchmark.inTurn", "kind=ours length=64")
