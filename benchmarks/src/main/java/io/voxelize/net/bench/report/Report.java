@@ -29,9 +29,11 @@ public final class Report {
     static final String RESULTS = "results.json";
     private static final String SUMMARY = "summary.md";
     private static final String OURS = "ours-epoll";
-    private static final String STYLE = "body{font-family:sans-serif;max-width:70em;margin:2em auto;color:#222}"
-            + "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.25em .6em;text-align:left}"
-            + "th{background:#eee}pre{overflow:auto;background:#f6f6f6;padding:1em;max-height:30em}";
+    private static final double BUSY = 1.5;
+    private static final String STYLE =
+            "body{font-family:sans-serif;max-width:80em;margin:2em auto;padding:0 1em;color:#222;line-height:1.4}"
+                    + "table{border-collapse:collapse;margin:1em 0;font-size:.85em}td,th{border:1px solid #ccc;padding:.25em .6em;text-align:left}"
+                    + "th{background:#eee}pre{overflow:auto;background:#f6f6f6;padding:1em;max-height:30em}";
 
     private final Path out;
     private final Path docs;
@@ -98,10 +100,25 @@ public final class Report {
         Files.copy(out.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String introduction() {
+    private String introduction() {
         return "Written by `mvn verify -Pbench -Dbench.keep=true`; what was measured, how, and where it falls short of what we set ourselves. A figure is the median of all samples of all forks, and behind it in"
                 + " brackets the least and the greatest sample. All clients have the same JVM options and the same game thread, and share two cores with the server. Differences smaller than the brackets"
-                + " are noise.";
+                + " are noise." + quiet();
+    }
+
+    /** How far the machine itself can be trusted. */
+    private String quiet() {
+        JsonNode run = measured.lastRun();
+        double noise = Math.max(
+                run.path("noiseBefore").path("p99OverMedian").asDouble(1),
+                run.path("noiseAfter").path("p99OverMedian").asDouble(1));
+        String busy = noise > BUSY ? "; the machine had other things to do, and these figures show little" : "";
+        return " With nothing of ours running, the 99th percentile of a fixed piece of work took "
+                + Samples.format(noise)
+                + " times its median" + busy + ". "
+                + (run.path("mode").asText().equals("full")
+                        ? "This is the full set."
+                        : "This is the quick set, with few forks and short windows, so that its bars are wide.");
     }
 
     private List<Section> sections() throws IOException {
@@ -212,7 +229,7 @@ public final class Report {
             }
         }
         if (!bars.isEmpty()) {
-            charts.add(Charts.bars(suite.title(), main.header(), bars));
+            charts.add(Charts.bars(suite.title() + ": " + main.header(), main.header(), bars));
         }
         if (!lines.isEmpty()) {
             charts.add(Charts.percentiles(suite.title(), lines));

@@ -26,11 +26,24 @@ final class Table {
         return rows.isEmpty();
     }
 
+    /** What is in the columns that hold something. */
+    private List<String> used(List<String> cells) {
+        List<String> used = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            int column = i;
+            if (rows.stream().anyMatch(row -> !row.get(column).isEmpty())) {
+                used.add(cells.get(i));
+            }
+        }
+        return used;
+    }
+
     String markdown() {
         StringBuilder out = new StringBuilder();
-        line(out, headers);
-        out.append("|").append(" --- |".repeat(headers.size())).append('\n');
-        rows.forEach(row -> line(out, row));
+        List<String> columns = used(headers);
+        line(out, columns);
+        out.append("|").append(" --- |".repeat(columns.size())).append('\n');
+        rows.forEach(row -> line(out, used(row)));
         return out.toString();
     }
 
@@ -43,8 +56,8 @@ final class Table {
 
     String html() {
         StringBuilder out = new StringBuilder("<table>\n");
-        line(out, "th", headers);
-        rows.forEach(row -> line(out, "td", row));
+        line(out, "th", used(headers));
+        rows.forEach(row -> line(out, "td", used(row)));
         return out.append("</table>\n").toString();
     }
 

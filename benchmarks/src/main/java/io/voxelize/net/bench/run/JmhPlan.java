@@ -59,16 +59,7 @@ final class JmhPlan {
     private void quick() {
         List<BenchmarkListEntry> left = wanted();
         decoding(left);
-        quick(
-                left,
-                "SmallMessageBenchmark.allInTurn",
-                QUICKER,
-                QUICKER_MS,
-                "message",
-                "ENTITY",
-                "PEER",
-                "UPDATE",
-                "CHAT");
+        quick(left, "SmallMessageBenchmark.allInTurn", QUICK, QUICK_MS, "message", "ENTITY", "PEER", "UPDATE", "CHAT");
         quick(left, "HandOverBenchmark.inTurn", QUICKER, QUICKER_MS, "length", "64", "2048");
         quick(left, "SyncBenchmark", QUICKER, QUICKER_MS, "interceptors", "1", "4", "8");
         // Who asks for something in particular gets it in the quick plan too.

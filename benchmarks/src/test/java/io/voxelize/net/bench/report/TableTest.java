@@ -1,6 +1,7 @@
 package io.voxelize.net.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -21,6 +22,12 @@ class TableTest {
     void shouldKeepALineOfMarkdownALineWhateverIsInIt() {
         String markdown = table.add(List.of("x|y", "one\ntwo")).markdown();
         assertTrue(markdown.endsWith("| x\\|y | one two |\n"), markdown);
+    }
+
+    @Test
+    void shouldLeaveOutAColumnThatHoldsNothing() {
+        assertEquals("| b |\n| --- |\n| 2 |\n", table.add(List.of("", "2")).markdown());
+        assertFalse(table.html().contains("<th>a</th>"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.voxelize.net.bench.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +15,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WatchdogTest {
 
-    /** A process that would never end. */
+    /** A process that runs, and would never end. */
     private static Process hanging() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         List.of(java.toString(), "-cp", System.getProperty("java.class.path"), Hanging.class.getName()))
                 .start();
+        assertEquals("waiting", process.inputReader(UTF_8).readLine());
+        return process;
     }
 
     /** Waits for its input, which never comes. */
@@ -27,6 +31,7 @@ class WatchdogTest {
         private Hanging() {}
 
         public static void main(String[] args) throws IOException {
+            System.out.println("waiting");
             System.exit(System.in.read());
         }
     }
