@@ -315,7 +315,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
      * 15 calls that the JVM's compiler puts into one another at most.
      */
     private boolean isWholeBinary(int length) {
-        return fin && length == missing && opcode == BINARY && partial.isEmpty();
+        return fin && length == missing && opcode == BINARY && !messageCompressed && partial.isEmpty();
     }
 
     private void readPayload(ChannelHandlerContext ctx, ByteBuf read, int index, int length, long receivedNs) {
