@@ -271,7 +271,8 @@ public final class Network implements AutoCloseable {
     /**
      * Leaves the world and keeps the connection. What was flushed before is sent before; what comes of the left world afterwards is dropped and counted.
      *
-     * <p>While a lost connection is brought back, only the wish to join that world again is given up, and what was kept for it.
+     * <p>While a lost connection is brought back, only the wish to join that world again is given up, and what was kept for it. One that is back is given up and opened anew if the
+     * server may be older than 2025-12-26: it may have forgotten this client, and would not survive a LEAVE then.
      *
      * <p><b>Thread:</b> any.
      *

@@ -426,12 +426,24 @@ public final class Session implements Link, Outbound.Gate {
                         left != null && left.entered, Reason.NOT_JOINED, "leave() without a joined world", future)) {
             return;
         }
-        if (left != null && state == ConnectionState.JOINED) {
+        if (left != null && state == ConnectionState.JOINED && !mayHaveLostItsPlace()) {
             leave(left, future);
         } else if (left != null) {
             leaveWhileAway(left);
             future.complete(null);
         }
+    }
+
+    /**
+     * Until 2026-02-07, when a server noticed late that a former socket had died, it took this client out of the world and said nothing; and a LEAVE of who is in no world kills servers
+     * before 2024-07. Servers that are known to be newer than either survive it.
+     */
+    private boolean mayHaveLostItsPlace() {
+        ServerConnection connection = current;
+        return connection != null
+                && connection.isReturn()
+                && !server.bulkUpdates()
+                && !connection.connection().wasPinged();
     }
 
     private void leave(Stay left, CompletableFuture<Void> future) {
@@ -480,14 +492,17 @@ public final class Session implements Link, Outbound.Gate {
         }
     }
 
+    /** Leaves without LEAVE: by giving up the connection, if there is one. */
     private void leaveWhileAway(Stay left) {
+        outbound.drainAll();
         stay = null;
         keepingPackets = false;
         outbound.forgetKept();
         inbound.offer(LifeCycle.left(epoch, left.world));
         ServerConnection connection = current;
         if (connection != null && connection.isOpen()) {
-            // JOIN was sent and not answered: a LEAVE might kill the server, and no LEAVE might leave a player there.
+            // Perhaps the server has let this client in, perhaps not: a LEAVE might kill the server, and no LEAVE might
+            // leave a player there.
             hurried = true;
             drop(connection, new NetworkException(Reason.CLOSED, "leave() was called: url=" + connection.url()));
         }

@@ -13,6 +13,7 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.internal.session.SessionHarness.FakeConnection;
 import io.voxelize.net.internal.transport.Connection;
+import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import java.util.ArrayList;
@@ -429,6 +430,54 @@ class ReconnectTest {
         second.release();
         net.reopen();
         assertEquals(List.of(), net.connection().sent);
+        assertEquals(ConnectionState.CONNECTED, net.session.state());
+    }
+
+    /** The former socket's end, noticed late, takes the client out of the world; a LEAVE would then kill the server. */
+    @Test
+    void shouldLeaveByANewSocketWhereTheServerMayHaveForgottenTheClient() {
+        net.enter("one");
+        FakeConnection second = net.loseAndReopen();
+        second.receive(initOfOldServer("one"));
+        net.hear();
+        net.packets.chat("last words");
+        net.packets.flushTo(net.outbound);
+
+        assertTrue(succeeded(net.ran(net.session.leave())));
+        CompletableFuture<Void> joined = net.join("two");
+        assertEquals(List.of("JOIN", "last words"), second.sent);
+        assertEquals(Connection.NORMAL_CLOSE, second.closeCode);
+        second.release();
+        net.loop.advance(0);
+        net.connection().open();
+        net.connection().init("two");
+
+        assertTrue(succeeded(joined));
+        assertEquals(
+                List.of("left one", "reconnecting 2 in 0 CLOSED", "reconnected", "joined two", "INIT"), net.hear());
+    }
+
+    /** INIT of which nothing tells how old the server is. */
+    private static byte[] initOfOldServer(String world) {
+        return Message.newBuilder()
+                .setJson("{\"id\":\"me\",\"blocks\":{},\"options\":{\"chunkSize\":16}}")
+                .setWorldName(world)
+                .build()
+                .toByteArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void shouldLeaveOnTheSameSocketWhereTheServerSurvivesIt(boolean pinged) {
+        net.enter("one");
+        FakeConnection second = net.loseAndReopen();
+        second.pinged = pinged;
+        second.receive(pinged ? initOfOldServer("one") : TestMessages.init("me", "one"));
+
+        assertTrue(succeeded(net.ran(net.session.leave())));
+
+        assertEquals(List.of("JOIN", "LEAVE"), second.sent);
+        assertEquals(0, second.closeCode);
         assertEquals(ConnectionState.CONNECTED, net.session.state());
     }
 
