@@ -3,15 +3,21 @@ package io.voxelize.net.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.message.EntityOperation;
 import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,12 +26,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(480)
 final class RestartInteropIT {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WORLD = "tutorial";
     private static final int ROUNDS = 5;
     private static final int LINES = 20;
+    private static final int LINES_PER_BOT = 4;
+    private static final int BOTS_IN_A_ROW = 50;
 
     private final List<String> accepted = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+    /** Places of bots that were asked for, by METHOD: where one appears tells which. */
+    private final List<String> acceptedBots = new ArrayList<>();
+
+    private final List<String> keptBots = new ArrayList<>();
+    private final Set<String> botsBeforeAKill = new HashSet<>();
+    private int botCount;
 
     @ParameterizedTest
     @EnumSource(names = {"G2023", "G2026"})
@@ -38,6 +53,7 @@ final class RestartInteropIT {
             player.join(WORLD);
             for (int round = 0; round < ROUNDS; round++) {
                 say(player, "before " + round);
+                botsBeforeAKill.addAll(acceptedBots);
                 server.kill();
                 player.until("the loss was told", () -> player.network().state() == ConnectionState.RECONNECTING);
                 say(player, "away " + round);
@@ -50,6 +66,12 @@ final class RestartInteropIT {
                         "what was said while away is echoed",
                         () -> bodies(player).containsAll(kept));
                 player.until("what was said since is echoed", () -> countOf(player, back) == LINES);
+                player.until(
+                        "the bots asked for while away are there",
+                        () -> bots(player).keySet().containsAll(keptBots));
+                player.until(
+                        "the bots asked for since are there",
+                        () -> bots(player).keySet().containsAll(botsSinceAKill()));
             }
             String last = "that is all";
             assertEquals(SendResult.ACCEPTED, player.network().packets().chat(last));
@@ -64,8 +86,49 @@ final class RestartInteropIT {
             SendResult result = player.network().packets().chat(line);
             assertTrue(result.isAccepted(), () -> line + ": " + result);
             (result == SendResult.KEPT ? kept : accepted).add(line);
-            player.network().packets().update(i, 70, 0, 1);
+            if (i % LINES_PER_BOT == 0) {
+                askForBot(player);
+            }
+            SendResult edited = player.network().packets().update(i, 70, 0, 1);
+            assertEquals(result == SendResult.KEPT ? SendResult.NOT_CONNECTED : SendResult.ACCEPTED, edited);
             player.network().flush();
+        }
+    }
+
+    private void askForBot(Player player) {
+        double x = botCount % BOTS_IN_A_ROW - BOTS_IN_A_ROW / 2 + 0.5;
+        double z = botCount / BOTS_IN_A_ROW * 2 + 0.5;
+        botCount++;
+        SendResult result = player.network().packets().method("spawn-bot", "[" + x + ",60.5," + z + "]");
+        assertTrue(result.isAccepted(), () -> "bot at " + x + " " + z + ": " + result);
+        (result == SendResult.KEPT ? keptBots : acceptedBots).add(x + " " + z);
+    }
+
+    private List<String> botsSinceAKill() {
+        return acceptedBots.stream()
+                .filter(bot -> !botsBeforeAKill.contains(bot))
+                .toList();
+    }
+
+    /** The ids of the bots that appeared, by where they did. */
+    private static Map<String, Set<String>> bots(Player player) {
+        Map<String, Set<String>> bots = new HashMap<>();
+        for (Player.Entity entity : player.entities()) {
+            if (entity.operation() == EntityOperation.CREATE && entity.type().equals("bot")) {
+                JsonNode position = json(entity.metadata()).path("position");
+                String place =
+                        position.path(0).asDouble() + " " + position.path(2).asDouble();
+                bots.computeIfAbsent(place, any -> new HashSet<>()).add(entity.id());
+            }
+        }
+        return bots;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException ex) {
+            throw new AssertionError(text, ex);
         }
     }
 
@@ -91,12 +154,22 @@ final class RestartInteropIT {
         List<String> lost =
                 accepted.stream().filter(line -> !times.containsKey(line)).toList();
         assertTrue(lost.stream().allMatch(line -> line.startsWith("before")), lost.toString());
+        Map<String, Set<String>> bots = bots(player);
+        bots.forEach((place, ids) -> assertEquals(1, ids.size(), place));
+        assertTrue(
+                bots.keySet().containsAll(keptBots) && !keptBots.isEmpty(),
+                () -> "kept=" + keptBots + ", bots=" + bots);
+        List<String> lostBots =
+                acceptedBots.stream().filter(bot -> !bots.containsKey(bot)).toList();
+        assertTrue(botsBeforeAKill.containsAll(lostBots), lostBots.toString());
+        int lostCount = lost.size() + lostBots.size();
         long reported = player.network().counters().get(Counter.PACKETS_UNCONFIRMED)
                 + player.network().counters().get(Counter.PACKETS_UNSENT);
-        assertTrue(lost.size() <= reported, () -> "lost=" + lost.size() + ", reported=" + reported);
+        assertTrue(lostCount <= reported, () -> "lost=" + lostCount + ", reported=" + reported);
         assertTrue(player.life().stream().noneMatch(entry -> entry.startsWith("disconnected")));
         System.out.println("interop: restarts " + generation + ": said=" + (accepted.size() + kept.size()) + ", kept="
-                + kept.size() + ", lost with a killed server=" + lost.size()
+                + kept.size() + ", bots=" + botCount + ", kept=" + keptBots.size() + ", lost with a killed server="
+                + lost.size() + " and " + lostBots.size()
                 + ", reported as unsent or unconfirmed=" + reported);
     }
 }
