@@ -48,7 +48,7 @@ public final class ScriptedConnection {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Socket socket;
-    private final int timeoutMs;
+    private int timeoutMs;
     private final Generation generation;
     private final DataInputStream in;
     private final int number;
@@ -70,6 +70,12 @@ public final class ScriptedConnection {
 
     static ScriptedConnection open(Socket socket, int number, int timeoutMs, Generation generation) throws IOException {
         return new ScriptedConnection(socket, number, timeoutMs, generation);
+    }
+
+    /** Waits so long from now on. */
+    void timeoutMs(int value) throws IOException {
+        timeoutMs = value;
+        socket.setSoTimeout(value);
     }
 
     // The handshake.

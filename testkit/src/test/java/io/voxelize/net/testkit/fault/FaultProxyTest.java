@@ -139,7 +139,7 @@ class FaultProxyTest {
 
     @Test
     void shouldDelayEveryByteWithoutDelayingOneBehindTheOther() throws Exception {
-        proxy.toServer().latencyMs(200);
+        proxy.toServer().latencyMs(1_000);
         Ends ends = streams.connect();
         long startNs = System.nanoTime();
 
@@ -147,12 +147,11 @@ class FaultProxyTest {
             ends.sendToServer(bytes(1));
             proxy.toServer().awaitReceivedBytes(i);
         }
-        long sentMs = elapsedMs(startNs);
         ends.server().getInputStream().readNBytes(40);
 
-        // One behind the other would take 8 seconds.
-        assertTrue(elapsedMs(startNs) >= 200, () -> "too early");
-        assertTrue(elapsedMs(startNs) < 200 + sentMs + 3_000, () -> "took " + elapsedMs(startNs) + " ms");
+        // One behind the other would take 40 seconds.
+        long tookMs = elapsedMs(startNs);
+        assertTrue(tookMs >= 1_000 && tookMs < 30_000, () -> "took " + tookMs + " ms");
     }
 
     @Test
@@ -179,7 +178,7 @@ class FaultProxyTest {
         assertReads(bytes(50_000), ends.client());
 
         long tookMs = elapsedMs(startNs);
-        assertTrue(tookMs >= 400 && tookMs < 5_000, () -> "took " + tookMs + " ms, expected 500");
+        assertTrue(tookMs >= 400 && tookMs < 30_000, () -> "took " + tookMs + " ms, expected 500");
     }
 
     @Test
