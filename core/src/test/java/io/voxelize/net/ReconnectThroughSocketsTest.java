@@ -18,6 +18,9 @@ import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +254,30 @@ class ReconnectThroughSocketsTest {
 
         assertEquals(
                 List.of("connected", "joined w", "INIT", "reconnecting CLOSED", "reconnected", "joined w", "INIT"),
+                heard);
+    }
+
+    @Test
+    void shouldReconnectFromAnotherThreadAndDisconnectFromTheEventLoop() throws Exception {
+        enter();
+
+        AtomicReference<CompletableFuture<Void>> ended = new AtomicReference<>();
+        Thread other = new Thread(() -> ended.set(network.reconnect().thenRun(network::disconnect)));
+        other.start();
+        other.join();
+        syncUntil(() -> heard.contains("disconnected CLOSED"));
+
+        Objects.requireNonNull(ended.get()).get(20, SECONDS);
+        assertEquals(
+                List.of(
+                        "connected",
+                        "joined w",
+                        "INIT",
+                        "reconnecting CLOSED",
+                        "reconnected",
+                        "joined w",
+                        "INIT",
+                        "disconnected CLOSED"),
                 heard);
     }
 
