@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Autobahn's fuzzing server in a process of its own: Python, run by Jython, both unpacked by the build. */
 final class AutobahnServer implements AutoCloseable {
@@ -24,20 +26,22 @@ final class AutobahnServer implements AutoCloseable {
     private final Path reports;
     private final Process process;
 
-    /** Starts it; the folder holds {@code jython.jar} and {@code suite}, and gets {@code reports}. */
-    AutobahnServer(Path folder) throws IOException {
+    /** Starts it, with all cases but some; the suite's folder holds {@code jython.jar} and {@code suite}, the other gets {@code reports}. */
+    AutobahnServer(Path suite, Path folder, List<String> excluded) throws IOException {
         port = freePort();
         reports = Files.createDirectories(folder.resolve("reports"));
+        String without = excluded.stream().map(cases -> "\"" + cases + "\"").collect(Collectors.joining(","));
         Files.writeString(
                 folder.resolve("spec.json"),
                 "{\"url\":\"ws://127.0.0.1:" + port + "\",\"webport\":" + freePort()
-                        + ",\"outdir\":\"reports\",\"cases\":[\"*\"],\"exclude-cases\":[],\"exclude-agent-cases\":{}}");
+                        + ",\"outdir\":\"reports\",\"cases\":[\"*\"],\"exclude-cases\":[" + without
+                        + "],\"exclude-agent-cases\":{}}");
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dpython.path=" + folder.resolve("suite").toAbsolutePath(),
+                        "-Dpython.path=" + suite.resolve("suite").toAbsolutePath(),
                         "-Dpython.cachedir.skip=true",
                         "-cp",
-                        folder.resolve("jython.jar").toAbsolutePath().toString(),
+                        suite.resolve("jython.jar").toAbsolutePath().toString(),
                         "org.python.util.jython",
                         "-c",
                         START)
