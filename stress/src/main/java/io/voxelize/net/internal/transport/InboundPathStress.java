@@ -1,0 +1,79 @@
+package io.voxelize.net.internal.transport;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.voxelize.net.config.DecompressorKind;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.LifeCycle;
+import io.voxelize.net.internal.wire.DecodeScratch;
+import io.voxelize.net.metrics.Counters;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/** What {@link InboundPath} promises: a loop that waits for room is woken by the drain that makes it. */
+public final class InboundPathStress {
+
+    private static final NetworkConfig CONFIG = NetworkConfig.builder().build();
+    private static final DecodeScratch SCRATCH = new DecodeScratch(DecompressorKind.JAVA);
+    private static final LifeCycle STEP = LifeCycle.connected(1);
+
+    private InboundPathStress() {}
+
+    /** The event loop finds the ring full while the game drains it. */
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "handed over")
+    @Outcome(expect = FORBIDDEN, desc = "it waits, and nobody will wake the loop")
+    @State
+    public static class WakeUp {
+        private final InboundRing ring = new InboundRing(512);
+        private final InboundPath path = new InboundPath(CONFIG, ring, SCRATCH, new Counters());
+        private final ControlledMessageHandler handler = this::onRecord;
+        private int records;
+        private boolean wakes;
+
+        /** Fills the ring. */
+        public WakeUp() {
+            while (STEP.offer(ring)) {
+                records--;
+            }
+        }
+
+        private ControlledMessageHandler.Action onRecord(
+                int recordType, MutableDirectBuffer buffer, int index, int length) {
+            records++;
+            return ControlledMessageHandler.Action.CONTINUE;
+        }
+
+        /** Event loop. */
+        @Actor
+        public void eventLoop() {
+            path.offer(STEP);
+        }
+
+        /** Game: a frame. */
+        @Actor
+        public void game() {
+            ring.drain(handler, 100);
+            wakes = path.claimWake();
+        }
+
+        /** The event loop, if it was woken, and the game's next frame. */
+        @Arbiter
+        public void rest(I_Result result) {
+            if (wakes) {
+                path.resume();
+            }
+            ring.drain(handler, 100);
+            ring.drain(handler, 100);
+            result.r1 = records;
+        }
+    }
+}
