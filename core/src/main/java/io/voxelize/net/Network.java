@@ -2,6 +2,7 @@ package io.voxelize.net;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
@@ -24,6 +25,7 @@ import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counters;
+import io.voxelize.net.metrics.Gauge;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -70,6 +72,7 @@ public final class Network implements AutoCloseable {
     private final EventLoopThread loop;
     private final SlabPool slabs;
     private final DecodeScratch scratch;
+    private final InboundRing inboundRing;
     private final OutboundRing outboundRing;
     private final InboundPath inbound;
     private final Session session;
@@ -105,7 +108,7 @@ public final class Network implements AutoCloseable {
         scratch = threads.scratch();
         loop = threads.loop();
         slabs = threads.slabPool();
-        InboundRing inboundRing = new InboundRing(config.inboundRingLength());
+        inboundRing = new InboundRing(config.inboundRingLength());
         outboundRing = new OutboundRing(config.outboundRingLength());
         inbound = new InboundPath(config, threads.inbound(), inboundRing, scratch, counters);
         resumeInbound = inbound::resume;
@@ -214,6 +217,37 @@ public final class Network implements AutoCloseable {
         if (index >= 0) {
             remove(index);
         }
+        return this;
+    }
+
+    /**
+     * Adds a listener that hears of the connection at once, on the event loop, instead of through {@link #sync()} in order with the messages: to log, or to show that the connection is away while
+     * the game thread is busy with something else. It must not block. It hears of what happens from now on, so it is added before {@link #connect}; {@link ConnectionListener#onDropped} is never called.
+     *
+     * <p>That a connection was lost is told when it is known whether it is tried again: while messages of it wait because the game is behind, that is when the game has read them. What it throws is counted and logged.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param listener to add.
+     * @return this network.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
+     */
+    public Network addLoopListener(ConnectionListener listener) {
+        requireOpen();
+        session.addListener(listener);
+        return this;
+    }
+
+    /**
+     * Removes a listener of {@link #addLoopListener}. It may be called once more by what is happening now.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param listener to remove; does nothing if it was not added.
+     * @return this network.
+     */
+    public Network removeLoopListener(ConnectionListener listener) {
+        session.removeListener(listener);
         return this;
     }
 
@@ -486,6 +520,24 @@ public final class Network implements AutoCloseable {
      */
     public Counters counters() {
         return counters;
+    }
+
+    /**
+     * Returns how full something is, a snapshot.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param gauge which.
+     * @return bytes, {@code 0} or more.
+     */
+    public long gauge(Gauge gauge) {
+        return switch (gauge) {
+            case INBOUND_RING -> inboundRing.pendingLength();
+            case OUTBOUND_RING -> outboundRing.pendingLength();
+            case BACKLOG -> inbound.backlogLength();
+            case SLABS -> slabs.inUseLength();
+            case RETAINED -> slabs.retainedLength();
+        };
     }
 
     /**

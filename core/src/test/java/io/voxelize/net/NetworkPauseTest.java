@@ -22,6 +22,7 @@ import io.voxelize.net.message.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.metrics.Gauge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,8 +178,14 @@ class NetworkPauseTest {
             // The server hears that this end lives, though its Ping waits behind everything else.
             await(network, () -> server.pongs() >= 2);
             assertTrue(network.counters().get(Counter.READ_PAUSES) >= 1);
+            assertTrue(network.gauge(Gauge.BACKLOG) > 64 << 10, () -> "backlog=" + network.gauge(Gauge.BACKLOG));
+            assertTrue(network.gauge(Gauge.INBOUND_RING) + network.gauge(Gauge.SLABS) > 0);
 
             syncUntil(network, () -> listener.heard.size() == count);
+            // The loop takes the last one off the backlog when the game may have read it already.
+            await(network, () -> network.gauge(Gauge.BACKLOG) == 0);
+            assertEquals(0, network.gauge(Gauge.INBOUND_RING));
+            assertEquals(0, network.gauge(Gauge.SLABS));
 
             assertOrder(count, listener.heard);
             long unasked = network.counters().get(Counter.PAUSE_PONGS);

@@ -84,6 +84,32 @@ class NetworkWaysTest {
 
     @ParameterizedTest
     @EnumSource(TlsKind.class)
+    void shouldSayWhatEncrypts(TlsKind tls) throws Exception {
+        assumeThere(tls);
+        TestCertificate certificate = TestCertificate.of(directory, "dns:localhost");
+        NetworkConfig config =
+                config().tls(tls).trustManagers(certificate.trust()).build();
+        boolean boringSsl = tls != TlsKind.JDK && OpenSsl.isAvailable();
+        try (ScriptedServer server = new ScriptedServer(certificate.server());
+                Network network = Network.create(config)) {
+            assertEquals("none", network.server().tls());
+            network.connect("https://localhost:" + server.port()).get(20, SECONDS);
+            assertEquals(boringSsl ? "boringssl" : "jdk", network.server().tls());
+        }
+    }
+
+    @Test
+    void shouldKeepThePathIfToldTo() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            connect(config().keepUrlPath(true).build(), server.url() + "/games/one");
+            assertTrue(server.nextRequest().startsWith("/games/one/ws/?"));
+            connect(config().build(), server.url() + "/games/one");
+            assertTrue(server.nextRequest().startsWith("/ws/?"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsKind.class)
     void shouldRefuseCertificateOfAnotherNameUnlessToldNotToLook(TlsKind tls) throws Exception {
         assumeThere(tls);
         TestCertificate certificate = TestCertificate.of(directory, "dns:other.example");

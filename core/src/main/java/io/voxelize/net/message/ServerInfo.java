@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation how the server writes what it sends, null while that is not recognised.
  * @param transport what moves the bytes: {@code nio}, {@code epoll}, {@code kqueue} or {@code io_uring}.
  * @param decompressor what inflates LZ4 blocks now, for logs; with the default setting it changes once the JVM is warm.
+ * @param tls what encrypts the connection: {@code none}, {@code jdk} or {@code boringssl}; of the last one if there is none now.
  * @param maxFrameLength the longest packet, in bytes, that this server is known to accept: 65,536 until it is known to be of 2025-12-16 or newer.
  * @param bulkUpdates whether it is known to understand {@code bulk_update}; otherwise a bulk update is sent as single ones.
  * @param clientOnlyMeshing whether its world never sends meshes; option of INIT, servers since 2026-05-17.
@@ -22,6 +23,7 @@ public record ServerInfo(
         @Nullable Generation generation,
         String transport,
         String decompressor,
+        String tls,
         int maxFrameLength,
         boolean bulkUpdates,
         boolean clientOnlyMeshing,
@@ -40,11 +42,34 @@ public record ServerInfo(
                 generation,
                 transport,
                 name,
+                tls,
                 maxFrameLength,
                 bulkUpdates,
                 clientOnlyMeshing,
                 clientVoxelWrites,
                 chunkSize,
                 maxHeight);
+    }
+
+    /**
+     * Returns the same with another encryption.
+     *
+     * @param name of what encrypts.
+     * @return {@code this} if nothing changes.
+     */
+    public ServerInfo withTls(String name) {
+        return name.equals(tls)
+                ? this
+                : new ServerInfo(
+                        generation,
+                        transport,
+                        decompressor,
+                        name,
+                        maxFrameLength,
+                        bulkUpdates,
+                        clientOnlyMeshing,
+                        clientVoxelWrites,
+                        chunkSize,
+                        maxHeight);
     }
 }

@@ -8,7 +8,7 @@ package io.voxelize.net.metrics;
 public enum Counter {
     /** Messages read from the socket; event loop. */
     MESSAGES_RECEIVED(false),
-    /** Their payload on the wire, in bytes; event loop. */
+    /** Their payload on the wire, in bytes, inflated where {@code permessage-deflate} was agreed on; event loop. */
     WIRE_BYTES_RECEIVED(false),
     /** Their length after outer decompression, in bytes; event loop. */
     PLAIN_BYTES_RECEIVED(false),
@@ -32,7 +32,7 @@ public enum Counter {
     BYTES_SENT(false),
     /** PEER packets replaced by a newer one before they were flushed; game. */
     PEERS_REPLACED(false),
-    /** Exceptions thrown by interceptors; game. */
+    /** Exceptions thrown by interceptors and listeners; game, event loop. */
     INTERCEPT_ERRORS(false),
     /** Chunks that {@code retain()} refused because the budget was used up; game. */
     RETAIN_REFUSED(false),

@@ -337,7 +337,7 @@ public final class Dispatcher {
      * @param error what.
      */
     public void failed(NetIntercept intercept, Throwable error) {
-        counters.increment(Counter.INTERCEPT_ERRORS);
+        counters.incrementShared(Counter.INTERCEPT_ERRORS);
         errors.record(intercept, error);
     }
 

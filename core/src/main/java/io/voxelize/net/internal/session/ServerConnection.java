@@ -208,6 +208,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         sequel = Sequel.JOINED;
         // Before the game can read INIT: what it sends in answer must not be refused.
         rejoined = session.onInit(this, world);
+        session.hear(joined());
         return Verdict.DELIVER_AFTER_JOINED;
     }
 
@@ -233,6 +234,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         if (decided == null) {
             decided = session.onDrained(this, reason());
             end = decided;
+            session.hear(decided);
         }
         return decided;
     }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.ring.LifeCycle;
@@ -90,6 +91,7 @@ public final class Session implements Link, Outbound.Gate {
     private final Outbound outbound;
     private final Supplier<MessageDecoder> decoders;
     private final Counters counters;
+    private final LoopListeners listeners;
     private final String username;
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
@@ -178,6 +180,7 @@ public final class Session implements Link, Outbound.Gate {
         this.backoff = new Backoff(config, random);
         this.decoders = decoders;
         this.counters = counters;
+        this.listeners = new LoopListeners(counters);
         this.server = server;
         this.clientId = config.clientId();
         this.username = config.username().isEmpty()
@@ -262,6 +265,24 @@ public final class Session implements Link, Outbound.Gate {
      */
     public void interests(Interests union) {
         interests = union;
+    }
+
+    /**
+     * Adds a listener that is called at once, on the event loop.
+     *
+     * @param listener to add.
+     */
+    public void addListener(ConnectionListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener that was added; another does no harm.
+     */
+    public void removeListener(ConnectionListener listener) {
+        listeners.remove(listener);
     }
 
     /**
@@ -457,7 +478,7 @@ public final class Session implements Link, Outbound.Gate {
         stay = null;
         state = ConnectionState.LEAVING;
         leaving = future;
-        inbound.offer(LifeCycle.left(connection.epoch(), left.world));
+        offer(LifeCycle.left(connection.epoch(), left.world));
         leaveTimer = loop.schedule(() -> onLeaveTimeout(connection), config.closeTimeoutMs());
         connection.connection().send(ClientMessages.leave(left.world), () -> onLeaveWritten(connection));
     }
@@ -498,7 +519,7 @@ public final class Session implements Link, Outbound.Gate {
         stay = null;
         keepingPackets = false;
         outbound.forgetKept();
-        inbound.offer(LifeCycle.left(epoch, left.world));
+        offer(LifeCycle.left(epoch, left.world));
         ServerConnection connection = current;
         if (connection != null && connection.isOpen()) {
             // Perhaps the server has let this client in, perhaps not: a LEAVE might kill the server, and no LEAVE might
@@ -535,6 +556,7 @@ public final class Session implements Link, Outbound.Gate {
         terminate(closed());
         state = ConnectionState.CLOSED;
         outbound.drain();
+        listeners.endNow();
         inbound.close();
         completeIfReleased();
     }
@@ -614,10 +636,11 @@ public final class Session implements Link, Outbound.Gate {
         if (connection != current) {
             return;
         }
+        server = server.withTls(connection.connection().tls());
         boolean first = state == ConnectionState.CONNECTING;
         if (first) {
             state = ConnectionState.CONNECTED;
-            inbound.offer(LifeCycle.connected(connection.epoch()));
+            offer(LifeCycle.connected(connection.epoch()));
             CompletableFuture<Void> future = connecting;
             connecting = null;
             if (future != null) {
@@ -625,7 +648,7 @@ public final class Session implements Link, Outbound.Gate {
             }
         } else if (stay == null) {
             state = ConnectionState.CONNECTED;
-            inbound.offer(LifeCycle.reconnected(connection.epoch()));
+            offer(LifeCycle.reconnected(connection.epoch()));
             onBack();
         }
         sendJoin();
@@ -662,6 +685,17 @@ public final class Session implements Link, Outbound.Gate {
         }
     }
 
+    /** Tells everybody of a step, the game thread behind what came before. */
+    private void offer(LifeCycle step) {
+        listeners.hear(step);
+        inbound.offer(step);
+    }
+
+    /** Tells those who hear of everything at once of a step that reaches the game thread another way. */
+    void hear(LifeCycle step) {
+        listeners.hear(step);
+    }
+
     // How it ends, and comes back.
 
     /** Ends a connection from this side. */
@@ -682,13 +716,14 @@ public final class Session implements Link, Outbound.Gate {
         if (state == ConnectionState.CONNECTING) {
             giveUp(cause);
         } else if (!wasOpen) {
-            inbound.offer(settle(connection, cause));
+            offer(settle(connection, cause));
         } else if (returns(connection, cause)) {
             away();
             lost = connection;
             inbound.offerEnd(connection.source());
             outbound.drain();
         } else {
+            listeners.expectEnd(disconnected(connection.epoch(), cause));
             inbound.offerEnd(connection.source());
             giveUp(cause);
         }
@@ -804,14 +839,16 @@ public final class Session implements Link, Outbound.Gate {
             forget(connection, cause);
             if (wasOpen) {
                 told = false;
+                listeners.expectEnd(disconnected(epoch, cause));
                 inbound.offerEnd(connection.source());
             }
         } else if (lost != null) {
             told = false;
+            listeners.expectEnd(disconnected(epoch, cause));
             lost.end(cause);
         }
         if (told) {
-            inbound.offer(disconnected(epoch, cause));
+            offer(disconnected(epoch, cause));
         }
         lastCause = cause.reason() == Reason.CLOSED ? null : cause;
         giveUp(cause);

@@ -2,6 +2,7 @@ package io.voxelize.net.internal.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.voxelize.net.internal.ring.LifeCycle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,8 @@ final class Backlog {
     private @Nullable Block block;
 
     private final InboundShare share;
-    private long length;
+    /** Written by the event loop only. */
+    private final AtomicLong length = new AtomicLong();
 
     /** Messages one behind the other. */
     private static final class Block {
@@ -74,9 +76,9 @@ final class Backlog {
         return count;
     }
 
-    /** Returns what the entries take, in bytes. */
+    /** Returns what the entries take, in bytes. Thread: any. */
     long length() {
-        return length;
+        return length.getOpaque();
     }
 
     /** Adds a message behind the others, on loan: it must be kept before its buffer is given back. Only one may be on loan. */
@@ -214,7 +216,8 @@ final class Backlog {
     }
 
     private void grow(long change) {
-        length += change;
+        // No other thread decides anything by it, so no read-modify-write is needed.
+        length.setOpaque(length.getPlain() + change);
         share.addBacklog(change);
     }
 

@@ -27,6 +27,15 @@ public interface Connection {
     boolean wasPinged();
 
     /**
+     * Returns what encrypts it.
+     *
+     * @return {@code none}, {@code jdk} or {@code boringssl}.
+     */
+    default String tls() {
+        return "none";
+    }
+
+    /**
      * Copies a message into a frame of its own, to be sent by the next {@link #flush()}. Counted as sent when it was handed to the operating system, as unsent if that fails.
      *
      * @param buffer that holds it.

@@ -36,7 +36,6 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final NameResolver resolver = new NameResolver();
-    private final int deadPeerTimeoutMs;
 
     /**
      * Starts the thread when the first task comes.
@@ -46,7 +45,6 @@ public final class EventLoopThread implements Loop, AutoCloseable {
      */
     public EventLoopThread(NetworkConfig config) {
         transport = Transports.choose(config.transport());
-        deadPeerTimeoutMs = config.deadPeerTimeoutMs();
         group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("voxelize-net", config.daemonThreads()),
@@ -104,8 +102,8 @@ public final class EventLoopThread implements Loop, AutoCloseable {
         return resolver;
     }
 
-    /** Makes a bootstrap for connections on this thread. */
-    Bootstrap bootstrap() {
+    /** Makes a bootstrap for connections on this thread; a dead server is found within that time, if it is above 0. */
+    Bootstrap bootstrap(int deadPeerTimeoutMs) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(transport.channel())

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * else makes room for the ring. For slabs, a message that failed gives back its own on the inflater thread, which wakes nobody either; it does so before it aborts
  * its claim, so the drain that passes the claim comes after it, and wakes.
  *
- * <p><b>Thread:</b> event loop, except {@link #isWaiting()} and {@link #claimWake()}.
+ * <p><b>Thread:</b> event loop, except {@link #isWaiting()}, {@link #claimWake()} and {@link #backlogLength()}.
  */
 public final class InboundPath implements AutoCloseable {
 
@@ -211,6 +211,8 @@ public final class InboundPath implements AutoCloseable {
 
     /**
      * Returns what waits.
+     *
+     * <p><b>Thread:</b> any.
      *
      * @return bytes, 256 for each entry included.
      */

@@ -411,6 +411,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public String tls() {
+        SslContext context = tls;
+        return context == null ? "none" : TlsContexts.name(context);
+    }
+
+    @Override
     public boolean wasPinged() {
         return pinged;
     }

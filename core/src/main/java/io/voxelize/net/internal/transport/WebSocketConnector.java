@@ -41,7 +41,14 @@ public final class WebSocketConnector implements Connector {
      * @param counters of the network.
      */
     public WebSocketConnector(EventLoopThread loop, NetworkConfig config, InboundPath inbound, Counters counters) {
-        this(loop, loop::bootstrap, loop.resolver(), loop.afterRead(), config, inbound, counters);
+        this(
+                loop,
+                () -> loop.bootstrap(config.deadPeerTimeoutMs()),
+                loop.resolver(),
+                loop.afterRead(),
+                config,
+                inbound,
+                counters);
     }
 
     WebSocketConnector(

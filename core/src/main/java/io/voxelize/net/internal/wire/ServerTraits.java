@@ -75,7 +75,7 @@ public final class ServerTraits {
      */
     public static ServerInfo unknown(@Nullable Generation configured, String transport, String decompressor) {
         ServerTraits traits = new ServerTraits(configured);
-        return traits.info(new ServerInfo(null, transport, decompressor, 0, false, false, false, 0, 0));
+        return traits.info(new ServerInfo(null, transport, decompressor, "none", 0, false, false, false, 0, 0));
     }
 
     /** Forgets everything, for a new connection. */
@@ -192,7 +192,7 @@ public final class ServerTraits {
     /**
      * Returns what users are told.
      *
-     * @param known what they were told last; its transport and decompressor stay.
+     * @param known what they were told last; its transport, decompressor and encryption stay.
      * @return {@code known} itself if nothing has changed, so that nothing is allocated for a message that teaches nothing.
      */
     public ServerInfo info(ServerInfo known) {
@@ -202,6 +202,7 @@ public final class ServerTraits {
                         generation(),
                         known.transport(),
                         known.decompressor(),
+                        known.tls(),
                         maxFrameLength(),
                         bulkUpdateAllowed(),
                         clientOnlyMeshing,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.ring.Dispatcher;
@@ -47,12 +48,16 @@ final class SessionHarness {
     final OutboundRing outbound;
     final List<FakeConnection> connections = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
+    /** What a listener on the loop heard since the last {@link #hear()}. */
+    final List<String> heardAtOnce = new ArrayList<>();
+
     final InboundPath inbound;
     final Session session;
     final PacketBuffer packets;
     /** What the next waiting times are of their limit. */
     double jitter = 0.999_999;
 
+    private final List<String> steps = new ArrayList<>();
     private final Dispatcher dispatcher;
 
     SessionHarness() {
@@ -90,6 +95,7 @@ final class SessionHarness {
         packets = new PacketBuffer(config, session, counters);
         dispatcher = new Dispatcher(ring, slabs, counters, true);
         dispatcher.register(new Diary());
+        session.addListener(new LoopDiary());
     }
 
     /** A game that writes down what it is told. */
@@ -103,34 +109,73 @@ final class SessionHarness {
                             : message.type().name());
         }
 
+        private void note(String step) {
+            heard.add(step);
+            steps.add(step);
+        }
+
         @Override
         public void onConnected() {
-            heard.add("connected");
+            note("connected");
         }
 
         @Override
         public void onJoined(String world) {
-            heard.add("joined " + world);
+            note("joined " + world);
         }
 
         @Override
         public void onLeft(String world) {
-            heard.add("left " + world);
+            note("left " + world);
         }
 
         @Override
         public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
-            heard.add("reconnecting " + attempt + " in " + delayMs + " " + cause.reason());
+            note("reconnecting " + attempt + " in " + delayMs + " " + cause.reason());
         }
 
         @Override
         public void onReconnected() {
-            heard.add("reconnected");
+            note("reconnected");
         }
 
         @Override
         public void onDisconnected(NetworkException reason) {
-            heard.add("disconnected " + reason.reason());
+            note("disconnected " + reason.reason());
+        }
+    }
+
+    /** Writes down what it is told at once. */
+    private final class LoopDiary implements ConnectionListener {
+
+        @Override
+        public void onConnected() {
+            heardAtOnce.add("connected");
+        }
+
+        @Override
+        public void onJoined(String world) {
+            heardAtOnce.add("joined " + world);
+        }
+
+        @Override
+        public void onLeft(String world) {
+            heardAtOnce.add("left " + world);
+        }
+
+        @Override
+        public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+            heardAtOnce.add("reconnecting " + attempt + " in " + delayMs + " " + cause.reason());
+        }
+
+        @Override
+        public void onReconnected() {
+            heardAtOnce.add("reconnected");
+        }
+
+        @Override
+        public void onDisconnected(NetworkException reason) {
+            heardAtOnce.add("disconnected " + reason.reason());
         }
     }
 
@@ -266,7 +311,7 @@ final class SessionHarness {
         return connection();
     }
 
-    /** Delivers what waits; returns what was heard since the last time. */
+    /** Delivers what waits; returns what was heard since the last time, of which a listener on the loop must have heard the same steps. */
     List<String> hear() {
         do {
             dispatcher.drain(SyncBudget.UNLIMITED);
@@ -277,7 +322,10 @@ final class SessionHarness {
         } while (inbound.backlogLength() > 0);
         dispatcher.drain(SyncBudget.UNLIMITED);
         List<String> news = List.copyOf(heard);
+        assertEquals(steps, heardAtOnce);
         heard.clear();
+        steps.clear();
+        heardAtOnce.clear();
         return news;
     }
 

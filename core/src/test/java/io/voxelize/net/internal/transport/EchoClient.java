@@ -119,7 +119,7 @@ final class EchoClient implements AutoCloseable {
         }
 
         private void open() {
-            Bootstrap like = loop.bootstrap();
+            Bootstrap like = loop.bootstrap(0);
             bootstrap
                     .group(like.config().group())
                     .channel(transport == TransportKind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class);

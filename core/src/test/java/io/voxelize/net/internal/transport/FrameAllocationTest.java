@@ -146,7 +146,7 @@ final class FrameAllocationTest {
         NetworkConfig config = NetworkConfig.builder().transport(transport).build();
         try (EventLoopThread loop = new EventLoopThread(config);
                 ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Channel client = loop.bootstrap()
+            Channel client = loop.bootstrap(0)
                     .handler(new FrameDecoder(sink, config.maxWireLength()))
                     .connect(listener.getLocalSocketAddress())
                     .sync()
