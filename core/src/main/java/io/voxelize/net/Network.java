@@ -416,13 +416,22 @@ public final class Network implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(!loop.inLoop());
+    }
+
+    /** Closes it after its release was waited for, together with that of others: each for itself would add up. Thread: any. */
+    void closeReleased() {
+        close(false);
+    }
+
+    private void close(boolean waits) {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
         CompletableFuture<Void> begun = release();
         if (!threads.isShared()) {
             threads.end(begun);
-        } else if (!loop.inLoop()) {
+        } else if (waits) {
             threads.await(begun);
         }
         threads.remove(this);

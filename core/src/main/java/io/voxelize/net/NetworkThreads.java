@@ -107,7 +107,7 @@ public final class NetworkThreads implements AutoCloseable {
         CompletableFuture<?>[] released =
                 networks.stream().map(Network::release).toArray(CompletableFuture[]::new);
         end(CompletableFuture.allOf(released));
-        networks.forEach(Network::close);
+        networks.forEach(Network::closeReleased);
         networks.clear();
     }
 

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -194,6 +195,41 @@ class NetworkThreadsTest {
             }
             assertClosed(() -> Network.create(config, threads));
             threads.close();
+        }
+    }
+
+    @Test
+    void shouldWaitOnceForAllThatAreNotReleasedInTime() throws Exception {
+        NetworkConfig impatient = NetworkConfig.builder()
+                .inboundRingLength(16 << 10)
+                .outboundRingLength(16 << 10)
+                .closeTimeoutMs(100)
+                .build();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (ScriptedServer server = echoing()) {
+            NetworkThreads threads = NetworkThreads.create(impatient);
+            Network first = Network.create(impatient, threads);
+            for (int i = 0; i < 50; i++) {
+                Network.create(impatient, threads);
+            }
+            CompletableFuture<Void> blocked = first.connect("http://127.0.0.1:" + server.port())
+                    .thenRun(() -> {
+                        held.countDown();
+                        await(() -> letGo.getCount() == 0);
+                    });
+            held.await();
+            long start = System.nanoTime();
+
+            threads.close();
+
+            // Half a second for each of them would be 30 s.
+            assertTrue(System.nanoTime() - start < SECONDS.toNanos(15));
+            assertEquals(0, threads.networkCount());
+            letGo.countDown();
+            blocked.get(20, SECONDS);
+        } finally {
+            letGo.countDown();
         }
     }
 
