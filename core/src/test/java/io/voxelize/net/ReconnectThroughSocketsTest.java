@@ -298,7 +298,7 @@ class ReconnectThroughSocketsTest {
 
         syncUntil(() -> heard.contains("disconnected CLOSED"));
 
-        assertEquals(ConnectionState.IDLE, network.state());
+        syncUntil(() -> network.state() == ConnectionState.IDLE);
     }
 
     @Test
