@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 
 /**
  * Everything that was measured, in one file: {@code runs}, where and when; {@code cells}, by suite, row and JDK, with the samples of each metric. What is measured again replaces what was there, so that a
@@ -95,9 +96,21 @@ final class Results {
         for (JsonNode benchmark : benchmarks) {
             ObjectNode noted = benchmark.deepCopy();
             noted.put("capture", capture);
+            forgetPaths(noted);
             all.set(jmhKey(benchmark) + " " + capture + "@" + jvm.version(), noted);
         }
         write();
+    }
+
+    /** Where JVM and capture lie on this machine is nobody's business; which they are stands beside it. */
+    private static void forgetPaths(ObjectNode benchmark) {
+        benchmark.remove("jvm");
+        Iterator<JsonNode> arguments = benchmark.path("jvmArgs").elements();
+        while (arguments.hasNext()) {
+            if (arguments.next().asText().startsWith("-Dcapture=")) {
+                arguments.remove();
+            }
+        }
     }
 
     private static String jmhKey(JsonNode benchmark) {

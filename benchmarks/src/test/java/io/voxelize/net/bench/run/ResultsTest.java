@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voxelize.net.bench.traffic.Arguments;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,21 @@ class ResultsTest {
         results().skip(CELL, jvm, new Skipped("no such kernel"));
         assertEquals("no such kernel", cell(CELL).path("skipped").asText());
         assertFalse(JSON.readTree(file.toFile()).path("runs").path(0).has("failures"));
+    }
+
+    @Test
+    void shouldNotKeepWhereJvmAndCaptureLie() throws IOException {
+        ObjectNode measured = JSON.createObjectNode();
+        measured.put("benchmark", "a.B.c").put("jvm", "/somewhere/bin/java").put("jdkVersion", "17");
+        measured.putArray("jvmArgs").add("-Xmx1g").add("-Dcapture=/somewhere/one.vxlcap");
+        results()
+                .jmh(
+                        new JmhCell("c", "c", List.of(), "one", 1, 1),
+                        jvm,
+                        JSON.createArrayNode().add(measured));
+        String kept = Files.readString(file);
+        assertFalse(kept.contains("somewhere"), kept);
+        assertTrue(kept.contains("\"17\"") && kept.contains("-Xmx1g"), kept);
     }
 
     @Test
