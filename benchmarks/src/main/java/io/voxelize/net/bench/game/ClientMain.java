@@ -46,6 +46,7 @@ public final class ClientMain {
         if (scenario.equals("start-up")) {
             return StartUp.measure(arguments);
         }
+        Usage.load();
         Client client = Client.of(arguments);
         client.connect(Integer.parseInt(arguments.text("port")));
         Measured measured = switch (scenario) {

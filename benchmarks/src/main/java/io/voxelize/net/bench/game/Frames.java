@@ -4,7 +4,6 @@ import io.voxelize.net.bench.client.Client;
 import io.voxelize.net.bench.client.Tally;
 import io.voxelize.net.bench.traffic.Arguments;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -49,7 +48,7 @@ final class Frames extends Tally {
         frames.polls.reset();
         long chunks = frames.chunks();
         long windowMs = arguments.number("windowMs", 10_000);
-        long startMs = ManagementFactory.getRuntimeMXBean().getUptime();
+        long startMs = Usage.uptimeMs();
         frames.run(periodNs, windowMs * MS);
         List<Double> pausesMs = GcLog.pausesMs(Path.of(arguments.text("gcLog")), startMs);
         return Distribution.addTo(new Measured(), frames.excess)

@@ -19,11 +19,10 @@ final class Latency extends Tally {
     private static final long MAX_NS = 60_000L * MS;
 
     private final Histogram histogram = new Histogram(MAX_NS, 3);
-    private boolean recording;
 
     @Override
     protected void onMessage(long tick) {
-        if (recording && tick > 0) {
+        if (tick > 0) {
             histogram.recordValue(Math.min(MAX_NS, Math.max(0, System.nanoTime() - tick)));
         }
     }
@@ -31,7 +30,8 @@ final class Latency extends Tally {
     static Measured measure(Client client, Arguments arguments) {
         Latency latency = new Latency();
         latency.pollUntil(client, System.nanoTime() + arguments.number("warmMs", 3_000) * MS);
-        latency.recording = true;
+        // The warm-up goes the same way: code that runs for the first time makes the messages behind it wait.
+        latency.histogram.reset();
         long messages = latency.messages();
         Usage before = Usage.now();
         latency.pollUntil(client, System.nanoTime() + arguments.number("windowMs", 5_000) * MS);

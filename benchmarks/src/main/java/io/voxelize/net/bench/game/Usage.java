@@ -20,6 +20,17 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    /** Loads what {@link #now()} needs, which takes some 20 ms the first time: longer than most of what is measured. */
+    static void load() {
+        now();
+        uptimeMs();
+    }
+
+    /** For how long the JVM has run, in milliseconds. */
+    static long uptimeMs() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
+    }
+
     static Usage now() {
         long pauses = 0;
         long ms = 0;
