@@ -106,7 +106,7 @@ final class Backlog {
         Block target = blockFor(buffer, messageLength);
         items[lent] = target;
         int index = target.memory.writerIndex();
-        target.memory.writeBytes(buffer, indexes[lent], messageLength);
+        Copies.append(target.memory, buffer, indexes[lent], messageLength);
         target.messages++;
         indexes[lent] = index;
         // The block is counted instead.

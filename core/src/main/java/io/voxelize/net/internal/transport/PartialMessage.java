@@ -34,7 +34,7 @@ final class PartialMessage {
      */
     void add(ByteBufAllocator allocator, ByteBuf read, int index, int length, int announced) {
         if (length > 0) {
-            room(allocator, length, announced).writeBytes(read, index, length);
+            Copies.append(room(allocator, length, announced), read, index, length);
         }
     }
 
