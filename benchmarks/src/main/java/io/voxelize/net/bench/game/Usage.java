@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * What this process has used since it was started: processor time of all its threads, the JVM's own included, and memory that its Java threads allocated on the heap.
+ * What this process has used since it was started: processor time of all its threads, the JVM's own included, and memory that its Java threads allocated on the heap, without what {@link #now()} allocates itself.
  *
  * @param cpuNs processor time in nanoseconds.
  * @param allocatedBytes of threads that live.
@@ -19,6 +19,9 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** What all calls of {@link #now()} have allocated, on the one thread that makes them. */
+    private static long ownBytes;
 
     /** Loads what {@link #now()} needs, which takes some 20 ms the first time: longer than most of what is measured. */
     static void load() {
@@ -32,13 +35,17 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
     }
 
     static Usage now() {
+        long start = THREADS.getCurrentThreadAllocatedBytes();
         long pauses = 0;
         long ms = 0;
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             pauses += collector.getCollectionCount();
             ms += collector.getCollectionTime();
         }
-        return new Usage(SYSTEM.getProcessCpuTime(), allocated(), pauses, ms);
+        long cpuNs = SYSTEM.getProcessCpuTime();
+        long allocated = allocated();
+        ownBytes += THREADS.getCurrentThreadAllocatedBytes() - start;
+        return new Usage(cpuNs, allocated - ownBytes, pauses, ms);
     }
 
     /** Processor time of the Java threads that live, in nanoseconds, finer than that of the process. */
@@ -48,9 +55,12 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
                 .sum();
     }
 
+    /** Allocates nothing after its reading, which the caller takes for what has been allocated until then. */
     private static long allocated() {
-        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
-                .filter(bytes -> bytes > 0)
-                .sum();
+        long sum = 0;
+        for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
+            sum += Math.max(0, bytes);
+        }
+        return sum;
     }
 }

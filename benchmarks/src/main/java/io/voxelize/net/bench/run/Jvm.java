@@ -49,9 +49,12 @@ final class Jvm {
         return command;
     }
 
-    /** What our own and others' code needs to run without warnings, the same for all. */
+    /** What our own and others' code needs to run without warnings and garbage, the same for all: what the argument file of native-config has. */
     List<String> options() {
-        List<String> options = new ArrayList<>(List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"));
+        List<String> options = new ArrayList<>(List.of(
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-Dio.netty.tryReflectionSetAccessible=true"));
         if (Runtime.Version.parse(version).feature() >= NATIVE_ACCESS) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }
