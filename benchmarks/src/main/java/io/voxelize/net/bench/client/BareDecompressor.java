@@ -10,7 +10,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  *
  * <p><b>Thread:</b> one.
  */
-final class BareDecompressor {
+final class BareDecompressor implements Inflation {
 
     private static final int LZ4_MAGIC = 0x184D2204;
     private static final int FRAME_HEADER_LENGTH = 7;
@@ -43,8 +43,8 @@ final class BareDecompressor {
         return ByteBuffer.allocateDirect(MAX_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Inflates every block of a message. */
-    void inflate(ByteBuffer wire) {
+    @Override
+    public void inflate(ByteBuffer wire) {
         chunks = 0;
         arrayBytes = 0;
         wire.order(ByteOrder.LITTLE_ENDIAN);
@@ -57,11 +57,13 @@ final class BareDecompressor {
         }
     }
 
-    int chunks() {
+    @Override
+    public int chunks() {
         return chunks;
     }
 
-    long arrayBytes() {
+    @Override
+    public long arrayBytes() {
         return arrayBytes;
     }
 

@@ -45,13 +45,13 @@ final class CarefulDecoder extends ChunkTreeDecoder {
         buffer.get(wire, 0, length);
         if (!Outer.isLz4Frame(wire, 0, length)) {
             Message message = Message.parseFrom(CodedInputStream.newInstance(wire, 0, length));
-            return new Decoded(message, chunks(message));
+            return new Decoded(message, message.getTick(), chunks(message));
         }
         CodedInputStream in = CodedInputStream.newInstance(plain, 0, inflateFrame(length));
         in.enableAliasing(true);
         Message message = Message.parseFrom(in);
         // Its bytes will be overwritten, so that only what was inflated may be kept.
-        return new Decoded(Message.newBuilder().setType(message.getType()).build(), chunks(message));
+        return new Decoded(Message.newBuilder().setType(message.getType()).build(), message.getTick(), chunks(message));
     }
 
     /** A frame as Voxelize servers write it: blocks that do not depend on each other, no checksums, no content size. */

@@ -1,8 +1,7 @@
 package io.voxelize.net.bench.client;
 
 import com.google.protobuf.ByteString;
-import io.voxelize.net.bench.client.Decoded.DecodedChunk;
-import io.voxelize.net.bench.client.Decoded.DecodedGeometry;
+import io.voxelize.net.bench.client.DecodedBlocks.DecodedGeometry;
 import io.voxelize.net.internal.wire.proto.Chunk;
 import io.voxelize.net.internal.wire.proto.Geometry;
 import io.voxelize.net.internal.wire.proto.Mesh;
@@ -27,13 +26,13 @@ abstract class ChunkTreeDecoder implements PeerClient.Decoder {
     /** Inflates an array with its length in front; an absent one is empty. */
     abstract byte[] inflate(ByteString block) throws IOException;
 
-    final List<DecodedChunk> chunks(Message message) throws IOException {
+    final List<DecodedBlocks> chunks(Message message) throws IOException {
         if (message.getChunksCount() == 0) {
             return List.of();
         }
-        List<DecodedChunk> chunks = new ArrayList<>(message.getChunksCount());
+        List<DecodedBlocks> chunks = new ArrayList<>(message.getChunksCount());
         for (Chunk chunk : message.getChunksList()) {
-            chunks.add(new DecodedChunk(
+            chunks.add(new DecodedBlocks(
                     chunk.getX(),
                     chunk.getZ(),
                     inflate(chunk.getVoxels()),

@@ -32,22 +32,27 @@ public interface Client extends AutoCloseable {
      * Makes a client.
      *
      * @param arguments {@code client}, a name of the report; {@code interests}, {@code all} or {@code data} for voxels and lights only; {@code budgetNs}, for ours, how long a
-     *     poll may take, 0 for no limit; {@code world} and {@code inflaters}, threads, for ours.
+     *     poll may take, 0 for no limit; {@code world} and {@code inflaters}, threads, for ours;
+     *     {@code rate}, messages per second, for {@code schedule}, which has no network; {@code generation}, {@code g2026} or {@code g2023}, of the server, for all but ours,
+     *     which find out.
      * @return a client that is not connected.
      * @throws IllegalArgumentException if there is none of that name.
      */
     static Client of(Arguments arguments) {
         boolean meshes = arguments.text("interests", "all").equals("all");
+        boolean packed = arguments.text("generation", "g2026").equals("g2023");
+        PeerClient.Decoder decoder = packed ? new PackedDecoder(meshes) : new IdiomaticDecoder(meshes);
         String name = arguments.text("client");
         return switch (name) {
             case "ours-epoll", "ours-nio", "ours-io_uring" -> new OwnClient(name.substring(5), meshes, arguments);
-            case "limit" -> new LimitClient(meshes);
+            case "limit" -> new LimitClient(packed ? new PackedInflation(meshes) : new BareDecompressor(meshes));
+            case "schedule" -> new ScheduleClient(arguments.number("rate", 1_000));
             case "socket" -> new SocketClient();
-            case "java.net.http" -> new PeerClient(new JdkPeer(), new IdiomaticDecoder(meshes));
-            case "java-websocket" -> new PeerClient(new JavaWebSocketPeer(), new IdiomaticDecoder(meshes));
-            case "okhttp" -> new PeerClient(new OkHttpPeer(), new IdiomaticDecoder(meshes));
-            case "jetty" -> new PeerClient(new JettyPeer(), new IdiomaticDecoder(meshes));
-            case "netty" -> new PeerClient(new NettyPeer(), new IdiomaticDecoder(meshes));
+            case "java.net.http" -> new PeerClient(new JdkPeer(), decoder);
+            case "java-websocket" -> new PeerClient(new JavaWebSocketPeer(), decoder);
+            case "okhttp" -> new PeerClient(new OkHttpPeer(), decoder);
+            case "jetty" -> new PeerClient(new JettyPeer(), decoder);
+            case "netty" -> new PeerClient(new NettyPeer(), decoder);
             case "netty-careful" -> new PeerClient(new NettyPeer(), new CarefulDecoder(meshes));
             default -> throw new IllegalArgumentException("unknown client: client=" + name);
         };

@@ -32,7 +32,7 @@ final class IdiomaticDecoder extends ChunkTreeDecoder {
         byte[] bytes = new byte[wire.remaining()];
         wire.get(bytes);
         Message message = Message.parseFrom(Outer.inflate(bytes));
-        return new Decoded(message, chunks(message));
+        return new Decoded(message, message.getTick(), chunks(message));
     }
 
     @Override

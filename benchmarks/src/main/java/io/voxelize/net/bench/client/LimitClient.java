@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The limit: Netty, and the C library's decompressor on the blocks of a message, outer and inner, each into the same direct memory. Nothing is validated, kept or handed over; the game's thread only reads
+ * The limit: Netty, and what nobody can do without to inflate a message, outer and inner, each time into the same memory. Nothing is validated, kept or handed over; the game's thread only reads
  * counters.
  *
  * <p><b>Thread:</b> game.
@@ -17,14 +17,14 @@ final class LimitClient implements Client {
     private static final int ARRAY_BYTES = 2;
 
     private final NettyPeer peer = new NettyPeer();
-    private final BareDecompressor decompressor;
+    private final Inflation inflation;
     /** Written by the event loop only. */
     private final AtomicLongArray counts = new AtomicLongArray(3);
 
     private final long[] seen = new long[3];
 
-    LimitClient(boolean meshes) {
-        decompressor = new BareDecompressor(meshes);
+    LimitClient(Inflation inflation) {
+        this.inflation = inflation;
     }
 
     @Override
@@ -33,9 +33,9 @@ final class LimitClient implements Client {
     }
 
     private void onMessage(ByteBuffer wire) {
-        decompressor.inflate(wire);
-        add(CHUNKS, decompressor.chunks());
-        add(ARRAY_BYTES, decompressor.arrayBytes());
+        inflation.inflate(wire);
+        add(CHUNKS, inflation.chunks());
+        add(ARRAY_BYTES, inflation.arrayBytes());
         add(MESSAGES, 1);
     }
 

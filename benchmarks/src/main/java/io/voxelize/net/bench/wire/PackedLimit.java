@@ -1,6 +1,7 @@
 package io.voxelize.net.bench.wire;
 
 import io.voxelize.net.bench.traffic.Outer;
+import io.voxelize.net.bench.traffic.Varints;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
@@ -62,7 +63,7 @@ final class PackedLimit implements Limit {
             for (ChunkMessage.Array array : message.arrays) {
                 length += array.kind().isFloats()
                         ? copyFloats(source, array.index(), array.length())
-                        : (long) unpack(source, array.index(), array.length()) * Integer.BYTES;
+                        : (long) Varints.unpack(source, array.index(), array.length(), words) * Integer.BYTES;
             }
         }
         return length;
@@ -82,7 +83,7 @@ final class PackedLimit implements Limit {
                 if (array.kind().isFloats()) {
                     crc.update(floats, 0, copyFloats(source, array.index(), array.length()));
                 } else {
-                    int count = unpack(source, array.index(), array.length());
+                    int count = Varints.unpack(source, array.index(), array.length(), words);
                     ByteBuffer bytes =
                             ByteBuffer.allocate(count * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                     bytes.asIntBuffer().put(words, 0, count);
@@ -120,39 +121,5 @@ final class PackedLimit implements Limit {
     private int copyFloats(byte[] source, int index, int length) {
         System.arraycopy(source, index, floats, 0, length);
         return length;
-    }
-
-    /** Unpacks varints of well-formed messages: each branch is one more byte. */
-    private int unpack(byte[] source, int index, int length) {
-        int[] target = words;
-        int end = index + length;
-        int position = index;
-        int count = 0;
-        while (position < end) {
-            int word = source[position++];
-            if (word < 0) {
-                word ^= source[position++] << 7;
-                if (word < 0) {
-                    word ^= ~0 << 7;
-                } else {
-                    word ^= source[position++] << 14;
-                    if (word >= 0) {
-                        word ^= (~0 << 7) ^ (~0 << 14);
-                    } else {
-                        word ^= source[position++] << 21;
-                        if (word < 0) {
-                            word ^= (~0 << 7) ^ (~0 << 14) ^ (~0 << 21);
-                        } else {
-                            int fifth = source[position++];
-                            word ^= (fifth << 28) ^ (~0 << 7) ^ (~0 << 14) ^ (~0 << 21) ^ (~0 << 28);
-                            // Anything negative takes ten bytes.
-                            position += fifth < 0 ? 5 : 0;
-                        }
-                    }
-                }
-            }
-            target[count++] = word;
-        }
-        return count;
     }
 }

@@ -1,0 +1,36 @@
+package io.voxelize.net.bench.client;
+
+/**
+ * A game without a network: on the schedule of a server it has every message at once when it looks. How late it looks is the machine's doing.
+ *
+ * <p><b>Thread:</b> game.
+ */
+final class ScheduleClient implements Client {
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final long periodNs;
+    private long dueNs;
+
+    ScheduleClient(int rate) {
+        periodNs = SECOND_NS / rate;
+    }
+
+    @Override
+    public void connect(int port) {
+        dueNs = System.nanoTime();
+    }
+
+    @Override
+    public int poll(Tally tally) {
+        int messages = 0;
+        for (long nowNs = System.nanoTime(); dueNs - nowNs <= 0; dueNs += periodNs) {
+            tally.message(dueNs);
+            messages++;
+        }
+        return messages;
+    }
+
+    @Override
+    public void close() {}
+}
