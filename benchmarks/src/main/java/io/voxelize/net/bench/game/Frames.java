@@ -26,6 +26,7 @@ final class Frames extends Tally {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long WORK_NS = 3 * MS;
     private static final long SPIN_NS = 100_000L;
+    private static final long SETTLING_NS = 250 * MS;
     private static final long MAX_NS = 60L * SECOND_NS;
 
     private final Client client;
@@ -44,6 +45,9 @@ final class Frames extends Tally {
         Frames frames = new Frames(client);
         long periodNs = SECOND_NS / arguments.number("hz", 60);
         frames.run(periodNs, arguments.number("warmMs", 3_000) * MS);
+        Scheduling before = Scheduling.now();
+        // What has come while we looked is not for a frame to take that counts.
+        frames.run(periodNs, SETTLING_NS);
         frames.excess.reset();
         frames.polls.reset();
         long chunks = frames.chunks();
@@ -51,7 +55,8 @@ final class Frames extends Tally {
         long startMs = Usage.uptimeMs();
         frames.run(periodNs, windowMs * MS);
         List<Double> pausesMs = GcLog.pausesMs(Path.of(arguments.text("gcLog")), startMs);
-        return Distribution.addTo(new Measured(), frames.excess)
+        Measured measured = Scheduling.now().addSince(before, windowMs + SETTLING_NS / MS, new Measured());
+        return Distribution.addTo(measured, frames.excess)
                 .add("chunksPerSecond", (frames.chunks() - chunks) * 1_000.0 / windowMs)
                 .add("pollP50Us", frames.polls.getValueAtPercentile(50) / 1_000.0)
                 .add("pollMaxUs", frames.polls.getMaxValue() / 1_000.0)

@@ -3,6 +3,7 @@ package io.voxelize.net.bench.game;
 import io.voxelize.net.bench.client.Client;
 import io.voxelize.net.bench.client.Tally;
 import io.voxelize.net.bench.traffic.Arguments;
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,6 +17,7 @@ import org.HdrHistogram.Histogram;
 final class Latency extends Tally {
 
     private static final long MS = 1_000_000L;
+    private static final long SETTLING_MS = 250;
     private static final long MAX_NS = 60_000L * MS;
 
     private final Histogram histogram = new Histogram(MAX_NS, 3);
@@ -27,17 +29,22 @@ final class Latency extends Tally {
         }
     }
 
-    static Measured measure(Client client, Arguments arguments) {
+    static Measured measure(Client client, Arguments arguments) throws IOException {
         Latency latency = new Latency();
         latency.pollUntil(client, System.nanoTime() + arguments.number("warmMs", 3_000) * MS);
-        // The warm-up goes the same way: code that runs for the first time makes the messages behind it wait.
-        latency.histogram.reset();
         long messages = latency.messages();
+        Scheduling waited = Scheduling.now();
         Usage before = Usage.now();
-        latency.pollUntil(client, System.nanoTime() + arguments.number("windowMs", 5_000) * MS);
+        // What has come while we looked is late because of us.
+        latency.pollUntil(client, System.nanoTime() + SETTLING_MS * MS);
+        // What came before went the same way: code that runs for the first time makes the messages behind it wait.
+        latency.histogram.reset();
+        long windowMs = arguments.number("windowMs", 5_000);
+        latency.pollUntil(client, System.nanoTime() + windowMs * MS);
         Usage after = Usage.now();
         double count = (double) (latency.messages() - messages);
-        return Distribution.addTo(new Measured(), latency.histogram)
+        Measured measured = Scheduling.now().addSince(waited, windowMs + SETTLING_MS, new Measured());
+        return Distribution.addTo(measured, latency.histogram)
                 .add("cpuUs", (after.cpuNs() - before.cpuNs()) / count / 1_000)
                 .add("gcMs", (double) (after.gcMs() - before.gcMs()));
     }

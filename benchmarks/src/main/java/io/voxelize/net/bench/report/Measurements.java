@@ -73,8 +73,12 @@ final class Measurements {
     @Nullable
     Samples samples(String suite, String row, String jdk, String metric) {
         JsonNode cell = rows(suite, jdk).get(row);
-        Samples samples = cell == null ? null : Samples.of(cell.path("metrics").path(metric));
-        return samples == null || samples.isEmpty() ? null : samples;
+        if (cell == null) {
+            return null;
+        }
+        Samples merged = Distributions.samples(cell, metric);
+        Samples samples = merged == null ? Samples.of(cell.path("metrics").path(metric)) : merged;
+        return samples.isEmpty() ? null : samples;
     }
 
     /** What JMH measured, by name, parameters and JDK. */

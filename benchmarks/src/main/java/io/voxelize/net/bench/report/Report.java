@@ -3,18 +3,15 @@ package io.voxelize.net.bench.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voxelize.net.bench.traffic.Arguments;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -102,7 +99,7 @@ public final class Report {
 
     private String introduction() {
         return "Written by `mvn verify -Pbench -Dbench.keep=true`; what was measured, how, and where it falls short of what we set ourselves. A figure is the median of all samples of all forks, and behind it in"
-                + " brackets the least and the greatest sample. All clients have the same JVM options and the same game thread, and share two cores with the server. Differences smaller than the brackets"
+                + " brackets the least and the greatest sample; percentiles and the worst are those of all forks together, and in brackets the least and the greatest of a single fork. All clients have the same JVM options and the same game thread, and share two cores with the server. Differences smaller than the brackets"
                 + " are noise." + quiet();
     }
 
@@ -224,8 +221,9 @@ public final class Report {
             if (samples != null && !row.getKey().equals("socket")) {
                 bars.put(row.getKey(), samples);
             }
-            if (row.getValue().has("histograms")) {
-                lines.put(row.getKey(), merged(row.getValue().path("histograms")));
+            Histogram line = Distributions.merged(row.getValue());
+            if (line != null) {
+                lines.put(row.getKey(), line);
             }
         }
         if (!bars.isEmpty()) {
@@ -235,19 +233,6 @@ public final class Report {
             charts.add(Charts.percentiles(suite.title(), lines));
         }
         return charts;
-    }
-
-    private static Histogram merged(JsonNode encoded) throws IOException {
-        Histogram all = new Histogram(3);
-        for (JsonNode one : encoded) {
-            try {
-                ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(one.asText()));
-                all.add(Histogram.decodeFromCompressedByteBuffer(bytes, 0));
-            } catch (DataFormatException ex) {
-                throw new IOException("results hold a broken histogram", ex);
-            }
-        }
-        return all;
     }
 
     private Section environment() {

@@ -12,10 +12,25 @@ import java.util.Locale;
 final class Samples {
 
     private final double[] sorted;
+    private final double median;
 
     private Samples(double[] values) {
         sorted = values.clone();
         Arrays.sort(sorted);
+        median = medianOf(sorted);
+    }
+
+    private Samples(double median, double[] sorted) {
+        this.median = median;
+        this.sorted = sorted;
+    }
+
+    private static double medianOf(double[] sorted) {
+        int middle = sorted.length / 2;
+        if (sorted.length % 2 == 1) {
+            return sorted[middle];
+        }
+        return sorted.length == 0 ? Double.NaN : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     static Samples of(JsonNode array) {
@@ -30,21 +45,25 @@ final class Samples {
         return new Samples(values);
     }
 
+    /** Samples of parts of which the figure of the whole is known, which then stands for their median. */
+    static Samples around(double whole, Samples parts) {
+        return new Samples(whole, parts.sorted);
+    }
+
     boolean isEmpty() {
         return sorted.length == 0;
     }
 
     double median() {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return median;
     }
 
     double min() {
-        return sorted[0];
+        return Math.min(median, sorted[0]);
     }
 
     double max() {
-        return sorted[sorted.length - 1];
+        return Math.max(median, sorted[sorted.length - 1]);
     }
 
     boolean overlaps(Samples other) {

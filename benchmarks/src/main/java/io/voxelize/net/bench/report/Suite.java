@@ -23,6 +23,10 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
 
     private static final Column CPU = new Column("cpuUs", "CPU, us each", false);
     private static final Column ALLOCATED = new Column("allocatedBytes", "allocated, bytes each", false);
+    private static final Column GAME_DELAY =
+            new Column("gameDelayMs", "game's thread waited for a processor, ms/s", false);
+    private static final Column NETWORK_DELAY = new Column("networkDelayMs", "network's threads waited, ms/s", false);
+    private static final Column STEAL = new Column("stealMs", "taken by other machines, ms/s", false);
     private static final Column ARRAYS = new Column("arrayBytes", "delivered, bytes each", true);
 
     /** In the order of the report. */
@@ -31,13 +35,18 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
                     "frames",
                     "Frame time",
                     "A game loop with 3 ms of work of its own in each frame takes what has come once a frame, while chunks stream in; default G1, 512 MB of heap. Shown is by how"
-                            + " much a frame is done later than 3 ms after it was due. \"alone\" is the same loop without traffic, which is what the machine itself does.",
+                            + " much a frame is done later than 3 ms after it was due. \"alone\" is the same loop without traffic, which is what the machine itself does. How long threads were ready to run and had no processor, and what other machines"
+                            + " took of the processors, is the kernel's own count: that part of a delay is no client's.",
                     List.of(
                             new Column("p99.9Us", "p99.9, us", false),
                             new Column("maxUs", "worst, us", false),
                             new Column("p99Us", "p99, us", false),
                             new Column("p50Us", "p50, us", false),
+                            new Column("count", "frames a fork", true),
                             new Column("pollMaxUs", "longest poll, us", false),
+                            GAME_DELAY,
+                            NETWORK_DELAY,
+                            STEAL,
                             new Column("gcPauses", "GC pauses", false),
                             new Column("gcMaxMs", "longest GC pause, ms", false),
                             new Column("chunksPerSecond", "chunks/s", true))),
@@ -45,6 +54,12 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
                     "chunks-data",
                     "Chunks as fast as they can be taken, voxels and lights only",
                     "As below, but nobody wants meshes: we do not inflate them, and neither do the others.",
+                    List.of(new Column("perSecond", "chunks/s", true), CPU, ALLOCATED, ARRAYS)),
+            new Suite(
+                    "chunks-g2023",
+                    "Chunks of an old server as fast as they can be taken",
+                    "As below, but with the recording of a real 0.8.55 server, g2023-tutorial-short, whatever else was replayed: deflated as a whole where that server did so, arrays as packed varints."
+                            + " The peers inflate with the JDK's stream and make arrays of protobuf's lists. \"limit\" is Netty, the JDK's inflater and a loop over the varints.",
                     List.of(new Column("perSecond", "chunks/s", true), CPU, ALLOCATED, ARRAYS)),
             new Suite(
                     "chunks",
@@ -67,14 +82,17 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
                     "latency",
                     "Latency",
                     "Small messages on a fixed schedule, and bursts of 10 chunks, 100 chunks a second. Measured is from the moment when the schedule has a message sent to the moment when"
-                            + " the game's thread has it, so that nothing is omitted when somebody falls behind. Game threads park for 20 us when nothing has come.",
+                            + " the game's thread has it, so that nothing is omitted when somebody falls behind. Game threads park for 20 us when nothing has come. \"alone\" is a game thread that has every message at once when it looks, without a network or any other traffic.",
                     List.of(
                             new Column("p99Us", "p99, us", false),
                             new Column("p99.9Us", "p99.9, us", false),
                             new Column("p99.99Us", "p99.99, us", false),
                             new Column("p50Us", "p50, us", false),
                             new Column("maxUs", "worst, us", false),
-                            CPU)),
+                            CPU,
+                            GAME_DELAY,
+                            NETWORK_DELAY,
+                            STEAL)),
             new Suite(
                     "connections",
                     "Many connections on one event loop",

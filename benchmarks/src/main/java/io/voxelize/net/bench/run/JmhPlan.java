@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Which of JMH's benchmarks are run: in the quick plan those whose rows the report shows, in the full one all, and of these what is asked for.
+ * Which of JMH's benchmarks are run: in the quick plan those whose rows the report shows, in the full one all, and of either what is asked for.
  *
  * <p><b>Thread:</b> any.
  */
@@ -21,11 +21,19 @@ final class JmhPlan {
     private static final List<String> QUICK = List.of("-f", "1", "-wi", "3", "-w", "1s", "-i", "4", "-r", "500ms");
 
     private static final List<String> QUICKER = List.of("-f", "1", "-wi", "2", "-w", "300ms", "-i", "4", "-r", "300ms");
+
+    /** For what is next to no code. */
+    private static final List<String> QUICKEST =
+            List.of("-f", "1", "-wi", "2", "-w", "200ms", "-i", "4", "-r", "200ms");
+
     private static final int QUICK_MS = 6_500;
     private static final int QUICKER_MS = 2_800;
+    private static final int QUICKEST_MS = 2_200;
 
-    /** Three forks of ten iterations of a second, and their starts. */
-    private static final int FULL_MS = 33_000;
+    /** Two forks of nine iterations of a second, and their starts. */
+    private static final List<String> FULL = List.of("-f", "2", "-wi", "4", "-w", "1s", "-i", "5", "-r", "1s");
+
+    private static final int FULL_MS = 20_500;
 
     private final Pattern include;
     private final String capture;
@@ -42,7 +50,7 @@ final class JmhPlan {
      * Returns what is to be run.
      *
      * @param include looked for in the names of benchmarks.
-     * @param full whether to run all, as they say themselves.
+     * @param full whether to run all, with all their parameters.
      * @param capture to decode.
      * @param others captures of servers of other generations.
      */
@@ -60,8 +68,8 @@ final class JmhPlan {
         List<BenchmarkListEntry> left = wanted();
         decoding(left);
         quick(left, "SmallMessageBenchmark.allInTurn", QUICK, QUICK_MS, "message", "ENTITY", "PEER", "UPDATE", "CHAT");
-        quick(left, "HandOverBenchmark.inTurn", QUICKER, QUICKER_MS, "length", "64", "2048");
-        quick(left, "SyncBenchmark", QUICKER, QUICKER_MS, "interceptors", "1", "4", "8");
+        quick(left, "HandOverBenchmark.inTurn", QUICKEST, QUICKEST_MS, "length", "64", "2048");
+        quick(left, "SyncBenchmark", QUICKER, QUICKER_MS, "interceptors", "1", "8");
         // Who asks for something in particular gets it in the quick plan too.
         if (!include.pattern().isEmpty()) {
             left.forEach(entry -> add(entry, QUICK, QUICK_MS, capture, rows(entry, "", 1)));
@@ -70,7 +78,7 @@ final class JmhPlan {
 
     private void decoding(List<BenchmarkListEntry> left) {
         for (BenchmarkListEntry entry : take(left, "DecodeBenchmark.allInTurn")) {
-            add(entry, QUICK, QUICK_MS, capture, rows(entry, "", 1));
+            add(entry, with(QUICK, "parts", "ALL", "VOXELS_AND_LIGHTS"), QUICK_MS, capture, 2);
             for (String other : others) {
                 add(entry, with(QUICK, "parts", "ALL"), QUICK_MS, other, 1);
             }
@@ -91,9 +99,9 @@ final class JmhPlan {
 
     private void everything() {
         for (BenchmarkListEntry entry : wanted()) {
-            add(entry, List.of(), FULL_MS, capture, rows(entry, "", 1));
+            add(entry, FULL, FULL_MS, capture, rows(entry, "", 1));
             if (entry.getUsername().endsWith("DecodeBenchmark.allInTurn")) {
-                others.forEach(other -> add(entry, List.of(), FULL_MS, other, rows(entry, "", 1)));
+                others.forEach(other -> add(entry, FULL, FULL_MS, other, rows(entry, "", 1)));
             }
         }
     }

@@ -112,4 +112,49 @@ class FiguresTest {
         String line = line(made, "hand-over of 64 bytes over Agrona's ring by itself");
         assertTrue(line.endsWith("| at least 0.80 | 0.90 | met |"), line);
     }
+
+    private static final String FRAME_TIME = "frame time p99.9 of ours-epoll, us";
+    private static final String FRAMES_OVER_PEER = "frame time p99.9, best peer over ours-epoll";
+
+    private static Made frames(double alone, double ours, double jetty) {
+        return new Made()
+                .add("frames-60-500", "alone", "p99.9Us", alone)
+                .add("frames-60-500", "ours-epoll", "p99.9Us", ours)
+                .add("frames-60-500", "jetty", "p99.9Us", jetty);
+    }
+
+    @Test
+    void shouldSayThatAMissIsTheMachinesWhenItMissesAlone() throws IOException {
+        String line = line(frames(2_000, 2_100, 2_500), FRAME_TIME);
+        assertTrue(
+                line.endsWith(
+                        "not met: above it by a factor of 2.10; at the machine's floor: alone has 2,000 (2,000 to 2,000) |"),
+                line);
+        String ratio = line(frames(2_000, 2_100, 2_500), FRAMES_OVER_PEER);
+        assertTrue(
+                ratio.contains("not met: short by a factor of 4.20; at the machine's floor: alone has 2,000"), ratio);
+    }
+
+    @Test
+    void shouldSayByHowMuchAMissIsAboveTheMachines() throws IOException {
+        String line = line(frames(2_000, 6_000, 2_500), FRAME_TIME);
+        assertTrue(line.contains("the machine alone does not hold it either"), line);
+        assertTrue(line.contains("but ours is above that by a factor of 3.00"), line);
+    }
+
+    @Test
+    void shouldNotBlameAMachineThatHoldsTheFigureAlone() throws IOException {
+        String line = line(frames(900, 1_100, 5_000), FRAME_TIME);
+        assertTrue(line.endsWith("| not met: above it by a factor of 1.10 |"), line);
+    }
+
+    @Test
+    void shouldCompareFramesWithPeersThatWereLookedAtForAsLong() throws IOException {
+        Made made = new Made()
+                .distribution("frames-60-500", "ours-epoll", 1_000, 2_000)
+                .distribution("frames-60-500", "ours-epoll", 1_000, 2_000)
+                .distribution("frames-60-500", "netty", 500, 500)
+                .distribution("frames-60-500", "jetty", 1_500, 9_000);
+        assertTrue(line(made, FRAMES_OVER_PEER).contains("(jetty "), line(made, FRAMES_OVER_PEER));
+    }
 }

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import org.HdrHistogram.Histogram;
 
 /** Results that were never measured. */
 final class Made {
@@ -44,6 +48,23 @@ final class Made {
         for (double sample : samples) {
             array.add(sample);
         }
+        return this;
+    }
+
+    /** A fork that saw so many values, evenly spread up to the worst. */
+    Made distribution(String suite, String row, int count, int worstUs) {
+        Histogram histogram = new Histogram(3);
+        for (int i = 1; i <= count; i++) {
+            histogram.recordValue(1_000L * worstUs * i / count);
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+        ObjectNode cell = cell(suite, row);
+        cell.withArrayProperty("histograms")
+                .add(Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length)));
+        ObjectNode metrics = cell.withObjectProperty("metrics");
+        metrics.withArrayProperty("p99.9Us").add(histogram.getValueAtPercentile(99.9) / 1_000.0);
+        metrics.withArrayProperty("maxUs").add(histogram.getMaxValue() / 1_000.0);
         return this;
     }
 
