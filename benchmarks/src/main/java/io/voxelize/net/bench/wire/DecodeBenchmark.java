@@ -14,7 +14,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -62,7 +61,7 @@ public class DecodeBenchmark {
     private ReceivePath path;
     private Limit limit;
     private Idiomatic idiomatic;
-    private @Nullable Idiomatic quick;
+    private Idiomatic quick;
     private int chunks;
 
     /** Reads the capture, and makes sure that all decode it to the same. */
@@ -72,8 +71,7 @@ public class DecodeBenchmark {
         reads = captured.reads().toArray(ByteBuf[]::new);
         limit = Limit.of(captured, parts);
         idiomatic = Idiomatic.of(captured, parts);
-        // It would need classes of its own for each older kind of server.
-        quick = captured.isPacked() ? null : new QuickBlocks(captured, parts);
+        quick = Idiomatic.quick(captured, parts);
         chunks = captured.messages().stream().mapToInt(ChunkMessage::chunks).sum();
         compare();
         path = path(message -> {});
@@ -129,17 +127,14 @@ public class DecodeBenchmark {
         return done;
     }
 
-    /** A pass of each, and of QuickBuffers where the capture's servers are of 2026, in turn. */
+    /** A pass of each, and of QuickBuffers, in turn. */
     @Benchmark
     public void allInTurn(Turns turns, Blackhole blackhole) throws IOException {
         Idiomatic.Sink sink = Idiomatic.into(blackhole);
         turns.ours(this::own);
         turns.limit(this::limit);
         turns.idiomatic(() -> idiomatic.pass(sink));
-        Idiomatic another = quick;
-        if (another != null) {
-            turns.quick(() -> another.pass(sink));
-        }
+        turns.quick(() -> quick.pass(sink));
         turns.units += chunks;
     }
 
@@ -174,7 +169,7 @@ public class DecodeBenchmark {
                     && bytes == limit.pass()
                     && bytes == limit.passIntoPool()
                     && sums.crc.getValue() == Idiomatic.checksum(idiomatic)
-                    && (quick == null || sums.crc.getValue() == Idiomatic.checksum(quick));
+                    && sums.crc.getValue() == Idiomatic.checksum(quick);
             if (!same) {
                 throw new IllegalStateException("decoders differ: parts=" + parts + ", bytes=" + bytes);
             }

@@ -27,6 +27,14 @@ interface Idiomatic {
         return captured.isShifted() ? new IdiomaticShifted(captured, parts) : new IdiomaticPacked(captured, parts);
     }
 
+    /** Makes that of QuickBuffers. */
+    static Idiomatic quick(CapturedChunks captured, ChunkParts parts) {
+        if (!captured.isPacked()) {
+            return new QuickBlocks(captured, parts);
+        }
+        return captured.isShifted() ? new QuickShifted(captured, parts) : new QuickPacked(captured, parts);
+    }
+
     /** Takes the arrays and does nothing with them. */
     static Sink into(Blackhole blackhole) {
         return new Sink() {
