@@ -2,6 +2,7 @@ package io.voxelize.net.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,17 @@ final class Measurements {
 
     JsonNode lastRun() {
         return root.path("runs").path(root.path("runs").size() - 1);
+    }
+
+    /** Percentiles of the records of recordings, as the last run that looked found them. */
+    JsonNode recordLengths(String kind) {
+        JsonNode lengths = MissingNode.getInstance();
+        for (JsonNode run : root.path("runs")) {
+            if (run.has("recordLengths")) {
+                lengths = run.path("recordLengths").path(kind);
+            }
+        }
+        return lengths;
     }
 
     Set<String> jdks() {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,8 @@ final class Parts {
         parts.add(
                 sections,
                 "Handing over between threads",
-                "A batch of 64 messages in and out, both on one thread, which is what the code costs. The limit is Agrona's ring by itself.",
+                "A batch of 64 messages in and out, both on one thread, which is what the code costs. The limit is Agrona's ring by itself."
+                        + parts.recordLengths(),
                 parts.handOver(),
                 List.of());
         parts.add(
@@ -184,13 +187,27 @@ final class Parts {
         return values.stream().mapToDouble(value -> value).toArray();
     }
 
+    private String recordLengths() {
+        return measured.recordLengths("small").isEmpty()
+                ? ""
+                : " In the recordings of real servers that come with the testkit the records of small messages have "
+                        + lengths("small") + " bytes, those of messages with chunks " + lengths("chunks")
+                        + " (10th, 50th, 90th percentile, longest).";
+    }
+
+    private String lengths(String kind) {
+        StringJoiner lengths = new StringJoiner(", ");
+        measured.recordLengths(kind).forEach(length -> lengths.add(length.asText()));
+        return lengths.toString();
+    }
+
     private Table handOver() {
         Table table = new Table(List.of(
                 "by what", "bytes", "messages/us", "to the limit", "ours is better by", "allocated, bytes each"));
-        Map<String, Map<String, JsonNode>> byLength = new LinkedHashMap<>();
+        Map<Integer, Map<String, JsonNode>> byLength = new TreeMap<>();
         for (JsonNode benchmark : all(HAND_OVER)) {
             JsonNode params = benchmark.path("params");
-            byLength.computeIfAbsent(params.path("length").asText(), length -> new LinkedHashMap<>())
+            byLength.computeIfAbsent(params.path("length").asInt(), length -> new LinkedHashMap<>())
                     .put(params.path("kind").asText(), benchmark);
         }
         byLength.forEach((length, kinds) -> kinds.forEach((kind, benchmark) -> {
@@ -199,7 +216,7 @@ final class Parts {
             JsonNode ours = kinds.get("ours");
             table.add(List.of(
                     kind,
-                    length,
+                    Integer.toString(length),
                     score.text(),
                     limit == null
                             ? ""

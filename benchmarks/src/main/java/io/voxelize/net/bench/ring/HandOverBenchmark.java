@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Handing messages from one thread to another: our ring, Agrona's by itself, and what else there is. Lengths are those of records: an entity, an entity batch, the record of a chunk.
+ * Handing messages from one thread to another: our ring, Agrona's by itself, and what else there is. {@code mvn verify -Pbench} runs it for the lengths of the records of recordings, see {@link RecordLengths}.
  *
  * <p>{@code inTurn} does both halves on one thread, a batch of each, which shows what the code costs; {@code twoThreads} lets two threads run against each other, where {@code taken} is what counts, and on
  * two cores the JVM's own threads disturb.

@@ -1,5 +1,6 @@
 package io.voxelize.net.bench.run;
 
+import io.voxelize.net.bench.ring.RecordLengths;
 import io.voxelize.net.bench.traffic.Arguments;
 import io.voxelize.net.bench.traffic.Recorder;
 import io.voxelize.net.testkit.capture.Capture;
@@ -86,7 +87,9 @@ public final class Bench {
 
     private void run() throws IOException, InterruptedException {
         Map<String, List<Cell>> suites = suites();
-        List<JmhCell> benchmarks = JmhPlan.of(include, full, capture, otherGenerations());
+        RecordLengths lengths = RecordLengths.ofRecordings();
+        results.run().putPOJO("recordLengths", lengths);
+        List<JmhCell> benchmarks = JmhPlan.of(include, full, capture, otherGenerations(), lengths);
         System.out.println(Expectation.of(suites, benchmarks, jvms.size()));
         results.run().set("noiseBefore", Noise.measure());
         for (Jvm jvm : jvms) {

@@ -1,9 +1,11 @@
 package io.voxelize.net.bench.run;
 
+import io.voxelize.net.bench.ring.RecordLengths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -22,11 +24,16 @@ final class JmhPlan {
 
     private static final List<String> QUICKER = List.of("-f", "1", "-wi", "2", "-w", "300ms", "-i", "4", "-r", "300ms");
 
-    /** For what is next to no code. */
+    /** For what is little code. */
+    private static final List<String> QUICK_SMALL =
+            List.of("-f", "1", "-wi", "2", "-w", "1s", "-i", "4", "-r", "500ms");
+
+    /** For what is next to none. */
     private static final List<String> QUICKEST =
             List.of("-f", "1", "-wi", "2", "-w", "200ms", "-i", "4", "-r", "200ms");
 
     private static final int QUICK_MS = 6_500;
+    private static final int QUICK_SMALL_MS = 5_500;
     private static final int QUICKER_MS = 2_800;
     private static final int QUICKEST_MS = 2_200;
 
@@ -35,15 +42,19 @@ final class JmhPlan {
 
     private static final int FULL_MS = 20_500;
 
+    private static final String HAND_OVER = "HandOverBenchmark.inTurn";
+
     private final Pattern include;
     private final String capture;
     private final List<String> others;
+    private final RecordLengths lengths;
     private final List<JmhCell> cells = new ArrayList<>();
 
-    private JmhPlan(Pattern include, String capture, List<String> others) {
+    private JmhPlan(Pattern include, String capture, List<String> others, RecordLengths lengths) {
         this.include = include;
         this.capture = capture;
         this.others = others;
+        this.lengths = lengths;
     }
 
     /**
@@ -53,9 +64,10 @@ final class JmhPlan {
      * @param full whether to run all, with all their parameters.
      * @param capture to decode.
      * @param others captures of servers of other generations.
+     * @param lengths of records to hand over.
      */
-    static List<JmhCell> of(Pattern include, boolean full, String capture, List<String> others) {
-        JmhPlan plan = new JmhPlan(include, capture, others);
+    static List<JmhCell> of(Pattern include, boolean full, String capture, List<String> others, RecordLengths lengths) {
+        JmhPlan plan = new JmhPlan(include, capture, others, lengths);
         if (full) {
             plan.everything();
         } else {
@@ -67,8 +79,17 @@ final class JmhPlan {
     private void quick() {
         List<BenchmarkListEntry> left = wanted();
         decoding(left);
-        quick(left, "SmallMessageBenchmark.allInTurn", QUICK, QUICK_MS, "message", "ENTITY", "PEER", "UPDATE", "CHAT");
-        quick(left, "HandOverBenchmark.inTurn", QUICKEST, QUICKEST_MS, "length", "64", "2048");
+        quick(
+                left,
+                "SmallMessageBenchmark.allInTurn",
+                QUICK_SMALL,
+                QUICK_SMALL_MS,
+                "message",
+                "ENTITY",
+                "PEER",
+                "UPDATE",
+                "CHAT");
+        handOver(left);
         quick(left, "SyncBenchmark", QUICKER, QUICKER_MS, "interceptors", "1", "8");
         // Who asks for something in particular gets it in the quick plan too.
         if (!include.pattern().isEmpty()) {
@@ -85,6 +106,22 @@ final class JmhPlan {
         }
     }
 
+    /** Every way for the median of small messages, and ours and its limit for the other lengths. */
+    private void handOver(List<BenchmarkListEntry> left) {
+        String median = Integer.toString(lengths.medianSmall());
+        String[] others = lengths().filter(length -> !length.equals(median)).toArray(String[]::new);
+        for (BenchmarkListEntry entry : take(left, HAND_OVER)) {
+            add(entry, with(QUICKEST, "length", median), QUICKEST_MS, capture, rows(entry, "length", 1));
+            List<String> options = with(with(QUICKEST, "length", others), "kind", "ours", "agrona");
+            add(entry, options, QUICKEST_MS, capture, 2 * others.length);
+        }
+    }
+
+    /** Those of records, and the 64 bytes that a figure is set for. */
+    private Stream<String> lengths() {
+        return Stream.concat(Stream.of(64), lengths.all().stream()).distinct().map(length -> Integer.toString(length));
+    }
+
     private void quick(
             List<BenchmarkListEntry> left,
             String name,
@@ -98,7 +135,13 @@ final class JmhPlan {
     }
 
     private void everything() {
+        String[] records = lengths().toArray(String[]::new);
         for (BenchmarkListEntry entry : wanted()) {
+            if (entry.getUsername().endsWith("." + HAND_OVER)) {
+                int rows = rows(entry, "length", records.length);
+                add(entry, with(FULL, "length", records), FULL_MS, capture, rows);
+                continue;
+            }
             add(entry, FULL, FULL_MS, capture, rows(entry, "", 1));
             if (entry.getUsername().endsWith("DecodeBenchmark.allInTurn")) {
                 others.forEach(other -> add(entry, FULL, FULL_MS, other, rows(entry, "", 1)));

@@ -87,7 +87,7 @@ final class Plan {
                     .with("scenario", "frames")
                     .with("hz", hz)
                     .with("warmMs", full ? 5_000 : longer ? 2_500 : 2_000)
-                    .with("windowMs", full ? 20_000 : longer ? 17_000 : 7_000);
+                    .with("windowMs", full ? 20_000 : longer ? 17_000 : hz == 60 ? 5_000 : 7_000);
             Arguments server = Arguments.of("workload=stream", "chunks=" + (row.equals(ALONE) ? 0 : chunks));
             add(FRAMES + "-" + hz + "-" + chunks, row, server, client, SMALL_HEAP, full ? fullForks : longer ? 2 : 1);
         }

@@ -28,6 +28,7 @@ public final class InflatePath implements AutoCloseable {
     private final Counters counters = new Counters();
     private final DecodeScratch scratch;
     private final SlabPool slabs;
+    private final InboundRing ring;
     private final InboundPath path;
     private final Dispatcher dispatcher;
     private final MessageSource source;
@@ -42,7 +43,7 @@ public final class InflatePath implements AutoCloseable {
     public InflatePath(NetworkConfig config, Interests interests, NetIntercept intercept) {
         scratch = new DecodeScratch(config);
         slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
-        InboundRing ring = new InboundRing(config.inboundRingLength());
+        ring = new InboundRing(config.inboundRingLength());
         path = new InboundPath(config, ring, scratch, counters);
         dispatcher = new Dispatcher(ring, slabs, counters, false);
         dispatcher.register(intercept);
@@ -97,6 +98,15 @@ public final class InflatePath implements AutoCloseable {
      */
     public long count(Counter counter) {
         return counters.get(counter);
+    }
+
+    /**
+     * Returns how much of the ring is taken by what was not dispatched yet.
+     *
+     * @return bytes, with the ring's own headers.
+     */
+    public int pendingLength() {
+        return ring.pendingLength();
     }
 
     /**

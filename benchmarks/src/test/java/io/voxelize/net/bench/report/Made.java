@@ -38,6 +38,14 @@ final class Made {
         return this;
     }
 
+    Made smallRecords(int... lengths) {
+        ArrayNode small = run.putObject("recordLengths").putArray("small");
+        for (int length : lengths) {
+            small.add(length);
+        }
+        return this;
+    }
+
     Made failure(String what) {
         run.withArrayProperty("failures").add(what);
         return this;

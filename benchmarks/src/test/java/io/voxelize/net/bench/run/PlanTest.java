@@ -3,6 +3,7 @@ package io.voxelize.net.bench.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.bench.ring.RecordLengths;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,12 @@ class PlanTest {
     private static final int BUILD_MS = 60_000;
     private static final int LIMIT_MS = 14 * 60_000;
     private static final int FULL_LIMIT_MS = 150 * 60_000;
-    private static final Pattern EVERYTHING = Pattern.compile("");
     private static final List<String> OTHERS = List.of("a", "b", "c");
+    private static final RecordLengths LENGTHS =
+            new RecordLengths(List.of(120, 160, 240, 640), List.of(360, 1_240, 1_480, 1_480));
 
     private static List<JmhCell> benchmarks(String include, boolean full) {
-        return JmhPlan.of(Pattern.compile(include), full, "some", OTHERS);
+        return JmhPlan.of(Pattern.compile(include), full, "some", OTHERS, LENGTHS);
     }
 
     private static Map<String, List<Cell>> suites(boolean full) {
@@ -29,7 +31,7 @@ class PlanTest {
 
     @Test
     void shouldEndTheQuickPlanInLessThanAQuarterOfAnHourWithTheBuild() {
-        Expectation expected = Expectation.of(suites(false), JmhPlan.of(EVERYTHING, false, "some", OTHERS), 1);
+        Expectation expected = Expectation.of(suites(false), benchmarks("", false), 1);
         assertTrue(expected.ms() + BUILD_MS <= LIMIT_MS, expected.toString());
     }
 
@@ -153,9 +155,20 @@ class PlanTest {
         JmhCell sync = benchmarks("SyncBenchmark", false).get(0);
         assertEquals(4, sync.rows());
         assertTrue(sync.options().contains("interceptors=1,8"), sync.toString());
-        JmhCell handOver = benchmarks("HandOverBenchmark.inTurn", false).get(0);
-        assertEquals(12, handOver.rows());
-        assertTrue(handOver.options().contains("length=64,2048"), handOver.toString());
+    }
+
+    @Test
+    void shouldHandOverRecordsAsLongAsThoseOfRecordings() {
+        List<JmhCell> cells = benchmarks("HandOverBenchmark.inTurn", false);
+        assertTrue(cells.get(0).options().contains("length=160"), cells.toString());
+        assertEquals(6, cells.get(0).rows());
+        List<String> options = cells.get(1).options();
+        assertTrue(options.contains("length=64,120,240,640,360,1240,1480"), cells.toString());
+        assertTrue(options.contains("kind=ours,agrona"), cells.toString());
+        assertEquals(14, cells.get(1).rows());
+        JmhCell full = benchmarks("HandOverBenchmark.inTurn", true).get(0);
+        assertTrue(full.options().contains("length=64,120,160,240,640,360,1240,1480"), full.toString());
+        assertEquals(48, full.rows());
     }
 
     @Test
