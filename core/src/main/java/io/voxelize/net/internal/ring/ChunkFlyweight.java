@@ -1,5 +1,7 @@
 package io.voxelize.net.internal.ring;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.CompressedChunk;
@@ -151,20 +153,6 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
         return slab == RecordLayout.NO_SLAB ? null : context.slabs().slab(slab);
     }
 
-    /** Drops the record's references; the chunk must not be read afterwards. */
-    void releaseSlabs() {
-        release(RecordLayout.CHUNK_DATA_SLAB);
-        release(RecordLayout.CHUNK_MESH_SLAB);
-        release(RecordLayout.CHUNK_COMPRESSED_SLAB);
-    }
-
-    private void release(int field) {
-        Slab slab = slab(field);
-        if (slab != null) {
-            slab.release();
-        }
-    }
-
     @Override
     public String toString() {
         return "ChunkView"
@@ -201,11 +189,14 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
             element.unwrap();
         }
 
-        /** Drops the record's references to the slabs of every chunk of a list just wrapped; none of them must be read afterwards. */
-        void releaseSlabs() {
-            while (hasNext()) {
-                next();
-                element.releaseSlabs();
+        /** Drops the references of a message's record to the slabs of every chunk, without a view of any; none of them must be read afterwards. */
+        static void releaseSlabs(UnsafeBuffer message, SlabReturn returned) {
+            int chunk = message.getInt(RecordLayout.CHUNKS, LITTLE_ENDIAN);
+            for (int left = message.getInt(RecordLayout.CHUNKS + Integer.BYTES, LITTLE_ENDIAN); left > 0; left--) {
+                returned.release(message.getInt(chunk + RecordLayout.CHUNK_DATA_SLAB, LITTLE_ENDIAN));
+                returned.release(message.getInt(chunk + RecordLayout.CHUNK_MESH_SLAB, LITTLE_ENDIAN));
+                returned.release(message.getInt(chunk + RecordLayout.CHUNK_COMPRESSED_SLAB, LITTLE_ENDIAN));
+                chunk = message.getInt(chunk + RecordLayout.NEXT, LITTLE_ENDIAN);
             }
         }
     }

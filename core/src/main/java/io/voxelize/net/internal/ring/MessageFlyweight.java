@@ -32,6 +32,7 @@ public final class MessageFlyweight implements Message {
     private static final UnsafeBuffer ABSENT_CHAT = new UnsafeBuffer(new byte[RecordLayout.CHAT_LENGTH]);
 
     private final SlabPool slabs;
+    private final SlabReturn returned;
     private final TextFlyweight json;
     private final TextFlyweight text;
     private final TextFlyweight worldName;
@@ -78,6 +79,7 @@ public final class MessageFlyweight implements Message {
 
     MessageFlyweight(RetainContext context, boolean checked) {
         slabs = context.slabs();
+        returned = new SlabReturn(slabs);
         Counters counters = context.counters();
         json = new TextFlyweight(counters);
         text = new TextFlyweight(counters);
@@ -148,15 +150,14 @@ public final class MessageFlyweight implements Message {
             return;
         }
         if (intAt(RecordLayout.CHUNKS + Integer.BYTES) != 0) {
-            chunks.wrap(buffer, RecordLayout.CHUNKS);
-            opened = true;
-            chunks.releaseSlabs();
+            ChunkFlyweight.List.releaseSlabs(buffer, returned);
         }
         Slab bodySlab = external;
         unwrap();
         if (bodySlab != null) {
-            bodySlab.release();
+            returned.release(bodySlab);
         }
+        returned.giveBack();
     }
 
     /**

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Slab {
 
     private static final byte[] FREED = new byte[0];
+    private static final AtomicIntegerFieldUpdater<Slab> REFERENCES =
+            AtomicIntegerFieldUpdater.newUpdater(Slab.class, "references");
 
     /** Who took it last. Written before the record that mentions it is committed, which orders it for the reader. */
     private @Nullable SlabPool pool;
@@ -32,7 +34,8 @@ public final class Slab {
     private final UnsafeBuffer buffer;
     private final IntBuffer ints;
     private final FloatBuffer floats;
-    private final AtomicInteger references = new AtomicInteger();
+    /** Through {@link #REFERENCES}: an object of its own would be one more line of cache that the game has to fetch. */
+    private volatile int references;
 
     /** Written by a holder of a reference, read by whoever drops the last one: the reference count orders both. */
     private boolean retained;
@@ -102,14 +105,14 @@ public final class Slab {
      * @return false, and nothing changed, if that budget has no room.
      */
     public boolean tryRetain() {
-        assert references.get() > 0 : "slab retained after it was released: id=" + id;
+        assert references > 0 : "slab retained after it was released: id=" + id;
         if (!retained) {
             if (!pool().moveToRetained(this)) {
                 return false;
             }
             retained = true;
         }
-        references.getAndIncrement();
+        REFERENCES.getAndIncrement(this);
         return true;
     }
 
@@ -117,17 +120,17 @@ public final class Slab {
     boolean tryShare() {
         int held;
         do {
-            held = references.get();
+            held = references;
             if (held == 0) {
                 return false;
             }
-        } while (!references.compareAndSet(held, held + 1));
+        } while (!REFERENCES.compareAndSet(this, held, held + 1));
         return true;
     }
 
     /** Whether the caller's reference is the only one. */
     boolean isHeldOnce() {
-        return references.get() == 1;
+        return references == 1;
     }
 
     /**
@@ -138,9 +141,9 @@ public final class Slab {
      * @throws IllegalStateException if there is none to drop.
      */
     public void release() {
-        int left = references.decrementAndGet();
+        int left = REFERENCES.decrementAndGet(this);
         if (left < 0) {
-            references.getAndIncrement();
+            REFERENCES.getAndIncrement(this);
             throw new IllegalStateException("slab released more often than acquired and retained: id=" + id);
         }
         if (left == 0) {
@@ -150,20 +153,32 @@ public final class Slab {
         }
     }
 
+    /**
+     * Drops the only reference to a slab of that pool that is not retained, and leaves giving it back to the caller. The count is compared, since somebody whose
+     * reference has long gone may be trying to {@linkplain #tryShare() share} it.
+     *
+     * <p><b>Thread:</b> game, holding a reference.
+     *
+     * @return false, and nothing changed, if it is not like that.
+     */
+    boolean dropOnly(SlabPool from) {
+        return !retained && pool == from && REFERENCES.compareAndSet(this, 1, 0);
+    }
+
     private SlabPool pool() {
         return Objects.requireNonNull(pool);
     }
 
     void acquired(SlabPool newPool) {
         pool = newPool;
-        references.set(1);
+        references = 1;
     }
 
     /** Starts as retained from its first reference on. */
     void acquiredRetained(SlabPool newPool) {
         pool = newPool;
         retained = true;
-        references.set(1);
+        references = 1;
     }
 
     /** The memory as words, for copying in bulk; absolute accessors only. */
@@ -198,6 +213,6 @@ public final class Slab {
 
     @Override
     public String toString() {
-        return "Slab(id=" + id + ", length=" + length + ", references=" + references.get() + ")";
+        return "Slab(id=" + id + ", length=" + length + ", references=" + references + ")";
     }
 }

@@ -191,4 +191,10 @@ public final class SlabPool implements AutoCloseable {
         }
         store.giveBack(slab, wasRetained);
     }
+
+    /** Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: game. */
+    void giveBack(Slab newest, Slab oldest, long length) {
+        inUseLength.getAndAdd(-length);
+        store.giveBack(newest, oldest);
+    }
 }

@@ -226,18 +226,19 @@ public final class SlabStore implements AutoCloseable {
             }
             retainedLength.getAndAdd(-footprint);
         }
-        push(slab);
-        if (closed) {
-            freeReleased();
-        }
+        giveBack(slab, slab);
     }
 
-    private void push(Slab slab) {
+    /** Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: any. */
+    void giveBack(Slab newest, Slab oldest) {
         Slab head;
         do {
             head = released.get();
-            slab.next = head;
-        } while (!released.compareAndSet(head, slab));
+            oldest.next = head;
+        } while (!released.compareAndSet(head, newest));
+        if (closed) {
+            freeReleased();
+        }
     }
 
     /** After close: whoever takes the stack frees what is in it, so that nobody waits for an event loop that has ended. */
