@@ -54,7 +54,8 @@ final class Jvm {
         List<String> options = new ArrayList<>(List.of(
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-Dio.netty.tryReflectionSetAccessible=true"));
+                "-Dio.netty.tryReflectionSetAccessible=true",
+                "-Dio.netty.leakDetection.level=disabled"));
         if (Runtime.Version.parse(version).feature() >= NATIVE_ACCESS) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -239,6 +239,109 @@ public final class SlabStress {
         }
     }
 
+    /** A record's slab is given back by the game while somebody whose reference has long gone tries to share it. */
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "too late to share")
+    @Outcome(id = "7, 1", expect = ACCEPTABLE, desc = "shared, and read while it was held")
+    @Outcome(expect = FORBIDDEN, desc = "read after it was given back, or not given back once")
+    @State
+    public static class ShareReturned extends Pools {
+        private final Slab slab;
+        private final SlabReturn returned;
+
+        /** A slab in use. */
+        public ShareReturned() {
+            super(1);
+            slab = acquire();
+            slab.buffer().putInt(0, 7);
+            returned = new SlabReturn(pool);
+        }
+
+        /** Any thread that inflates. */
+        @Actor
+        public void reader(II_Result result) {
+            if (slab.tryShare()) {
+                result.r1 = slab.buffer().getInt(0);
+                slab.release();
+            }
+        }
+
+        /** Game. */
+        @Actor
+        public void game() {
+            returned.release(slab);
+            returned.giveBack();
+        }
+
+        /** Event loop, later. */
+        @Arbiter
+        public void eventLoop(II_Result result) {
+            result.r2 = available();
+        }
+    }
+
+    /** The slabs of a message are given back together while the event loop takes some, and while another thread gives back one of its own. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0, 3", "1, 0, 3", "2, 0, 3", "3, 0, 3"},
+            expect = ACCEPTABLE,
+            desc = "each given back once")
+    @Outcome(expect = FORBIDDEN, desc = "lost, or handed out twice")
+    @State
+    public static class Together extends Pools {
+        private final Slab first;
+        private final Slab second;
+        private final Slab third;
+        private final SlabReturn returned;
+
+        /** Two slabs of a message, and one of another thread. */
+        public Together() {
+            super(3);
+            first = acquire();
+            second = acquire();
+            third = acquire();
+            returned = new SlabReturn(pool);
+        }
+
+        /** Game. */
+        @Actor
+        public void game() {
+            returned.release(first);
+            returned.release(second);
+            returned.giveBack();
+        }
+
+        /** Any thread that fails to inflate. */
+        @Actor
+        public void worker() {
+            third.release();
+        }
+
+        /** Event loop: takes what there is, and gives it back. */
+        @Actor
+        public void eventLoop(III_Result result) {
+            Slab one = pool.acquire(LENGTH);
+            Slab two = pool.acquire(LENGTH);
+            Slab three = pool.acquire(LENGTH);
+            result.r1 = giveBack(one) + giveBack(two) + giveBack(three);
+        }
+
+        private static int giveBack(@Nullable Slab slab) {
+            if (slab == null) {
+                return 0;
+            }
+            slab.release();
+            return 1;
+        }
+
+        /** Event loop, later. */
+        @Arbiter
+        public void eventLoopLater(III_Result result) {
+            result.r2 = slabs(pool.inUseLength());
+            result.r3 = available();
+        }
+    }
+
     /** The last slab is given back while the pool is closed. */
     @JCStressTest
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "freed, and counted as such once")
