@@ -1,6 +1,7 @@
 package io.voxelize.net.internal.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.voxelize.net.internal.ring.LifeCycle;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class Backlog {
     /** Where the next small message is copied to, if it fits. */
     private @Nullable Block block;
 
+    /** Blocks without memory, linked: as many as have been in use at once. */
+    private @Nullable Block spares;
+
     private final InboundShare share;
     /** Written by the event loop only. */
     private final AtomicLong length = new AtomicLong();
@@ -51,12 +55,10 @@ final class Backlog {
     /** Messages one behind the other. */
     private static final class Block {
 
-        private final ByteBuf memory;
+        private ByteBuf memory = Unpooled.EMPTY_BUFFER;
         private int messages;
-
-        private Block(ByteBuf memory) {
-            this.memory = memory;
-        }
+        /** In {@link #spares}. */
+        private @Nullable Block next;
     }
 
     /**
@@ -118,11 +120,22 @@ final class Backlog {
         if (current == null || current.memory.writableBytes() < messageLength) {
             int roomy = Math.min(MAX_BLOCK_LENGTH, (count - 1) * BLOCK_LENGTH_PER_ENTRY);
             int blockLength = Math.max(messageLength, roomy);
-            current = new Block(buffer.alloc().directBuffer(blockLength, blockLength));
+            current = spareBlock();
+            current.memory = buffer.alloc().directBuffer(blockLength, blockLength);
             block = current;
             grow(blockLength);
         }
         return current;
+    }
+
+    private Block spareBlock() {
+        Block spare = spares;
+        if (spare == null) {
+            return new Block();
+        }
+        spares = spare.next;
+        spare.next = null;
+        return spare;
     }
 
     /** Adds a step behind the others. */
@@ -198,6 +211,9 @@ final class Backlog {
         if (copied.messages == 0) {
             grow(-copied.memory.capacity());
             copied.memory.release();
+            copied.memory = Unpooled.EMPTY_BUFFER;
+            copied.next = spares;
+            spares = copied;
             block = copied == block ? null : block;
         }
     }
