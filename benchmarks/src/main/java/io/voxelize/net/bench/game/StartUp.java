@@ -27,18 +27,27 @@ final class StartUp {
 
     private final Arguments arguments;
     private final Path cache;
+    private final Starter starter;
 
-    private StartUp(Arguments arguments, Path folder) {
+    /** {@code folder}: for the archive. */
+    StartUp(Arguments arguments, Path folder, Starter starter) {
         this.arguments = arguments;
+        this.starter = starter;
         cache = folder.resolve("cache");
     }
 
     /** How long a start took. */
-    private record Start(double wallMs, double cpuMs) {}
+    record Start(double wallMs, double cpuMs) {}
+
+    /** Starts a game with options for its JVM, and waits for its end. */
+    interface Starter {
+        Start start(List<String> options) throws IOException, InterruptedException;
+    }
 
     static Measured measure(Arguments arguments) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("start-up");
-        StartUp startUp = new StartUp(arguments, folder);
+        StartUp startUp = new StartUp(
+                arguments, folder, options -> start(command(options, FirstChunk.class.getName(), arguments)));
         try {
             return startUp.measure();
         } finally {
@@ -47,19 +56,19 @@ final class StartUp {
         }
     }
 
-    private Measured measure() throws IOException, InterruptedException {
+    Measured measure() throws IOException, InterruptedException {
         List<String> options = List.of();
         if (arguments.text("cache", "false").equals("true")) {
-            start(List.of(option("AOTCacheOutput", "ArchiveClassesAtExit")));
+            starter.start(List.of(option("AOTCacheOutput", "ArchiveClassesAtExit")));
             if (!Files.exists(cache)) {
                 throw new IOException("JVM wrote no cache: version=" + Runtime.version());
             }
             options = List.of(option("AOTCache", "SharedArchiveFile"));
         }
-        start(options);
+        starter.start(options);
         Measured measured = new Measured();
         for (int i = 0; i < arguments.number("starts", 5); i++) {
-            Start start = start(options);
+            Start start = starter.start(options);
             measured.add("firstChunkMs", start.wallMs()).add("startCpuMs", start.cpuMs());
         }
         return measured;
@@ -70,11 +79,10 @@ final class StartUp {
         return "-XX:" + (hasAotCache ? name : nameBefore) + "=" + cache;
     }
 
-    private Start start(List<String> options) throws IOException, InterruptedException {
+    static Start start(List<String> command) throws IOException, InterruptedException {
         long startNs = System.nanoTime();
-        Process game = new ProcessBuilder(command(options))
-                .redirectError(Redirect.INHERIT)
-                .start();
+        Process game =
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         try (BufferedReader out = game.inputReader(Charset.defaultCharset())) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith(FirstChunk.FIRST)) {
@@ -88,7 +96,7 @@ final class StartUp {
         throw new IOException("game ended before its first chunk: status=" + game.waitFor());
     }
 
-    private List<String> command(List<String> options) {
+    static List<String> command(List<String> options, String main, Arguments arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What opens and enables, but nothing that says how much memory there is.
@@ -96,7 +104,7 @@ final class StartUp {
                 .filter(argument -> argument.startsWith("--"))
                 .forEach(command::add);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstChunk.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments.toList());
         return command;
     }

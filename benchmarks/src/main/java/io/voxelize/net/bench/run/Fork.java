@@ -31,10 +31,17 @@ final class Fork {
 
     private final Jvm jvm;
     private final String capture;
+    private final String clientMain;
 
     Fork(Jvm jvm, String capture) {
+        this(jvm, capture, ClientMain.class.getName());
+    }
+
+    /** {@code clientMain}: the class that is the client. */
+    Fork(Jvm jvm, String capture, String clientMain) {
         this.jvm = jvm;
         this.capture = capture;
+        this.clientMain = clientMain;
     }
 
     /** What the client measured, and in {@code serverLag} what the server says of itself. */
@@ -47,10 +54,18 @@ final class Fork {
      * @throws IOException with the reason if it came to nothing.
      */
     Outcome run(Cell cell) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("bench");
         try (Watchdog watchdog = Watchdog.start(cell.timeoutS())) {
+            return run(cell, watchdog);
+        }
+    }
+
+    /** As long as the watchdog lets it. */
+    Outcome run(Cell cell, Watchdog watchdog) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("bench");
+        try {
             return run(cell, watchdog, folder);
         } finally {
+            watchdog.close();
             delete(folder);
         }
     }
@@ -68,10 +83,10 @@ final class Fork {
                 .with("port", portAndWorld[0])
                 .with("world", portAndWorld[1])
                 .with("gcLog", gcLog);
-        List<String> clientCommand = jvm.command(options, ClientMain.class.getName(), clientArguments.toList());
+        List<String> clientCommand = jvm.command(options, clientMain, clientArguments.toList());
         Side client = new Side("client", clientCommand, watchdog, folder);
         JsonNode measured = JSON.readTree(client.lineAfter(RESULT));
-        client.process().waitFor();
+        client.awaitEnd();
         boolean scheduled = cell.server().text("workload").equals("latency");
         return new Outcome(measured, scheduled ? server.lineAfter(LAG) : "");
     }
@@ -103,8 +118,11 @@ final class Fork {
             out = process.inputReader(Charset.defaultCharset());
         }
 
-        private Process process() {
-            return process;
+        private void awaitEnd() throws IOException, InterruptedException {
+            process.waitFor();
+            if (watchdog.hasExpired()) {
+                throw new IOException(name + " did not end" + lastError());
+            }
         }
 
         private String lineAfter(String start) throws IOException {

@@ -48,6 +48,11 @@ final class Watchdog implements AutoCloseable {
             // Everything is over in time.
             return;
         }
+        expire();
+    }
+
+    /** Ends them as if the time were over. */
+    void expire() {
         expired = true;
         watched.forEach(Watchdog::end);
     }
