@@ -47,16 +47,27 @@ final class Comparison {
                 table.isEmpty() ? List.of() : List.of(table));
     }
 
+    /** By the date of the measurements, whatever the folder is called. */
     private static @Nullable Path last(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return null;
         }
+        List<Path> kept;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> Files.exists(file.resolve(Report.RESULTS)))
+            kept = files.filter(file -> Files.exists(file.resolve(Report.RESULTS)))
                     .sorted()
-                    .reduce((a, b) -> b)
-                    .orElse(null);
+                    .toList();
         }
+        Path last = null;
+        String lastDate = "";
+        for (Path each : kept) {
+            String date = text(Measurements.read(each.resolve(Report.RESULTS)), "date");
+            if (date.compareTo(lastDate) >= 0) {
+                last = each;
+                lastDate = date;
+            }
+        }
+        return last;
     }
 
     private static String cpu(Measurements measured) {

@@ -22,6 +22,8 @@ final class Figures {
 
     private static final List<String> PEERS = List.of("netty", "java.net.http", "java-websocket", "okhttp", "jetty");
     private static final double MS_US = 1_000;
+    private static final double MINUTE_S = 60;
+    private static final double LIMIT_MINUTES = 15;
 
     /** Up to which ratio something is as late as without traffic. */
     private static final double AT_FLOOR = 1.1;
@@ -49,6 +51,7 @@ final class Figures {
         figures.latency("latency-20000");
         figures.connections();
         figures.parts();
+        figures.duration();
         if (figures.table.isEmpty()) {
             return null;
         }
@@ -165,6 +168,37 @@ final class Figures {
                     Samples.format(sync),
                     sync <= 1_000 ? "met" : "not met"));
         }
+    }
+
+    /** How long the newest run of the whole quick set on this JDK alone took, with the build before it where that is known. */
+    private void duration() {
+        JsonNode whole = null;
+        for (JsonNode run : measured.runs()) {
+            boolean quick = run.path("mode").asText().equals("quick")
+                    && run.path("whole").asBoolean()
+                    && run.path("jdks").size() == 1
+                    && run.path("jdks").path(0).asText().equals(jdk);
+            whole = quick && run.has("seconds") ? run : whole;
+        }
+        if (whole != null) {
+            duration(whole.path("seconds").asDouble() / MINUTE_S, whole.path("buildSeconds"), whole.path("failures"));
+        }
+    }
+
+    private void duration(double measuring, JsonNode buildSeconds, JsonNode failures) {
+        double build = buildSeconds.asDouble(0) / MINUTE_S;
+        double minutes = measuring + build;
+        String parts = buildSeconds.isMissingNode()
+                ? " (measuring; how long the build took is not known)"
+                : " (measuring " + Samples.format(measuring) + ", build " + Samples.format(build) + ")";
+        String verdict = minutes <= LIMIT_MINUTES
+                ? "met"
+                : "not met: above it by a factor of " + Samples.format(minutes / LIMIT_MINUTES);
+        table.add(List.of(
+                "mvn verify -Pbench, minutes until the report is made",
+                "at most 15.0, and green",
+                Samples.format(minutes) + parts,
+                failures.isEmpty() ? verdict : "not met: something failed"));
     }
 
     private void handOver(String what, int length) {

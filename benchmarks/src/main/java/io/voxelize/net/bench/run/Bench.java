@@ -7,6 +7,8 @@ import io.voxelize.net.testkit.capture.Capture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
  * <p>What fails is noted in the results, and does not stop the rest; the report, which comes after, ends with an error then.
  *
  * <p>Arguments: {@code out}, a folder; {@code mode}, {@code quick} or {@code full}; {@code include}, a regular expression that is looked for in {@code suite/row} and in the names of JMH's benchmarks; {@code capture}, a
- * file, or nothing for the testkit's; {@code jdks}, homes of JDKs, or nothing for this one; {@code jmh}, more options for JMH.
+ * file, or nothing for the testkit's; {@code jdks}, homes of JDKs, or nothing for this one; {@code jmh}, more options for JMH; {@code started}, when the build began that has come to this, or nothing if it is not known.
  */
 public final class Bench {
 
@@ -48,6 +50,7 @@ public final class Bench {
                 out().resolve("results.json"),
                 Environment.describe(command())
                         .put("mode", full ? "full" : "quick")
+                        .put("whole", include.pattern().isEmpty())
                         .put("capture", Path.of(capture).getFileName().toString()));
     }
 
@@ -86,6 +89,15 @@ public final class Bench {
     }
 
     private void run() throws IOException, InterruptedException {
+        jvms.forEach(jvm -> results.run().withArrayProperty("jdks").add(jvm.version()));
+        String started = arguments.text("started", "");
+        if (!started.isEmpty()) {
+            results.run()
+                    .put(
+                            "buildSeconds",
+                            Duration.between(Instant.parse(started), Instant.now())
+                                    .toSeconds());
+        }
         Map<String, List<Cell>> suites = suites();
         RecordLengths lengths = RecordLengths.ofRecordings();
         results.run().putPOJO("recordLengths", lengths);

@@ -79,8 +79,16 @@ class ComparisonTest {
     }
 
     @Test
-    void shouldCompareWithTheLastThatWasKept() throws IOException {
-        chunks(1).write(folder.resolve("kept").resolve("2025-12-31-ffff").resolve("results.json"));
+    void shouldCompareWithTheLastThatWasMeasuredWhateverItsFolderIsCalled() throws IOException {
+        Made later = chunks(1).text("date", "2026-01-03T00:00:00Z");
+        later.write(folder.resolve("kept").resolve("2025-12-31-ffff").resolve("results.json"));
+        assertTrue(compare(chunks(1_000), chunks(1_000)).text().contains("2025-12-31-ffff"));
+    }
+
+    @Test
+    void shouldCompareWithTheLaterOfTwoOfADay() throws IOException {
+        Made earlier = chunks(1).text("date", "2026-01-02T03:04:04Z");
+        earlier.write(folder.resolve("kept").resolve("2026-01-02-ffff").resolve("results.json"));
         assertTrue(compare(chunks(1_000), chunks(1_000)).text().contains("2026-01-01-0000"));
     }
 }

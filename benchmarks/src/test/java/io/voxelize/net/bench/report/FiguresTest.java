@@ -169,4 +169,38 @@ class FiguresTest {
                 .distribution("frames-60-500", "jetty", 1_500, 9_000);
         assertTrue(line(made, FRAMES_OVER_PEER).contains("(jetty "), line(made, FRAMES_OVER_PEER));
     }
+
+    private static final String DURATION = "mvn verify -Pbench, minutes until the report is made";
+
+    private static Made whole(int seconds, int buildSeconds) {
+        Made made = new Made().text("mode", "quick").number("seconds", seconds).whole(Made.JDK);
+        return buildSeconds == 0 ? made : made.number("buildSeconds", buildSeconds);
+    }
+
+    @Test
+    void shouldSayHowLongTheWholeTook() throws IOException {
+        String line = line(whole(780, 60), DURATION);
+        assertTrue(line.endsWith("| at most 15.0, and green | 14.0 (measuring 13.0, build 1.00) | met |"), line);
+        String slow = line(whole(1_740, 60), DURATION);
+        assertTrue(slow.endsWith("| not met: above it by a factor of 2.00 |"), slow);
+    }
+
+    @Test
+    void shouldSayWhenItIsNotKnownHowLongTheBuildTook() throws IOException {
+        String line = line(whole(780, 0), DURATION);
+        assertTrue(line.contains("13.0 (measuring; how long the build took is not known)"), line);
+    }
+
+    @Test
+    void shouldNotCountARunInWhichSomethingFailed() throws IOException {
+        String line = line(whole(780, 60).failure("chunks/netty"), DURATION);
+        assertTrue(line.endsWith("| not met: something failed |"), line);
+    }
+
+    @Test
+    void shouldNotTakeAPartForTheWhole() throws IOException {
+        assertNull(Figures.section(
+                new Made().text("mode", "quick").number("seconds", 10).in(folder), Made.JDK));
+        assertNull(Figures.section(whole(780, 60).whole("25.0.1").in(folder), Made.JDK));
+    }
 }

@@ -33,6 +33,17 @@ final class Made {
         return this;
     }
 
+    Made number(String name, int value) {
+        run.put(name, value);
+        return this;
+    }
+
+    /** A run of everything on one more JDK. */
+    Made whole(String jdk) {
+        run.put("whole", true).withArrayProperty("jdks").add(jdk);
+        return this;
+    }
+
     Made noise(double p99OverMedian) {
         run.putObject("noiseBefore").put("p99OverMedian", p99OverMedian);
         return this;

@@ -67,6 +67,34 @@ class ResultsTest {
     }
 
     @Test
+    void shouldLeaveWhatWasMeasuredOnAnotherJdk() throws IOException {
+        Jvm other = another("99.0.1");
+        results().add(CELL, jvm, outcome(1));
+        results().jmh(new JmhCell("c", "c", List.of(), "one", 1, 1), jvm, JSON.readTree("[{\"benchmark\":\"a.B.c\"}]"));
+        Results second = results();
+        second.begin(CELL, other);
+        second.add(CELL, other, outcome(2));
+        second.jmh(new JmhCell("c", "c", List.of(), "one", 1, 1), other, JSON.readTree("[{\"benchmark\":\"a.B.c\"}]"));
+        assertEquals("[1.0]", cell(CELL).path("metrics").path("perSecond").toString());
+        JsonNode all = JSON.readTree(file.toFile());
+        assertEquals(
+                "[2.0]",
+                all.path("cells")
+                        .path("chunks/netty@99.0.1")
+                        .path("metrics")
+                        .path("perSecond")
+                        .toString());
+        assertTrue(all.path("jmh").has("a.B.c one@" + jvm.version()), all.toString());
+        assertTrue(all.path("jmh").has("a.B.c one@99.0.1"), all.toString());
+    }
+
+    private Jvm another(String version) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("jdk"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        return Jvm.of(home);
+    }
+
+    @Test
     void shouldKeepWhyACellFailed() throws IOException {
         results().fail(CELL, jvm, new IOException("client took too long"));
         assertEquals("client took too long", cell(CELL).path("failed").asText());
