@@ -52,6 +52,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     /** The bit RSV1: the message is compressed. */
     private static final int COMPRESSED = 0x40;
 
+    /** The header of a binary message in one frame, without its length. */
+    private static final int SMALL_BINARY = (0x80 | BINARY) << 8;
+
     private static final int LENGTH = 0x7F;
     private static final int LENGTH_16 = 126;
     private static final int MIN_HEADER_LENGTH = 2;
@@ -147,7 +150,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         int end = read.writerIndex();
         int index = read.readerIndex();
         while (!ended) {
-            if (!inFrame) {
+            index = readSmall(read, index, end, receivedNs);
+            if (!inFrame && !ended) {
                 index = readHeader(read, index, end);
             }
             if (!inFrame) {
@@ -166,6 +170,26 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
                 return;
             }
         }
+    }
+
+    /** Reads small binary messages that lie whole in the read, as far as one follows the other, and returns where something else begins: most of what comes is that, and needs nothing but its two bytes of header. */
+    private int readSmall(ByteBuf read, int start, int end, long receivedNs) {
+        int index = start;
+        if (inFrame || messageOpcode != NO_MESSAGE || header.isReadable()) {
+            return index;
+        }
+        while (end - index >= MIN_HEADER_LENGTH && !ended) {
+            int head = read.getUnsignedShort(index);
+            int length = head & LENGTH;
+            int next = index + MIN_HEADER_LENGTH + length;
+            // Final, binary, nothing reserved, no mask.
+            if (head - length != SMALL_BINARY || length >= LENGTH_16 || length > maxLength || next > end) {
+                break;
+            }
+            sink.onBinary(read, index + MIN_HEADER_LENGTH, length, receivedNs);
+            index = next;
+        }
+        return index;
     }
 
     // Headers.
