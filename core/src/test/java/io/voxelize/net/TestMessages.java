@@ -3,6 +3,7 @@ package io.voxelize.net;
 import com.google.protobuf.ByteString;
 import io.voxelize.net.internal.wire.proto.ChatMessage;
 import io.voxelize.net.internal.wire.proto.Chunk;
+import io.voxelize.net.internal.wire.proto.Entity;
 import io.voxelize.net.internal.wire.proto.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,15 @@ public final class TestMessages {
         return Message.newBuilder()
                 .setType(Message.Type.ERROR)
                 .setText(text)
+                .build()
+                .toByteArray();
+    }
+
+    public static byte[] entity(String world, String id) {
+        return Message.newBuilder()
+                .setType(Message.Type.ENTITY)
+                .addEntities(Entity.newBuilder().setId(id).setType("bot"))
+                .setWorldName(world)
                 .build()
                 .toByteArray();
     }

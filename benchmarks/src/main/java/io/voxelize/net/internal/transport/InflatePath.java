@@ -129,6 +129,11 @@ public final class InflatePath implements AutoCloseable {
     /** Lets everything pass. */
     private record OpenGate(Interests interests) implements MessageGate {
         @Override
+        public String openWorld() {
+            return "flat";
+        }
+
+        @Override
         public int epoch() {
             return 0;
         }

@@ -24,6 +24,8 @@ public final class InboundRing {
 
     private final AtomicBuffer buffer;
     private final OneToOneRingBuffer ring;
+    /** How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands, and reading it each time would fetch it from the other processor each time. Event loop. */
+    private long drained;
 
     /**
      * Creates an empty ring.
@@ -98,13 +100,61 @@ public final class InboundRing {
         int aligned = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
         // Agrona clears the header behind each record in advance.
         int required = aligned + RecordDescriptor.HEADER_LENGTH;
-        long head = ring.consumerPosition();
         long tail = ring.producerPosition();
-        if (required > ring.capacity() - (tail - head)) {
+        if (fits(aligned, required, tail)) {
+            return true;
+        }
+        drained = ring.consumerPosition();
+        return fits(aligned, required, tail);
+    }
+
+    private boolean fits(int aligned, int required, long tail) {
+        if (required > ring.capacity() - (tail - drained)) {
             return false;
         }
         int toEnd = ring.capacity() - (int) (tail & ring.capacity() - 1);
-        return aligned == toEnd || required <= toEnd || required <= (head & ring.capacity() - 1);
+        return aligned == toEnd || required <= toEnd || required <= (drained & ring.capacity() - 1);
+    }
+
+    /**
+     * Returns where the next record is going to stand, so that it can be written before its length is known. The drain does not look at anything behind the last claim, so what is written there is
+     * nothing until it is {@linkplain #publish published}; whoever does not, leaves nothing behind.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param maxLength that may be written, {@code 0} to {@link #maxRecordLength()}.
+     * @return index in {@link #buffer()}, or {@link #FULL} if there is not so much room in one piece now.
+     */
+    public int peek(int maxLength) {
+        long tail = ring.producerPosition();
+        int index = (int) (tail & ring.capacity() - 1);
+        int required = BitUtil.align(maxLength, RecordDescriptor.ALIGNMENT) + 2 * RecordDescriptor.HEADER_LENGTH;
+        if (required > ring.capacity() - index || !hasRoom(maxLength)) {
+            return FULL;
+        }
+        return index + RecordDescriptor.HEADER_LENGTH;
+    }
+
+    /**
+     * Hands over a record that was written to where {@link #peek} said, before anything was claimed.
+     *
+     * <p><b>Thread:</b> event loop.
+     *
+     * @param recordType {@code 1} or more.
+     * @param index as {@link #peek} returned it.
+     * @param length of the record in bytes, at most what {@link #peek} was asked for.
+     * @throws IllegalStateException if something else was claimed since.
+     */
+    public void publish(int recordType, int index, int length) {
+        int claimed = ring.tryClaim(recordType, length);
+        if (claimed != index) {
+            if (claimed >= 0) {
+                ring.abort(claimed);
+            }
+            throw new IllegalStateException(
+                    "record was not written where it stands: written=" + index + ", claimed=" + claimed);
+        }
+        ring.commit(index);
     }
 
     /**

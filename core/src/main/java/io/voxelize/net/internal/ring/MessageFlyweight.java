@@ -28,6 +28,15 @@ public final class MessageFlyweight implements Message {
 
     private static final MessageType[] TYPES = MessageType.values();
 
+    // Which views were handed out.
+    private static final int PEERS_OPEN = 1;
+    private static final int ENTITIES_OPEN = 1 << 1;
+    private static final int CHUNKS_OPEN = 1 << 2;
+    private static final int OTHERS_OPEN = 1 << 3;
+
+    /** What a short header leaves out: all of it is absent. */
+    private static final UnsafeBuffer ABSENT = new UnsafeBuffer(new byte[RecordLayout.HEADER_LENGTH]);
+
     /** An absent chat line: every text is empty. */
     private static final UnsafeBuffer ABSENT_CHAT = new UnsafeBuffer(new byte[RecordLayout.CHAT_LENGTH]);
 
@@ -49,10 +58,12 @@ public final class MessageFlyweight implements Message {
 
     /** {@link #body} while this stands for a message. */
     private UnsafeBuffer buffer = Unwrapped.BUFFER;
+    /** Where the fields are that a short header leaves out. */
+    private UnsafeBuffer rest = Unwrapped.BUFFER;
 
     private @Nullable MessageType type;
     private @Nullable Slab external;
-    private boolean opened;
+    private int opened;
 
     /**
      * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained, and compressed ones cannot be inflated.
@@ -118,28 +129,42 @@ public final class MessageFlyweight implements Message {
         // Bounds of the body, not of the ring or the slab: a wrong offset must not read a neighbour.
         body.wrap(source, index, source.getInt(index + RecordLayout.BODY_LENGTH, LITTLE_ENDIAN));
         buffer = body;
+        rest = (intAt(RecordLayout.FLAGS) & RecordLayout.FLAG_SHORT) == 0 ? body : ABSENT;
     }
 
     /** Stands for nothing from now on; so do the views that were handed out. */
     public void unwrap() {
-        if (opened) {
-            opened = false;
-            unwrapParts();
+        if (opened != 0) {
+            unwrapParts(opened);
+            opened = 0;
         }
         buffer = Unwrapped.BUFFER;
+        rest = Unwrapped.BUFFER;
         external = null;
         type = null;
     }
 
-    private void unwrapParts() {
+    private void unwrapParts(int parts) {
+        if ((parts & PEERS_OPEN) != 0) {
+            peers.unwrap();
+        }
+        if ((parts & ENTITIES_OPEN) != 0) {
+            entities.unwrap();
+        }
+        if ((parts & CHUNKS_OPEN) != 0) {
+            chunks.unwrap();
+        }
+        if ((parts & OTHERS_OPEN) != 0) {
+            unwrapOthers();
+        }
+    }
+
+    private void unwrapOthers() {
         json.unwrap();
         text.unwrap();
         worldName.unwrap();
         method.unwrap();
         chat.unwrap();
-        peers.unwrap();
-        entities.unwrap();
-        chunks.unwrap();
         events.unwrap();
         updates.unwrap();
     }
@@ -149,8 +174,8 @@ public final class MessageFlyweight implements Message {
         if (type == null) {
             return;
         }
-        if (intAt(RecordLayout.CHUNKS + Integer.BYTES) != 0) {
-            ChunkFlyweight.List.releaseSlabs(buffer, returned);
+        if (countOf(rest, RecordLayout.CHUNKS) != 0) {
+            ChunkFlyweight.List.releaseSlabs(rest, returned);
         }
         Slab bodySlab = external;
         unwrap();
@@ -190,17 +215,17 @@ public final class MessageFlyweight implements Message {
 
     @Override
     public TextView json() {
-        return open(json, RecordLayout.JSON);
+        return open(json, rest, RecordLayout.JSON);
     }
 
     @Override
     public TextView text() {
-        return open(text, RecordLayout.TEXT);
+        return open(text, rest, RecordLayout.TEXT);
     }
 
     @Override
     public TextView worldName() {
-        return open(worldName, RecordLayout.WORLD_NAME);
+        return open(worldName, buffer, RecordLayout.WORLD_NAME);
     }
 
     @Override
@@ -216,8 +241,8 @@ public final class MessageFlyweight implements Message {
     @Override
     public MethodView method() {
         type();
-        opened = true;
-        method.point(buffer, 0);
+        opened |= OTHERS_OPEN;
+        method.point(rest, 0);
         return method;
     }
 
@@ -228,7 +253,7 @@ public final class MessageFlyweight implements Message {
 
     @Override
     public ChatView chat() {
-        opened = true;
+        opened |= OTHERS_OPEN;
         if (hasChat()) {
             chat.point(buffer, intAt(RecordLayout.CHAT));
         } else {
@@ -239,27 +264,27 @@ public final class MessageFlyweight implements Message {
 
     @Override
     public Cursor<PeerView> peers() {
-        return open(peers, RecordLayout.PEERS);
+        return open(peers, buffer, RecordLayout.PEERS, PEERS_OPEN);
     }
 
     @Override
     public Cursor<EntityView> entities() {
-        return open(entities, RecordLayout.ENTITIES);
+        return open(entities, buffer, RecordLayout.ENTITIES, ENTITIES_OPEN);
     }
 
     @Override
     public Cursor<ChunkView> chunks() {
-        return open(chunks, RecordLayout.CHUNKS);
+        return open(chunks, rest, RecordLayout.CHUNKS, CHUNKS_OPEN);
     }
 
     @Override
     public Cursor<EventView> events() {
-        return open(events, RecordLayout.EVENTS);
+        return open(events, rest, RecordLayout.EVENTS, OTHERS_OPEN);
     }
 
     @Override
     public Cursor<UpdateView> updates() {
-        return open(updates, RecordLayout.UPDATES);
+        return open(updates, rest, RecordLayout.UPDATES, OTHERS_OPEN);
     }
 
     @Override
@@ -277,14 +302,14 @@ public final class MessageFlyweight implements Message {
         return buffer.getLong(RecordLayout.RECEIVED_NS, LITTLE_ENDIAN);
     }
 
-    private TextFlyweight open(TextFlyweight field, int offset) {
-        opened = true;
-        return field.wrap(buffer, offset);
+    private TextFlyweight open(TextFlyweight field, UnsafeBuffer source, int offset) {
+        opened |= OTHERS_OPEN;
+        return field.wrap(source, offset);
     }
 
-    private <V, C extends CursorFlyweight<V>> C open(C cursor, int offset) {
-        opened = true;
-        cursor.wrap(buffer, offset);
+    private <V, C extends CursorFlyweight<V>> C open(C cursor, UnsafeBuffer source, int offset, int part) {
+        opened |= part;
+        cursor.wrap(source, offset);
         return cursor;
     }
 
@@ -298,16 +323,16 @@ public final class MessageFlyweight implements Message {
         if (current == null) {
             return "Message" + Unwrapped.TEXT;
         }
-        return current + "(peers=" + countAt(RecordLayout.PEERS)
-                + ", entities=" + countAt(RecordLayout.ENTITIES)
-                + ", chunks=" + countAt(RecordLayout.CHUNKS)
-                + ", events=" + countAt(RecordLayout.EVENTS)
-                + ", updates=" + countAt(RecordLayout.UPDATES)
+        return current + "(peers=" + countOf(buffer, RecordLayout.PEERS)
+                + ", entities=" + countOf(buffer, RecordLayout.ENTITIES)
+                + ", chunks=" + countOf(rest, RecordLayout.CHUNKS)
+                + ", events=" + countOf(rest, RecordLayout.EVENTS)
+                + ", updates=" + countOf(rest, RecordLayout.UPDATES)
                 + ", method=" + hasMethod()
                 + ", chat=" + hasChat() + ")";
     }
 
-    private int countAt(int list) {
-        return intAt(list + Integer.BYTES);
+    private static int countOf(UnsafeBuffer source, int list) {
+        return source.getInt(list + Integer.BYTES, LITTLE_ENDIAN);
     }
 }

@@ -19,20 +19,20 @@ package io.voxelize.net.internal.ring;
  * <pre>
  *   message (HEADER_LENGTH)                chunk                          geometry
  *   0   bodyLength                         0   next                       0   next
- *   4   flags                              4   x                          4   voxel
+ *   4   flags (1: method, 2: short)        4   x                          4   voxel
  *   8   wireLength                         8   z                          8   faceName text
  *   12  plainLength                        12  id text                    16  flags (1: at)
  *   16  receivedNs (8)                     20  chunkSize                  20  atX  24 atY  28 atZ
  *   24  tick (8)                           24  maxHeight                  32  vertexCount
  *   32  epoch                              28  dataSlab (-1 none)         36  indexCount
  *   36  chat offset, 0 if absent           32  voxels offset in slab      40  positions offset in mesh slab
- *   40  json text                          36  voxels count               44  uvs offset
- *   48  text text                          40  lights offset in slab      48  indices offset
+ *   40  entities list                      36  voxels count               44  uvs offset
+ *   48  peers list                         40  lights offset in slab      48  indices offset
  *   56  worldName text                     44  lights count               52  lights offset
- *   64  method name text                   48  meshSlab (-1 none)         56  meshSlab
- *   72  method payload text                52  meshes list                60
- *   80  peers list                         60  compressed data
- *   88  entities list                      92
+ *   64  json text                          48  meshSlab (-1 none)         56  meshSlab
+ *   72  text text                          52  meshes list                60
+ *   80  method name text                   60  compressed data
+ *   88  method payload text                92
  *   96  chunks list                        mesh                           entity
  *   104 events list                        0   next                       0   next
  *   112 updates list                       4   level                      4   operation, raw
@@ -76,19 +76,25 @@ public final class RecordLayout {
     public static final int BODY_LENGTH = 0;
     public static final int FLAGS = 4;
     public static final int FLAG_METHOD = 1;
+    /** The header ends at {@link #SHORT_HEADER_LENGTH}; what would stand behind that is absent. */
+    public static final int FLAG_SHORT = 2;
+
     public static final int WIRE_LENGTH = 8;
     public static final int PLAIN_LENGTH = 12;
     public static final int RECEIVED_NS = 16;
     public static final int TICK = 24;
     public static final int EPOCH = 32;
     public static final int CHAT = 36;
-    public static final int JSON = 40;
-    public static final int TEXT = 48;
+    public static final int ENTITIES = 40;
+    public static final int PEERS = 48;
     public static final int WORLD_NAME = 56;
-    public static final int METHOD_NAME = 64;
-    public static final int METHOD_PAYLOAD = 72;
-    public static final int PEERS = 80;
-    public static final int ENTITIES = 88;
+    /** Where the header of a small ENTITY or PEER message ends, so that it takes less room, and less to move from one processor to the other. */
+    public static final int SHORT_HEADER_LENGTH = 64;
+
+    public static final int JSON = 64;
+    public static final int TEXT = 72;
+    public static final int METHOD_NAME = 80;
+    public static final int METHOD_PAYLOAD = 88;
     public static final int CHUNKS = 96;
     public static final int EVENTS = 104;
     public static final int UPDATES = 112;

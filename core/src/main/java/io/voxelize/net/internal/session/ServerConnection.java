@@ -174,6 +174,11 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     @Override
+    public @Nullable String openWorld() {
+        return place == Place.JOINED ? world : null;
+    }
+
+    @Override
     public Verdict admit(MessageDecoder decoded) {
         int type = decoded.messageTypeId();
         if (type == MessageType.ERROR.id()) {

@@ -246,7 +246,9 @@ public final class InboundPath implements AutoCloseable {
         }
         counters.increment(Counter.MESSAGES_RECEIVED);
         counters.add(Counter.WIRE_BYTES_RECEIVED, length);
-        if (mayGoStraight() && goStraight(buffer, index, length, source, receivedNs)) {
+        if (isNothingBefore()
+                && (goAtOnce(buffer, index, length, source, receivedNs)
+                        || goStraight(buffer, index, length, source, receivedNs))) {
             return;
         }
         backlog.lend(buffer, index, length, source, receivedNs);
@@ -258,13 +260,32 @@ public final class InboundPath implements AutoCloseable {
         pauseIfLong();
     }
 
-    /** Tells whether nothing is before a message and there is room for it, as for nearly every one: then it needs no place in the backlog. */
-    private boolean mayGoStraight() {
-        return backlog.isEmpty() && !working && !waiting && ring.hasRoom(roomLength);
+    /** Tells whether nothing is before a message, as for nearly every one: then, if there is room for it as well, it needs no place in the backlog. */
+    private boolean isNothingBefore() {
+        return backlog.isEmpty() && !working && !waiting;
     }
 
-    /** Hands a message over; false if it lacks slabs, and then nothing has come of it. */
+    /** Hands a message over that needs nobody's leave; false if it is another one, and then nothing has come of it. */
+    private boolean goAtOnce(ByteBuf buffer, int index, int length, MessageSource source, long receivedNs) {
+        MessageGate gate = source.gate();
+        String world = gate.openWorld();
+        if (world == null || length > MessageDecoder.MAX_SMALL_LENGTH) {
+            return false;
+        }
+        ByteBuffer wire = buffer.internalNioBuffer(index, length);
+        try {
+            return source.decoder().deliverSmall(wire, wire.position(), length, receivedNs, gate.epoch(), world, ring);
+        } catch (RuntimeException ex) {
+            failed(length, ex);
+            return true;
+        }
+    }
+
+    /** Hands a message over; false if it lacks room or slabs, and then nothing has come of it. */
     private boolean goStraight(ByteBuf buffer, int index, int length, MessageSource source, long receivedNs) {
+        if (!ring.hasRoom(roomLength)) {
+            return false;
+        }
         working = true;
         try {
             epoch = source.gate().epoch();
@@ -368,7 +389,10 @@ public final class InboundPath implements AutoCloseable {
     private boolean handOver(@Nullable Object item, @Nullable MessageSource source) {
         if (item instanceof ByteBuf message && source != null) {
             slabsLacking = false;
-            return stage == Stage.FRESH ? decode(message, source) : decodeAgain(message, source);
+            if (stage != Stage.FRESH) {
+                return decodeAgain(message, source);
+            }
+            return handOverAtOnce(message, source) || decode(message, source);
         }
         LifeCycle step = item instanceof MessageSource ended ? ended.gate().ended() : (LifeCycle) item;
         if (step != null && !step.offer(ring)) {
@@ -376,6 +400,14 @@ public final class InboundPath implements AutoCloseable {
         }
         backlog.remove();
         return true;
+    }
+
+    private boolean handOverAtOnce(ByteBuf message, MessageSource source) {
+        boolean done = goAtOnce(message, backlog.messageIndex(), backlog.messageLength(), source, backlog.receivedNs());
+        if (done) {
+            backlog.remove();
+        }
+        return done;
     }
 
     private boolean decode(ByteBuf message, MessageSource source) {
@@ -420,12 +452,16 @@ public final class InboundPath implements AutoCloseable {
         try {
             return decoder.decode(wire, wire.position(), length, receivedNs, epoch);
         } catch (RuntimeException ex) {
-            // A defect of ours, which a server must not be able to use: the message is dropped, what follows is not.
-            LOGGER.log(ERROR, "message could not be decoded: length=" + length, ex);
-            counters.incrementShared(Counter.BAD_MESSAGES);
+            failed(length, ex);
             decoder.release();
             return MessageDecoder.REJECTED;
         }
+    }
+
+    /** A defect of ours, which a server must not be able to use: the message is dropped, what follows is not. */
+    private void failed(int length, RuntimeException ex) {
+        LOGGER.log(ERROR, "message could not be decoded: length=" + length, ex);
+        counters.incrementShared(Counter.BAD_MESSAGES);
     }
 
     private boolean admit(MessageSource source) {

@@ -3,6 +3,7 @@ package io.voxelize.net.internal.transport;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.wire.MessageDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of each message of one connection, in the order of the wire.
@@ -43,7 +44,15 @@ public interface MessageGate {
     boolean awaitsInit();
 
     /**
-     * Decides about a message. Called once for each.
+     * Returns whose messages need not be asked about, one by one.
+     *
+     * @return the world that was joined, if {@link #admit} has every message of it delivered that is neither INIT nor LOAD nor ERROR; else null.
+     */
+    @Nullable
+    String openWorld();
+
+    /**
+     * Decides about a message. Called once for each, but those that {@link #openWorld} lets pass.
      *
      * @param decoder that has just decoded it.
      * @return what becomes of it.

@@ -2,7 +2,6 @@ package io.voxelize.net.internal.wire;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import org.agrona.BufferUtil;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,7 @@ final class DirectBlockDecompressor implements BlockDecompressor {
 
     /** Returns null where native memory cannot be accessed as the decoder does: Agrona 1.x, or an unusual platform. */
     static @Nullable DirectBlockDecompressor tryLoad() {
-        try {
-            boolean possible = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && DirectMemory.isUnaligned();
-            return possible ? new DirectBlockDecompressor() : null;
-        } catch (LinkageError ex) {
-            return null;
-        }
+        return DirectMemory.isUsable() ? new DirectBlockDecompressor() : null;
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.voxelize.net.internal.wire;
 
+import java.nio.ByteOrder;
 import org.agrona.UnsafeApi;
 
 /**
- * Native memory by address: the only place of the block decoder that touches memory, so that tests can put a checked one in its place. Nothing is checked
+ * Native memory by address: the only place where decoders touch it, so that tests can put a checked one in its place. Nothing is checked
  * here: whoever calls has derived each address from bounds that were.
  *
  * <p>Loads only with Agrona 2.x and the flag it needs. Values are in the platform's byte order.
@@ -14,13 +15,13 @@ final class DirectMemory {
 
     private DirectMemory() {}
 
-    /**
-     * Tells whether multi-byte accesses work at any address.
-     *
-     * @throws LinkageError with Agrona 1.x, or without its flag.
-     */
-    static boolean isUnaligned() {
-        return UnsafeApi.unalignedAccess();
+    /** Tells whether it loads, and values of several bytes are little-endian and may stand anywhere: what all that use it expect. */
+    static boolean isUsable() {
+        try {
+            return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && UnsafeApi.unalignedAccess();
+        } catch (LinkageError ex) {
+            return false;
+        }
     }
 
     static int getByte(long address) {

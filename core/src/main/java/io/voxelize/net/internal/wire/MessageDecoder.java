@@ -14,6 +14,7 @@ import io.voxelize.net.metrics.Counters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ public final class MessageDecoder {
     /** A slab is missing now. Nothing was kept: decode the message again when slabs were released. */
     public static final int NO_ROOM = 3;
 
+    /** The longest message that {@link #deliverSmall} takes, in bytes. */
+    public static final int MAX_SMALL_LENGTH = SmallMessageWriter.MAX_LENGTH;
+
     /** The message is longer than its place takes, but not than it may be. */
     private static final int TOO_LONG_HERE = 4;
 
@@ -61,8 +65,12 @@ public final class MessageDecoder {
     private final DecodeScratch scratch;
     private final Counters counters;
     private final ServerTraits traits;
+    /** Null where memory cannot be accessed as it does. */
+    private final @Nullable SmallMessageWriter small = DirectMemory.isUsable() ? new SmallMessageWriter() : null;
+
     private volatile Wanted wanted = new Wanted(Interests.ALL);
 
+    private final int maxSmallLength;
     private int typeId;
     /** The message that was decoded last, as long as it is the event loop's. */
     private PendingMessage message;
@@ -72,11 +80,15 @@ public final class MessageDecoder {
         private final Interests interests;
         private final boolean everyType;
         private final @Nullable EntityFilter entities;
+        /** Whatever is in ENTITY and PEER messages. */
+        private final boolean smallMessages;
 
         private Wanted(Interests interests) {
             this.interests = interests;
             this.everyType = Arrays.stream(MessageType.values()).allMatch(interests::wants);
             this.entities = EntityFilter.of(interests.entityTypes());
+            this.smallMessages =
+                    entities == null && interests.wants(MessageType.ENTITY) && interests.wants(MessageType.PEER);
         }
     }
 
@@ -95,6 +107,7 @@ public final class MessageDecoder {
         this.counters = counters;
         this.traits = new ServerTraits(config.generation());
         this.message = scratch.own();
+        this.maxSmallLength = Math.min(RecordLayout.MAX_INLINE_LENGTH, config.maxRecordLength());
     }
 
     /**
@@ -158,6 +171,40 @@ public final class MessageDecoder {
             }
         }
         return result;
+    }
+
+    /**
+     * Hands over a small message of a kind that comes all the time, in one pass and without a record that is pending in between, if it is as servers write it.
+     *
+     * @param wire as for {@link #decode}.
+     * @param index of the first byte, absolute.
+     * @param length in bytes.
+     * @param receivedNs when its last byte was read from the socket.
+     * @param epoch of the session, written to the record.
+     * @param world that was joined.
+     * @param ring to the game thread.
+     * @return false if it is anything else, or there is no room: then nothing has happened, and it is for {@link #decode}.
+     */
+    public boolean deliverSmall(
+            ByteBuffer wire, int index, int length, long receivedNs, int epoch, String world, InboundRing ring) {
+        SmallMessageWriter writer = small;
+        if (writer == null || length > MAX_SMALL_LENGTH || !wanted.smallMessages || !wire.isDirect()) {
+            return false;
+        }
+        int room = Math.min(maxSmallLength, ring.maxRecordLength());
+        int place = ring.peek(room);
+        if (place == InboundRing.FULL) {
+            return false;
+        }
+        long target = ring.buffer().addressOffset() + place;
+        int recordLength = writer.write(BufferUtil.address(wire) + index, length, world, target, room);
+        if (recordLength == SmallMessageWriter.UNUSUAL) {
+            return false;
+        }
+        writer.writeHeader(target, length, receivedNs, epoch);
+        ring.publish(RecordLayout.recordType(writer.typeId()), place, recordLength);
+        counters.add(Counter.PLAIN_BYTES_RECEIVED, length);
+        return true;
     }
 
     /**

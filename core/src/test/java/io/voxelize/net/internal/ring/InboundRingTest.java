@@ -112,6 +112,54 @@ final class InboundRingTest {
         }
     }
 
+    /** Writes a record before it is claimed; what it says of the room must come true. */
+    private boolean offerWritten(int value, int length, int maxLength) {
+        int index = ring.peek(maxLength);
+        if (index == InboundRing.FULL) {
+            return false;
+        }
+        ring.buffer().setMemory(index, maxLength, (byte) -1);
+        ring.buffer().putInt(index, value);
+        if (value % 3 != 0) {
+            ring.publish(1, index, length);
+        }
+        return value % 3 != 0;
+    }
+
+    @Test
+    void shouldHandOverWhatWasWrittenBeforeItWasClaimed() {
+        long seed = 12;
+        Random random = new Random(seed);
+        List<Integer> offered = new ArrayList<>();
+        int peeked = 0;
+        for (int i = 0; i < 200_000; i++) {
+            int maxLength = Integer.BYTES + random.nextInt(ring.maxRecordLength() - Integer.BYTES + 1);
+            int length = Integer.BYTES + random.nextInt(maxLength - Integer.BYTES + 1);
+            // Claims of both kinds take turns, and a third of what was written is never published.
+            boolean written = random.nextInt(4) != 0;
+            if (written ? offerWritten(i, length, maxLength) : offer(i, length)) {
+                offered.add(i);
+                peeked += written ? 1 : 0;
+            }
+            if (random.nextInt(4) == 0) {
+                drain(1 + random.nextInt(12));
+            }
+        }
+        drainAll();
+        assertTrue(peeked > 1_000, "peeked=" + peeked);
+        assertEquals(offered, seen, "seed=" + seed);
+    }
+
+    @Test
+    void shouldNotPublishWhereSomethingElseWasClaimed() {
+        int index = ring.peek(100);
+        offer(1, 100);
+        assertThrows(IllegalStateException.class, () -> ring.publish(1, index, 100));
+        offer(2, 100);
+        drainAll();
+        assertEquals(List.of(1, 2), seen);
+    }
+
     @Test
     void shouldSkipAborted() {
         offer(1, 100);

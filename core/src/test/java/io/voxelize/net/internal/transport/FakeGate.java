@@ -5,18 +5,28 @@ import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** Lets everything pass that the test does not stop. */
 final class FakeGate implements MessageGate {
 
     Interests interests = Interests.ALL;
     boolean awaitsInit;
+
+    @Nullable
+    String openWorld;
+
     boolean drops;
     int admitted;
     int delivered;
     Runnable onDelivered = () -> {};
     /** Runs when a message has found no room, before the path waits. */
     Runnable onNoRoom = () -> {};
+
+    @Override
+    public @Nullable String openWorld() {
+        return openWorld;
+    }
 
     @Override
     public int epoch() {

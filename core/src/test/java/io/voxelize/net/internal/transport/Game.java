@@ -10,6 +10,7 @@ import io.voxelize.net.internal.ring.SlabStore;
 import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.message.ChunkView;
+import io.voxelize.net.message.EntityView;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
@@ -136,6 +137,10 @@ final class Game implements NetIntercept, AutoCloseable {
                 int[] voxels = new int[chunk.voxels().length()];
                 chunk.voxels().copyTo(voxels, 0);
                 lastVoxel = voxels.length == 0 ? 0 : voxels[voxels.length - 1];
+            }
+        } else if (message.type() == MessageType.ENTITY) {
+            for (EntityView entity : message.entities()) {
+                heard.add("ENTITY " + entity.id());
             }
         } else {
             heard.add(message.type().name());

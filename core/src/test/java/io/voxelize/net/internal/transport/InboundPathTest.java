@@ -128,6 +128,44 @@ class InboundPathTest {
     }
 
     @Test
+    void shouldNotAskTheGateAboutSmallMessagesOfAnOpenWorld() {
+        gate.openWorld = "w";
+        receive(TestMessages.entity("w", "e1"));
+        receive(TestMessages.entity("other", "e2"));
+        gate.openWorld = null;
+        receive(TestMessages.entity("w", "e3"));
+
+        game.sync();
+
+        assertEquals(List.of("ENTITY e1", "ENTITY e2", "ENTITY e3"), game.heard);
+        assertEquals(2, gate.admitted, "the gate decides about other worlds, and about everything while none is open");
+        assertEquals(3, game.counters.get(Counter.MESSAGES_RECEIVED));
+        assertEquals(game.counters.get(Counter.WIRE_BYTES_RECEIVED), game.counters.get(Counter.PLAIN_BYTES_RECEIVED));
+    }
+
+    @Test
+    void shouldKeepOrderOfSmallMessagesWhenRingIsFull() {
+        gate.openWorld = "w";
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            receive(TestMessages.entity("w", "e" + i));
+            expected.add("ENTITY e" + i);
+            receiveChats(i, i + 1);
+            expected.add("n" + i);
+        }
+
+        assertTrue(game.path.isWaiting());
+        while (game.heard.size() < expected.size()) {
+            game.sync();
+        }
+        assertEquals(expected, game.heard);
+        assertTrue(
+                gate.admitted < 1_500,
+                () -> "most go past the gate, whether they had to wait or not: admitted=" + gate.admitted);
+        assertEquals(0, game.path.backlogLength());
+    }
+
+    @Test
     void shouldKeepOrderWhenSlabsAreUsedUp() {
         for (int i = 0; i < 20; i++) {
             receive(TestMessages.load("w", i));

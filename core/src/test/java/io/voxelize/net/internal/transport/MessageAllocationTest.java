@@ -164,6 +164,11 @@ final class MessageAllocationTest {
     private static final class PassingGate implements MessageGate {
 
         @Override
+        public String openWorld() {
+            return "w";
+        }
+
+        @Override
         public int epoch() {
             return 1;
         }

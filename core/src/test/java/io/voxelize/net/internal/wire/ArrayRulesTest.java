@@ -205,17 +205,17 @@ final class ArrayRulesTest {
                 .bytes(5, Wire.packed(WORDS))
                 .bytes(6, Wire.packed(WORDS))
                 .embedded(4, Wire.empty().embedded(2, packedGeometry()));
-        harness.decoder.interests(Interests.ALL.withoutMeshes().withoutLights());
+        harness.interests(Interests.ALL.withoutMeshes().withoutLights());
         ChunkView voxelsOnly = load(chunk);
         assertTrue(voxelsOnly.hasVoxels());
         assertFalse(voxelsOnly.hasLights());
         assertEquals(0, voxelsOnly.meshes().count());
-        harness.decoder.interests(Interests.ALL.withoutVoxels());
+        harness.interests(Interests.ALL.withoutVoxels());
         ChunkView rest = load(chunk);
         assertFalse(rest.hasVoxels());
         assertArrayEquals(WORDS, ints(rest.lights()));
         assertEquals(1, rest.meshes().count());
-        harness.decoder.interests(Interests.NONE.union(Interests.of(MessageType.CHAT)));
+        harness.interests(Interests.NONE.union(Interests.of(MessageType.CHAT)));
         assertEquals(
                 MessageDecoder.FILTERED,
                 harness.decode(Wire.message(6).embedded(8, chunk).bytes()));
@@ -225,7 +225,7 @@ final class ArrayRulesTest {
 
     @Test
     void shouldAlwaysDeliverWhatSessionsAreMadeOf() {
-        harness.decoder.interests(Interests.NONE);
+        harness.interests(Interests.NONE);
         harness.init(2, 1);
         for (int type = 1; type <= 3; type++) {
             assertEquals(

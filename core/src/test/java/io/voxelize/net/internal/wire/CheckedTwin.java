@@ -13,12 +13,20 @@ import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.SimpleRemapper;
 
 /**
- * The class file of {@link ShortMatchDecoder} itself, under another name and with {@link CheckedMemory} where it says {@link DirectMemory}: what passes here
+ * The class files of {@link ShortMatchDecoder} and {@link SmallMessageWriter} themselves, under other names and with {@link CheckedMemory} where they say {@link DirectMemory}: what passes here
  * touches nothing out of bounds there.
  */
 final class CheckedTwin {
 
-    private static final MethodHandle DECODE = load();
+    private static final Class<?> ADDRESS = long.class;
+    private static final MethodHandle DECODE = load(
+            ShortMatchDecoder.class,
+            "decode",
+            MethodType.methodType(int.class, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle WRITE = load(
+            SmallMessageWriter.class,
+            "write",
+            MethodType.methodType(int.class, ADDRESS, int.class, String.class, ADDRESS, int.class));
 
     private CheckedTwin() {}
 
@@ -43,26 +51,42 @@ final class CheckedTwin {
         }
     }
 
-    private static MethodHandle load() {
+    /**
+     * Writes the record of a message.
+     *
+     * @param target as long as it has room.
+     * @return as {@link SmallMessageWriter#write}.
+     */
+    static int write(byte[] message, String world, byte[] target) {
+        CheckedMemory.map(message, target);
+        try {
+            return (int)
+                    WRITE.invokeExact(CheckedMemory.SOURCE, message.length, world, CheckedMemory.TARGET, target.length);
+        } catch (RuntimeException | Error ex) {
+            throw ex;
+        } catch (Throwable ex) {
+            throw new AssertionError(ex);
+        }
+    }
+
+    private static MethodHandle load(Class<?> original, String method, MethodType type) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            Class<?> twin = lookup.defineClass(remapped());
+            Class<?> twin = lookup.defineClass(remapped(original));
             Object instance = lookup.findConstructor(twin, MethodType.methodType(void.class))
                     .invoke();
-            Class<?> address = long.class;
-            MethodType type = MethodType.methodType(int.class, address, address, address, address, address, address);
-            return lookup.findVirtual(twin, "decode", type).bindTo(instance);
+            return lookup.findVirtual(twin, method, type).bindTo(instance);
         } catch (Throwable ex) {
             throw new ExceptionInInitializerError(ex);
         }
     }
 
-    private static byte[] remapped() throws IOException {
-        try (InputStream classFile = ShortMatchDecoder.class.getResourceAsStream("ShortMatchDecoder.class")) {
+    private static byte[] remapped(Class<?> original) throws IOException {
+        try (InputStream classFile = original.getResourceAsStream(original.getSimpleName() + ".class")) {
             ClassWriter writer = new ClassWriter(0);
-            String twin = name(ShortMatchDecoder.class) + "Twin";
+            String twin = name(original) + "Twin";
             Map<String, String> names =
-                    Map.of(name(ShortMatchDecoder.class), twin, name(DirectMemory.class), name(CheckedMemory.class));
+                    Map.of(name(original), twin, name(DirectMemory.class), name(CheckedMemory.class));
             new ClassReader(classFile).accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, names)), 0);
             return writer.toByteArray();
         }

@@ -55,7 +55,7 @@ final class CompressedDataTest {
     private static DecoderHarness start(NetworkConfig config) {
         DecoderHarness harness = new DecoderHarness(config);
         harness.init(SIZE, HEIGHT);
-        harness.decoder.interests(COMPRESSED);
+        harness.interests(COMPRESSED);
         return harness;
     }
 
@@ -158,7 +158,7 @@ final class CompressedDataTest {
 
     @Test
     void shouldGiveBothFormsWhenBothAreWanted() {
-        harness.decoder.interests(Interests.ALL.withCompressedData());
+        harness.interests(Interests.ALL.withCompressedData());
         ChunkView view = view(blocks(words(1), words(2)));
         assertArrayEquals(words(1), ints(view.voxels()));
         assertTrue(view.hasCompressedData());
@@ -167,7 +167,7 @@ final class CompressedDataTest {
 
     @Test
     void shouldKeepNothingWhenNobodyAsks() {
-        harness.decoder.interests(Interests.ALL);
+        harness.interests(Interests.ALL);
         ChunkView view = view(blocks(words(1), words(2)));
         assertFalse(view.hasCompressedData());
         assertNull(view.retainCompressed());
@@ -256,7 +256,7 @@ final class CompressedDataTest {
 
     @Test
     void shouldNotUseMemoryThatSomebodyElseHolds() {
-        harness.decoder.interests(Interests.ALL.withCompressedData());
+        harness.interests(Interests.ALL.withCompressedData());
         ChunkView view = view(blocks(words(1), words(2)));
         ChunkData mine = view.retain();
         ChunkData theirs = view.retain();

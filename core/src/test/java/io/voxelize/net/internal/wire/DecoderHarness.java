@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.ring.MessageFlyweight;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.message.Message;
@@ -31,6 +32,13 @@ final class DecoderHarness implements AutoCloseable {
     private final MessageFlyweight flyweight;
     private boolean direct = true;
 
+    /** What was decoded last: if it was small, it must come out the same in the short way. */
+    private ByteBuffer wire = ByteBuffer.allocate(0);
+
+    private int wireIndex;
+    private int wireLength;
+    private final SmallTwin small;
+
     DecoderHarness() {
         this(NetworkConfig.builder().build());
     }
@@ -44,12 +52,18 @@ final class DecoderHarness implements AutoCloseable {
         this.scratch = scratch;
         decoder = new MessageDecoder(config, slabs, scratch, counters);
         flyweight = new MessageFlyweight(slabs, counters, new AnyThreadInflater(DecompressorKind.AUTO), true);
+        small = new SmallTwin(config, slabs, scratch);
     }
 
     /** Feeds heap buffers from now on. */
     DecoderHarness onHeap() {
         direct = false;
         return this;
+    }
+
+    void interests(Interests interests) {
+        decoder.interests(interests);
+        small.interests(interests);
     }
 
     int decode(String hex) {
@@ -65,7 +79,7 @@ final class DecoderHarness implements AutoCloseable {
         }
         wire.position(3).limit(wire.capacity() - 1);
         wire.put(MARGIN, message);
-        int result = decoder.decode(wire, MARGIN, message.length, RECEIVED_NS, EPOCH);
+        int result = decode(wire, MARGIN, message.length);
         assertEquals(3, wire.position());
         assertEquals(wire.capacity() - 1, wire.limit());
         return result;
@@ -77,7 +91,18 @@ final class DecoderHarness implements AutoCloseable {
     }
 
     int decodeExact(ByteBuffer wire) {
-        return decoder.decode(wire, 0, wire.capacity(), RECEIVED_NS, EPOCH);
+        return decode(wire, 0, wire.capacity());
+    }
+
+    private int decode(ByteBuffer newWire, int index, int length) {
+        wire = newWire;
+        wireIndex = index;
+        wireLength = length;
+        int result = decoder.decode(wire, index, length, RECEIVED_NS, EPOCH);
+        if (result == MessageDecoder.REJECTED) {
+            small.assertUnusual(wire, index, length);
+        }
+        return result;
     }
 
     /** Ends the life of the message that was read last, and of its slabs. */
@@ -106,7 +131,13 @@ final class DecoderHarness implements AutoCloseable {
         for (int i = MARGIN + length; i < record.capacity(); i++) {
             assertEquals(JUNK, record.getByte(i));
         }
+        small.assertSame(wire, wireIndex, wireLength, type, record, MARGIN);
         return flyweight.wrap(type, record, MARGIN);
+    }
+
+    /** How many of the messages that were read are small and usual. */
+    int smallMessages() {
+        return small.messages();
     }
 
     /** Tells the decoder how large chunks are. */

@@ -138,7 +138,7 @@ enum FuzzTarget {
                 if ((mode & 0x20) != 0) {
                     harness.init(2, 2);
                 }
-                harness.decoder.interests((mode & 0x40) == 0 ? Interests.ALL : Interests.ALL.withoutLights());
+                harness.interests((mode & 0x40) == 0 ? Interests.ALL : Interests.ALL.withoutLights());
                 byte[] rest = Arrays.copyOfRange(input, Math.min(1, input.length), input.length);
                 int first = (mode & 0x80) == 0 || rest.length == 0 ? rest.length : byteAt(rest, 0) % rest.length;
                 message(harness, Arrays.copyOf(rest, first));

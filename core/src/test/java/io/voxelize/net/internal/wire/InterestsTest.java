@@ -54,7 +54,7 @@ final class InterestsTest {
 
     @Test
     void shouldSkipEntitiesOfOtherTypes() {
-        wire.decoder.interests(Interests.ALL.withEntityTypes("bot", "cow"));
+        wire.interests(Interests.ALL.withEntityTypes("bot", "cow"));
         Wire message = entities(
                 entity("a", "bot"),
                 entity("b", "bots"),
@@ -68,14 +68,14 @@ final class InterestsTest {
 
     @Test
     void shouldSelectBlockEntitiesByTheirPrefix() {
-        wire.decoder.interests(Interests.ALL.withEntityTypes(Interests.BLOCK_ENTITIES));
+        wire.interests(Interests.ALL.withEntityTypes(Interests.BLOCK_ENTITIES));
         Wire message = entities(entity("a", "block::"), entity("b", "block:"), entity("c", "block::chest"));
         assertEquals(List.of("a", "c"), delivered(message));
     }
 
     @Test
     void shouldSkipEveryEntityThatHasATypeWhenNoneIsWanted() {
-        wire.decoder.interests(Interests.ALL.withEntityTypes());
+        wire.interests(Interests.ALL.withEntityTypes());
         Wire untyped = new Wire().text(2, "gone").text(4, "{\"position\":[1,2,3]}");
         assertEquals(List.of("gone"), delivered(entities(entity("a", "bot"), untyped, entity("b", "*"))));
         assertEquals(2, wire.count(Counter.ENTITIES_FILTERED));
@@ -83,7 +83,7 @@ final class InterestsTest {
 
     @Test
     void shouldTakeTheLastTypeWhereverItStands() {
-        wire.decoder.interests(Interests.ALL.withEntityTypes("bot"));
+        wire.interests(Interests.ALL.withEntityTypes("bot"));
         Wire late = new Wire()
                 .text(3, "cow")
                 .text(4, "{\"position\":[1,2,3]}")
@@ -95,7 +95,7 @@ final class InterestsTest {
 
     @Test
     void shouldFilterTheEntitiesOfInitToo() {
-        wire.decoder.interests(Interests.NONE);
+        wire.interests(Interests.NONE);
         Message init = wire.message(Wire.message(0)
                 .text(2, "{\"id\":\"me\"}")
                 .embedded(7, entity("a", "bot"))
@@ -105,7 +105,7 @@ final class InterestsTest {
 
     @Test
     void shouldRefuseAMessageWhoseUnwantedEntityIsMalformed() {
-        wire.decoder.interests(Interests.ALL.withEntityTypes());
+        wire.interests(Interests.ALL.withEntityTypes());
         Wire malformed = new Wire().text(3, "bot").raw(4 << 3 | 2).raw(100);
         assertEquals(MessageDecoder.REJECTED, wire.decode(entities(malformed).bytes()));
         assertEquals(1, wire.count(Counter.BAD_MESSAGES));
@@ -123,7 +123,7 @@ final class InterestsTest {
         wire.read();
         long whole = wire.slabs.inUseLength();
         assertTrue(whole > 50_000, "a body in a slab: " + whole);
-        wire.decoder.interests(Interests.ALL.withEntityTypes("bot"));
+        wire.interests(Interests.ALL.withEntityTypes("bot"));
         assertEquals(MessageDecoder.DECODED, wire.decode(message));
         assertTrue(wire.decoder.recordLength() < 300, "recordLength=" + wire.decoder.recordLength());
         wire.read();
@@ -150,7 +150,7 @@ final class InterestsTest {
         Wire malformed = new Wire().varint(1, 3).embedded(4, overlong(2));
         assertEquals(
                 MessageDecoder.REJECTED, wire.decode(loadOf(malformed)), "whoever looks sees that it is malformed");
-        wire.decoder.interests(Interests.ALL.withoutMeshes());
+        wire.interests(Interests.ALL.withoutMeshes());
         Message message = wire.message(loadOf(malformed));
         assertEquals(3, message.chunks().iterator().next().x());
         assertEquals(1, wire.count(Counter.BAD_MESSAGES));
@@ -162,7 +162,7 @@ final class InterestsTest {
         Wire chunk = new Wire().embedded(4, new Wire().embedded(2, geometry));
         wire.message(loadOf(chunk));
         assertEquals(1, wire.count(Counter.BAD_GEOMETRIES));
-        wire.decoder.interests(Interests.ALL.withoutMeshes());
+        wire.interests(Interests.ALL.withoutMeshes());
         wire.message(loadOf(chunk));
         assertEquals(1, wire.count(Counter.BAD_GEOMETRIES));
     }
@@ -173,24 +173,24 @@ final class InterestsTest {
         Wire chunk = new Wire().bytes(5, new byte[] {(byte) 0x80}).bytes(6, new byte[] {(byte) 0x80});
         wire.message(loadOf(chunk));
         assertEquals(2, wire.count(Counter.BAD_ARRAYS));
-        wire.decoder.interests(Interests.ALL.withoutVoxels());
+        wire.interests(Interests.ALL.withoutVoxels());
         wire.message(loadOf(chunk));
         assertEquals(3, wire.count(Counter.BAD_ARRAYS), "the lights only");
-        wire.decoder.interests(Interests.ALL.withoutVoxels().withoutLights());
+        wire.interests(Interests.ALL.withoutVoxels().withoutLights());
         wire.message(loadOf(chunk));
         assertEquals(3, wire.count(Counter.BAD_ARRAYS));
     }
 
     @Test
     void shouldNotLookIntoMessagesThatNobodyWants() {
-        wire.decoder.interests(Interests.of(MessageType.CHAT));
+        wire.interests(Interests.of(MessageType.CHAT));
         assertEquals(MessageDecoder.FILTERED, wire.decode(loadOf(overlong(3))));
         assertEquals(0, wire.count(Counter.BAD_MESSAGES));
     }
 
     @Test
     void shouldGoByTheLastTypeOfAMessage() {
-        wire.decoder.interests(Interests.of(MessageType.LOAD));
+        wire.interests(Interests.of(MessageType.LOAD));
         byte[] chat = Wire.message(LOAD).varint(1, CHAT).bytes();
         assertEquals(MessageDecoder.FILTERED, wire.decode(chat));
         byte[] load = Wire.message(CHAT).varint(1, LOAD).bytes();
@@ -234,7 +234,7 @@ final class InterestsTest {
         long lights = 0;
         long meshes = 0;
         try (DecoderHarness harness = new DecoderHarness()) {
-            harness.decoder.interests(interests);
+            harness.interests(interests);
             for (byte[] bytes :
                     CaptureDecodeTest.messages(Path.of("src", "test", "resources", "captures", capture + ".vxlcap"))) {
                 if (harness.decode(bytes) == MessageDecoder.FILTERED) {

@@ -106,6 +106,36 @@ public final class InboundRingStress {
         }
     }
 
+    /** Records that are written before they are claimed, one of them never published, against a drain. */
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "drained before the first was published")
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "drained in between")
+    @Outcome(id = "13", expect = ACCEPTABLE, desc = "both, in order")
+    @Outcome(expect = FORBIDDEN, desc = "a record that is not whole, or was not published")
+    @State
+    public static class Written extends Rings {
+
+        /** Event loop. */
+        @Actor
+        public void eventLoop() {
+            ring.publish(1, written(1), RECORD_LENGTH);
+            written(2);
+            ring.publish(1, written(3), RECORD_LENGTH);
+        }
+
+        private int written(int digit) {
+            int index = ring.peek(RECORD_LENGTH);
+            write(index, digit);
+            return index;
+        }
+
+        /** Game. */
+        @Actor
+        public void game(I_Result result) {
+            result.r1 = drain();
+        }
+    }
+
     /** Two open claims, of which the second ends first. */
     @JCStressTest
     @Outcome(id = "0, 12", expect = ACCEPTABLE, desc = "the first was open")
