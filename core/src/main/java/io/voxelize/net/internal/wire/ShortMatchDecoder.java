@@ -72,6 +72,12 @@ final class ShortMatchDecoder {
     /** How much of a long pattern is written from the register before copies double it. */
     private static final int PATTERN_SEED = 64;
 
+    /** A byte of a length that another one follows. */
+    private static final int FULL_LENGTH = 0xFF;
+
+    /** Eight of them. */
+    private static final long FULL_LENGTHS = -1;
+
     /** A length that fits nowhere, and to which four can be added. */
     private static final long TOO_LONG = 1L << 62;
 
@@ -218,17 +224,26 @@ final class ShortMatchDecoder {
 
     /** Returns a length of which the token holds the beginning; too long for any block if the input ends within it. */
     private long length(int nibble) {
-        long length = nibble;
-        if (nibble == LENGTH_MASK) {
-            int next;
-            do {
-                if (in >= inEnd) {
-                    return TOO_LONG;
-                }
-                next = DirectMemory.getByte(in++);
-                length += next;
-            } while (next == 0xFF);
+        return nibble == LENGTH_MASK ? longLength() : nibble;
+    }
+
+    /** A third of a compressed array of voxels is such bytes: a match of 16 KiB has 64 of them. */
+    private long longLength() {
+        long length = LENGTH_MASK;
+        long ip = in;
+        while (ip <= inEnd - Long.BYTES && DirectMemory.getLong(ip) == FULL_LENGTHS) {
+            length += Long.BYTES * FULL_LENGTH;
+            ip += Long.BYTES;
         }
+        int next;
+        do {
+            if (ip >= inEnd) {
+                return TOO_LONG;
+            }
+            next = DirectMemory.getByte(ip++);
+            length += next;
+        } while (next == FULL_LENGTH);
+        in = ip;
         return length;
     }
 

@@ -48,6 +48,28 @@ final class ShortMatchDecoderTest {
     }
 
     @Test
+    void shouldDecodeLengthsOfManyBytes() {
+        Random random = new Random(10);
+        for (int bytes = 5; bytes < 20; bytes++) {
+            for (int more = -1; more <= 1; more++) {
+                int length = 15 + 255 * bytes + more;
+                assertDecodes(new BlockWriter(random).sequence(1, 1, length + 4).end(0), 0, 0);
+                assertDecodes(new BlockWriter(random).sequence(9, 7, length + 4).end(9), 0, 64);
+                assertDecodes(new BlockWriter(random).sequence(length, 200, 4).end(length), 0, 0);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseBlockThatEndsWithinALengthOfManyBytes() {
+        byte[] block =
+                new BlockWriter(new Random(11)).sequence(1, 1, 6_000).end(0).block();
+        for (int length = 1; length < block.length; length++) {
+            assertAgrees(Arrays.copyOf(block, length), NO_HISTORY, 6_001, 64, "length=" + length);
+        }
+    }
+
+    @Test
     void shouldDecodeLastLiteralsOfAnyLength() {
         for (int literals = 0; literals < 600; literals++) {
             assertDecodes(new BlockWriter(new Random(1)).sequence(4, 4, 12).end(literals), 0, 0);
