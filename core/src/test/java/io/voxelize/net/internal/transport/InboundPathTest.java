@@ -12,6 +12,7 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.ring.LifeCycle;
+import io.voxelize.net.internal.wire.SmallMessages;
 import io.voxelize.net.metrics.Counter;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,8 @@ class InboundPathTest {
         game.sync();
 
         assertEquals(List.of("ENTITY e1", "ENTITY e2", "ENTITY e3"), game.heard);
-        assertEquals(2, gate.admitted, "the gate decides about other worlds, and about everything while none is open");
+        // The gate decides about other worlds, and about everything while none is open.
+        assertEquals(SmallMessages.haveAShortWay() ? 2 : 3, gate.admitted);
         assertEquals(3, game.counters.get(Counter.MESSAGES_RECEIVED));
         assertEquals(game.counters.get(Counter.WIRE_BYTES_RECEIVED), game.counters.get(Counter.PLAIN_BYTES_RECEIVED));
     }
@@ -159,9 +161,9 @@ class InboundPathTest {
             game.sync();
         }
         assertEquals(expected, game.heard);
-        assertTrue(
-                gate.admitted < 1_500,
-                () -> "most go past the gate, whether they had to wait or not: admitted=" + gate.admitted);
+        // Most go past the gate, whether they had to wait or not; where the ring ends they go the long way.
+        int max = SmallMessages.haveAShortWay() ? 1_500 : 2_000;
+        assertTrue(gate.admitted <= max, () -> "admitted=" + gate.admitted);
         assertEquals(0, game.path.backlogLength());
     }
 
