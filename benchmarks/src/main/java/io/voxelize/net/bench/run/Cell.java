@@ -15,8 +15,8 @@ import java.util.List;
  */
 record Cell(String suite, String row, Arguments server, Arguments client, List<String> jvmOptions, int forks) {
 
-    /** Two JVMs, one behind the other, and their end. */
-    private static final int START_MS = 1_500;
+    /** Two JVMs, one behind the other, what they load before they begin, and their end. */
+    private static final int START_MS = 1_900;
 
     /** Name of the cell on one JDK, unique in the results. */
     String id() {

@@ -30,12 +30,12 @@ final class JmhPlan {
 
     /** For what is next to none. */
     private static final List<String> QUICKEST =
-            List.of("-f", "1", "-wi", "2", "-w", "200ms", "-i", "4", "-r", "200ms");
+            List.of("-f", "1", "-wi", "2", "-w", "150ms", "-i", "4", "-r", "150ms");
 
     private static final int QUICK_MS = 6_500;
     private static final int QUICK_SMALL_MS = 5_500;
     private static final int QUICKER_MS = 2_800;
-    private static final int QUICKEST_MS = 2_200;
+    private static final int QUICKEST_MS = 1_900;
 
     /** Two forks of nine iterations of a second, and their starts. */
     private static final List<String> FULL = List.of("-f", "2", "-wi", "4", "-w", "1s", "-i", "5", "-r", "1s");

@@ -86,8 +86,8 @@ final class Plan {
             Arguments client = client(row)
                     .with("scenario", "frames")
                     .with("hz", hz)
-                    .with("warmMs", full ? 5_000 : longer ? 2_500 : 2_000)
-                    .with("windowMs", full ? 20_000 : longer ? 17_000 : hz == 60 ? 5_000 : 7_000);
+                    .with("warmMs", full ? 5_000 : 2_000)
+                    .with("windowMs", full ? 20_000 : longer ? 17_000 : hz == 60 ? 4_000 : 7_000);
             Arguments server = Arguments.of("workload=stream", "chunks=" + (row.equals(ALONE) ? 0 : chunks));
             add(FRAMES + "-" + hz + "-" + chunks, row, server, client, SMALL_HEAP, full ? fullForks : longer ? 2 : 1);
         }
@@ -98,7 +98,7 @@ final class Plan {
                 concat(List.of(LIMIT, OURS, INFLATER, "ours-nio", "ours-io_uring"), concat(PEERS, List.of(CAREFUL)));
         List<String> most = full ? concat(rows, List.of(SOCKET)) : rows;
         most.forEach(row -> flood(THROUGHPUT, row, "chunks", List.of(LIMIT, OURS, INFLATER, BEST_PEER)));
-        List<String> data = full ? most : List.of(LIMIT, OURS, "netty", BEST_PEER, CAREFUL);
+        List<String> data = full ? most : List.of(LIMIT, OURS, "netty", BEST_PEER);
         data.forEach(row -> flood(THROUGHPUT_DATA, row, "chunks", List.of(OURS, "netty")));
         List<String> old =
                 full ? concat(List.of(LIMIT, OURS, INFLATER), PEERS) : List.of(LIMIT, OURS, "netty", BEST_PEER);
@@ -108,7 +108,7 @@ final class Plan {
     private void small() {
         List<String> rows = full ? concat(List.of(SOCKET, OURS, "ours-nio"), PEERS) : concat(List.of(OURS), PEERS);
         rows.forEach(row -> flood(ENTITY, row, "entity", List.of(OURS, BEST_PEER)));
-        List<String> peer = full ? rows : List.of(OURS, BEST_PEER, "okhttp");
+        List<String> peer = full ? rows : List.of(OURS, BEST_PEER, MOST_EVEN_PEER);
         peer.forEach(row -> flood(PEER, row, "peer", List.of()));
     }
 
@@ -154,7 +154,7 @@ final class Plan {
         Arguments client = (alone ? Arguments.of("client=schedule", "rate=" + rate) : client(row))
                 .with("scenario", "latency")
                 .with("warmMs", full ? 5_000 : 2_500)
-                .with("windowMs", full ? 15_000 : 3_500);
+                .with("windowMs", full ? 15_000 : 3_000);
         add(LATENCY + "-" + rate, row, server, client, FLAGS, full ? 3 : twice.contains(row) ? 2 : 1);
     }
 
@@ -194,7 +194,7 @@ final class Plan {
                         .with("cache", cache)
                         // What a start takes, for the time limit.
                         .with("windows", starts + 3)
-                        .with("windowMs", 500);
+                        .with("windowMs", 350);
                 // Two more, for the archive and the first one that does not count.
                 Arguments server = Arguments.of("workload=stream", "chunks=100", "clients=" + (starts + 2));
                 add(START_UP, cache ? row + "-cached" : row, server, client, List.of("-Xmx64m"), 1);
