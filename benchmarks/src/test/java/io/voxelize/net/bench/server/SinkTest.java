@@ -56,6 +56,8 @@ class SinkTest {
         served = CompletableFuture.runAsync(() -> serve(sink));
         client = new Socket(InetAddress.getLoopbackAddress(), listener.socket().getLocalPort());
         client.setTcpNoDelay(true);
+        // A read does not hear of the test's own time limit.
+        client.setSoTimeout(20_000);
         out = client.getOutputStream();
         in = new DataInputStream(client.getInputStream());
     }
