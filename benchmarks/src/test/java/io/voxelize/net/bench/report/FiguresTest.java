@@ -199,8 +199,7 @@ class FiguresTest {
 
     @Test
     void shouldNotTakeAPartForTheWhole() throws IOException {
-        assertNull(Figures.section(
-                new Made().text("mode", "quick").number("seconds", 10).in(folder), Made.JDK));
+        assertNull(Figures.section(whole(780, 60).part().in(folder), Made.JDK));
         assertNull(Figures.section(whole(780, 60).whole("25.0.1").in(folder), Made.JDK));
     }
 }

@@ -44,6 +44,12 @@ final class Made {
         return this;
     }
 
+    /** A run of a part. */
+    Made part() {
+        run.put("whole", false);
+        return this;
+    }
+
     Made noise(double p99OverMedian) {
         run.putObject("noiseBefore").put("p99OverMedian", p99OverMedian);
         return this;
