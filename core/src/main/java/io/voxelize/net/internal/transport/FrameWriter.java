@@ -4,10 +4,13 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
 import java.nio.ByteBuffer;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the frames of a client: masks them into one pooled buffer for as many as are flushed together.
  *
  * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to {@link #MAX_BATCH_LENGTH}, then the next begins. A frame that is longer
- * has a batch of its own. What is allocated for a batch is its promise; for a frame nothing.
+ * has a batch of its own. Once the pool and a few batches are warm, nothing is allocated for a batch of packets or for a frame.
  *
  * <p><b>Masks.</b> RFC 6455 section 10.3 asks for masks that nobody can guess, so that a script in a browser cannot choose what bytes a proxy on the way sees. No script chooses
  * what goes out here, so each connection seeds a {@link SplittableRandom} from the operating system's randomness and draws from that, which neither allocates nor locks.
@@ -54,19 +57,55 @@ final class FrameWriter {
     private final SplittableRandom masks = new SplittableRandom(SEEDS.nextLong());
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
-    private final ChannelFutureListener onWritten = this::onWritten;
     private @Nullable Batch batch;
+    /** Batches that were written, to be used again. */
+    private @Nullable Batch free;
+
     private boolean unflushed;
     private boolean closed;
 
-    /** What is written together, and told of its end together. */
-    private static final class Batch extends DefaultChannelPromise {
-        private final ByteBuf buffer;
+    /**
+     * What is written together, and told of its end together. Unless somebody listens, the end is only counted: the promise stays undone and serves for another batch, which Netty does not notice,
+     * since it lets go of a promise when it has told it of the end.
+     */
+    private final class Batch extends DefaultChannelPromise {
+        private ByteBuf buffer;
         private int packetCount;
+        private boolean observed;
+        private @Nullable Batch nextFree;
 
-        private Batch(Channel channel, ByteBuf buffer) {
-            super(channel);
+        private Batch(ByteBuf buffer) {
+            super(FrameWriter.this.channel);
             this.buffer = buffer;
+        }
+
+        @Override
+        public ChannelPromise addListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+            observed = true;
+            return super.addListener(listener);
+        }
+
+        @Override
+        public boolean trySuccess(Void result) {
+            return end(Counter.PACKETS_SENT) || super.trySuccess(null);
+        }
+
+        @Override
+        public boolean tryFailure(Throwable cause) {
+            return end(Counter.PACKETS_UNSENT) || super.tryFailure(cause);
+        }
+
+        /** Counts, and returns whether that is all. */
+        private boolean end(Counter counter) {
+            counters.add(counter, packetCount);
+            packetCount = 0;
+            if (observed) {
+                return false;
+            }
+            buffer = Unpooled.EMPTY_BUFFER;
+            nextFree = free;
+            free = this;
+            return true;
         }
     }
 
@@ -180,11 +219,6 @@ final class FrameWriter {
         }
     }
 
-    private void onWritten(Future<?> written) {
-        Counter counter = written.isSuccess() ? Counter.PACKETS_SENT : Counter.PACKETS_UNSENT;
-        counters.add(counter, ((Batch) written).packetCount);
-    }
-
     /** Returns the batch that now holds the frame. */
     private Batch frame(int firstByte, DirectBuffer payload, int index, int length) {
         int headerLength = 2 + extendedLength(length) + MASK_LENGTH;
@@ -208,13 +242,23 @@ final class FrameWriter {
             open = null;
         }
         if (open == null) {
-            open = new Batch(channel, channel.alloc().directBuffer(Math.max(frameLength, MIN_BATCH_LENGTH)));
-            forget(open.addListener(onWritten));
+            open = newBatch(channel.alloc().directBuffer(Math.max(frameLength, MIN_BATCH_LENGTH)));
             batch = open;
         } else {
             open.buffer.ensureWritable(frameLength);
         }
         return open;
+    }
+
+    private Batch newBatch(ByteBuf buffer) {
+        Batch used = free;
+        if (used == null) {
+            return new Batch(buffer);
+        }
+        free = used.nextFree;
+        used.nextFree = null;
+        used.buffer = buffer;
+        return used;
     }
 
     private static int extendedLength(int length) {
@@ -250,7 +294,7 @@ final class FrameWriter {
         }
     }
 
-    /** {@link #onWritten} hears of it. */
+    /** {@link Batch#end} hears of it. */
     private static void forget(Future<?> outcome) {
         assert outcome != null;
     }
