@@ -2,13 +2,11 @@ package io.voxelize.net.internal.wire;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.ring.OutboundRing;
-import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Counters;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +33,20 @@ public final class PacketBuffer implements Packets {
     private static final String NO_VALUE = "null";
     private static final String CHAT_TYPE = "CLIENT";
 
+    /** What a number may take less than the room that is made for it. */
+    private static final int ENCODING_SLACK = 64;
+
+    // Fields of Message, then of what they hold.
+    private static final int JSON_TAG = 0x12;
+    private static final int METHOD_TAG = 0x22;
+    private static final int CHAT_TAG = 0x2A;
+    private static final int PEERS_TAG = 0x32;
+    private static final int EVENTS_TAG = 0x4A;
+    private static final int FIRST_TAG = 0x0A;
+    private static final int SECOND_TAG = 0x12;
+    private static final int THIRD_TAG = 0x1A;
+    private static final int FOURTH_TAG = 0x22;
+
     /** Questions to the server: an answer after an outage would be worth nothing, so they are not kept. */
     private static final Set<String> QUESTIONS = Set.of("vox-builtin:get-stats", "vox-builtin:ping");
 
@@ -52,7 +64,12 @@ public final class PacketBuffer implements Packets {
     private final int bufferLength;
     private final int maxPayloadLength;
     private final PacketQueue queue;
-    private final JsonWriter json = new JsonWriter();
+    private final PayloadWriter payload;
+    private final PayloadWriter jsonPayload;
+    private final JsonWriter json;
+    private final BulkEncoder bulk;
+    private final JsonCheck check = new JsonCheck();
+    private final PayloadShapes shapes = new PayloadShapes(check);
     private int epoch;
     private SendResult accepted = SendResult.ACCEPTED;
     private int openUpdates;
@@ -73,6 +90,10 @@ public final class PacketBuffer implements Packets {
         this.maxPayloadLength = Math.min(
                 bufferLength - PacketQueue.HEADER_LENGTH, config.outboundRingLength() / RING_SHARE - EPOCH_LENGTH);
         this.queue = new PacketQueue(bufferLength);
+        this.payload = new PayloadWriter(maxPayloadLength + ENCODING_SLACK);
+        this.jsonPayload = new PayloadWriter(maxPayloadLength + ENCODING_SLACK);
+        this.json = new JsonWriter(jsonPayload);
+        this.bulk = new BulkEncoder(payload);
     }
 
     @Override
@@ -86,35 +107,39 @@ public final class PacketBuffer implements Packets {
         if (refusal != null) {
             return refusal;
         }
-        if (!isWellFormed(type, sender) || !isWellFormed(body, metadata)) {
+        payload.reset();
+        if (!payload.text(FIRST_TAG, type)
+                || !payload.text(SECOND_TAG, sender)
+                || !payload.text(THIRD_TAG, body)
+                || !payload.text(FOURTH_TAG, metadata)) {
             return SendResult.INVALID;
         }
-        return add(MessageType.CHAT, ClientMessages.chat(type, sender, body, metadata));
+        return add(MessageType.CHAT, CHAT_TAG);
     }
 
     @Override
-    public SendResult method(String name, String payload) {
+    public SendResult method(String name, String argument) {
         SendResult refusal = refusal(QUESTIONS.contains(name) ? Need.WORLD : Need.WORLD_SOON);
         if (refusal != null) {
             return refusal;
         }
-        if (!isWellFormed(name, payload) || !isLowerCase(name) || !PayloadShapes.isMethodPayload(name, payload)) {
+        if (!isCall(name, argument) || !isLowerCase(name) || !shapes.isMethodPayload(name, argument)) {
             return SendResult.INVALID;
         }
-        return add(MessageType.METHOD, ClientMessages.method(name, payload));
+        return add(MessageType.METHOD, METHOD_TAG);
     }
 
     @Override
-    public SendResult event(String name, String payload) {
+    public SendResult event(String name, String argument) {
         SendResult refusal = refusal(Need.WORLD);
         if (refusal != null) {
             return refusal;
         }
-        String value = payload.isEmpty() ? NO_VALUE : payload;
-        if (!isWellFormed(name, value) || !isEventName(name) || !JsonCheck.isValue(value)) {
+        String value = argument.isEmpty() ? NO_VALUE : argument;
+        if (!isCall(name, value) || !isEventName(name) || !check.isValue(value)) {
             return SendResult.INVALID;
         }
-        return add(MessageType.EVENT, ClientMessages.event(name, value));
+        return add(MessageType.EVENT, EVENTS_TAG);
     }
 
     @Override
@@ -126,8 +151,8 @@ public final class PacketBuffer implements Packets {
         if (!isPlace(vx, vy, vz)) {
             return SendResult.INVALID;
         }
-        Message part = ClientMessages.updatePart(vx, vy, vz, voxel);
-        return isOpenFor(part) ? appendUpdate(part) : openUpdate(part);
+        BulkEncoder.part(payload.reset(), vx, vy, vz, voxel);
+        return isOpen() ? appendUpdate() : openUpdate();
     }
 
     @Override
@@ -139,10 +164,10 @@ public final class PacketBuffer implements Packets {
         if (!arePlaces(vx, vy, vz, count) || voxels.length < count) {
             return SendResult.INVALID;
         }
-        return addAll(
-                link.bulkUpdateAllowed()
-                        ? BulkSplitter.columns(vx, vy, vz, voxels, count, maxPacketLength())
-                        : BulkSplitter.updates(vx, vy, vz, voxels, count, maxPacketLength()));
+        bulk.wrap(vx, vy, vz, voxels, count, maxPacketLength());
+        SendResult result = addAll(count, link.bulkUpdateAllowed());
+        bulk.unwrap();
+        return result;
     }
 
     @Override
@@ -158,7 +183,7 @@ public final class PacketBuffer implements Packets {
         json.reset().raw("{\"center\":").pair(centerX, centerZ);
         json.raw(",\"direction\":").pair(directionX, directionZ);
         json.raw(",\"chunks\":").pairs(coordinates, chunkCount).raw("}");
-        return add(MessageType.LOAD, ClientMessages.json(Message.Type.LOAD, json.toString()));
+        return addJson(MessageType.LOAD);
     }
 
     @Override
@@ -171,7 +196,7 @@ public final class PacketBuffer implements Packets {
             return SendResult.INVALID;
         }
         json.reset().raw("{\"chunks\":").pairs(coordinates, chunkCount).raw("}");
-        return add(MessageType.UNLOAD, ClientMessages.json(Message.Type.UNLOAD, json.toString()));
+        return addJson(MessageType.UNLOAD);
     }
 
     @Override
@@ -185,7 +210,7 @@ public final class PacketBuffer implements Packets {
         }
         json.reset().raw("{\"position\":").triple(x, y, z);
         json.raw(",\"direction\":").triple(directionX, directionY, directionZ).raw("}");
-        return addPeer(json.toString());
+        return addPeer();
     }
 
     @Override
@@ -194,10 +219,11 @@ public final class PacketBuffer implements Packets {
         if (refusal != null) {
             return refusal;
         }
-        if (!Utf16.isWellFormed(metadata) || !PayloadShapes.isPeerMetadata(metadata)) {
+        if (!Utf16.isWellFormed(metadata) || !shapes.isPeerMetadata(metadata)) {
             return SendResult.INVALID;
         }
-        return addPeer(metadata);
+        json.reset().raw(metadata);
+        return addPeer();
     }
 
     @Override
@@ -207,12 +233,12 @@ public final class PacketBuffer implements Packets {
             return refusal;
         }
         String value = data.isEmpty() ? NO_VALUE : data;
-        if (!isWellFormed(action, value) || !JsonCheck.isValue(value)) {
+        if (!Utf16.isWellFormed(action) || !Utf16.isWellFormed(value) || !check.isValue(value)) {
             return SendResult.INVALID;
         }
         json.reset().raw("{\"action\":").string(action);
         json.raw(",\"data\":").raw(value).raw("}");
-        return add(MessageType.ACTION, ClientMessages.json(Message.Type.ACTION, json.toString()));
+        return addJson(MessageType.ACTION);
     }
 
     /**
@@ -268,78 +294,98 @@ public final class PacketBuffer implements Packets {
         return need == Need.WORLD_SOON && link.keepsPackets() ? null : SendResult.NOT_CONNECTED;
     }
 
-    private SendResult add(MessageType type, Message message) {
-        int length = message.getSerializedSize();
-        if (length > maxPacketLength()) {
+    /** Encodes the two fields of a METHOD or EVENT. Returns false if a text has no UTF-8 form. */
+    private boolean isCall(String name, String argument) {
+        return payload.reset().text(FIRST_TAG, name) && payload.text(SECOND_TAG, argument);
+    }
+
+    private SendResult add(MessageType type, int tag) {
+        payload.finish(type, tag);
+        return add(type, payload);
+    }
+
+    private SendResult addJson(MessageType type) {
+        jsonPayload.finish(type, JSON_TAG);
+        return add(type, jsonPayload);
+    }
+
+    private SendResult add(MessageType type, PayloadWriter message) {
+        if (isTooLong(message)) {
             return SendResult.TOO_LARGE;
         }
-        if (!queue.hasRoom(PacketQueue.HEADER_LENGTH + length)) {
+        if (!queue.hasRoom(PacketQueue.HEADER_LENGTH + message.length())) {
             return SendResult.BACK_PRESSURED;
         }
-        queue.add(type, epoch, message, length);
+        queue.add(type, epoch, message);
         return accepted;
     }
 
-    private SendResult addPeer(String metadata) {
-        String username = link.username();
-        if (!Utf16.isWellFormed(username)) {
+    /** A server ignores the id of a PEER and takes the name and the metadata. */
+    private SendResult addPeer() {
+        if (!payload.reset().text(SECOND_TAG, link.username())) {
             return SendResult.INVALID;
         }
-        Message message = ClientMessages.peer(username, metadata);
-        int length = message.getSerializedSize();
-        if (length > maxPacketLength()) {
+        payload.content(THIRD_TAG, jsonPayload);
+        payload.finish(MessageType.PEER, PEERS_TAG);
+        if (isTooLong(payload)) {
             return SendResult.TOO_LARGE;
         }
-        if (!queue.hasRoomForPeer(PacketQueue.HEADER_LENGTH + length)) {
+        if (!queue.hasRoomForPeer(PacketQueue.HEADER_LENGTH + payload.length())) {
             return SendResult.BACK_PRESSURED;
         }
-        if (queue.replacePeer(epoch, message, length)) {
+        if (queue.replacePeer(epoch, payload)) {
             counters.increment(Counter.PEERS_REPLACED);
         }
         return accepted;
     }
 
-    private boolean isOpenFor(Message part) {
+    private boolean isTooLong(PayloadWriter message) {
+        return message.isTooLong() || message.length() > maxPacketLength();
+    }
+
+    private boolean isOpen() {
         int openLength = queue.openLength(epoch);
         return openLength > 0
                 && openUpdates < MAX_UPDATES_PER_PACKET
-                && openLength + part.getSerializedSize() <= maxPacketLength();
+                && openLength + payload.contentLength() <= maxPacketLength();
     }
 
-    private SendResult appendUpdate(Message part) {
-        if (!queue.hasRoom(part.getSerializedSize())) {
+    private SendResult appendUpdate() {
+        if (!queue.hasRoom(payload.contentLength())) {
             return SendResult.BACK_PRESSURED;
         }
-        queue.append(part, part.getSerializedSize());
+        queue.append(payload);
         openUpdates++;
         return SendResult.ACCEPTED;
     }
 
-    private SendResult openUpdate(Message part) {
-        Message beginning = ClientMessages.update();
-        int length = beginning.getSerializedSize();
-        if (!queue.hasRoom(PacketQueue.HEADER_LENGTH + length + part.getSerializedSize())) {
+    private SendResult openUpdate() {
+        payload.finish(MessageType.UPDATE);
+        if (!queue.hasRoom(PacketQueue.HEADER_LENGTH + payload.length())) {
             return SendResult.BACK_PRESSURED;
         }
-        queue.add(MessageType.UPDATE, epoch, beginning, length);
-        queue.leaveOpen(length);
-        openUpdates = 0;
-        return appendUpdate(part);
+        queue.add(MessageType.UPDATE, epoch, payload);
+        queue.leaveOpen(payload);
+        openUpdates = 1;
+        return SendResult.ACCEPTED;
     }
 
-    private SendResult addAll(List<Message> messages) {
+    /** Adds one packet after the other; once there is no room for one, only their length still matters. */
+    private SendResult addAll(int changes, boolean asColumns) {
+        queue.mark();
         long length = 0;
-        for (Message message : messages) {
-            length += PacketQueue.HEADER_LENGTH + message.getSerializedSize();
+        boolean added = true;
+        for (int from = 0; from < changes; ) {
+            from = asColumns ? bulk.columns(from) : bulk.updates(from);
+            length += PacketQueue.HEADER_LENGTH + payload.length();
+            added = added && queue.hasRoom(PacketQueue.HEADER_LENGTH + payload.length());
+            if (added) {
+                queue.add(MessageType.UPDATE, epoch, payload);
+            }
         }
-        if (length > bufferLength) {
-            return SendResult.TOO_LARGE;
-        }
-        if (!queue.hasRoom((int) length)) {
-            return SendResult.BACK_PRESSURED;
-        }
-        for (Message message : messages) {
-            queue.add(MessageType.UPDATE, epoch, message, message.getSerializedSize());
+        if (!added) {
+            queue.reset();
+            return length > bufferLength ? SendResult.TOO_LARGE : SendResult.BACK_PRESSURED;
         }
         return SendResult.ACCEPTED;
     }
@@ -354,10 +400,6 @@ public final class PacketBuffer implements Packets {
 
     private boolean isOwnThread() {
         return owner == null || owner == Thread.currentThread();
-    }
-
-    private static boolean isWellFormed(String first, String second) {
-        return Utf16.isWellFormed(first) && Utf16.isWellFormed(second);
     }
 
     private static boolean isLowerCase(String name) {

@@ -1,10 +1,7 @@
 package io.voxelize.net.internal.wire;
 
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.MessageLite;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.message.MessageType;
-import java.io.IOException;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -39,6 +36,9 @@ final class PacketQueue {
     private int count;
     private int peerIndex = NONE;
     private int openIndex = NONE;
+    private int markedLength;
+    private int markedCount;
+    private int markedOpen = NONE;
 
     PacketQueue(int maxLength) {
         this.maxLength = maxLength;
@@ -62,31 +62,31 @@ final class PacketQueue {
         return length <= maxLength - length() + waitingPeerLength();
     }
 
-    /** Adds a packet; there must be room. */
-    void add(MessageType type, int epoch, MessageLite payload, int payloadLength) {
+    /** Adds a packet, copied from a finished message; there must be room. */
+    void add(MessageType type, int epoch, PayloadWriter payload) {
         openIndex = NONE;
-        int index = reserve(HEADER_LENGTH + payloadLength);
-        buffer.putInt(index, payloadLength);
+        int index = reserve(HEADER_LENGTH + payload.length());
+        buffer.putInt(index, payload.length());
         buffer.putInt(index + EPOCH, epoch);
         buffer.putInt(index + TYPE, type.id());
-        encode(payload, index + HEADER_LENGTH, payloadLength);
+        System.arraycopy(payload.bytes(), payload.start(), bytes, index + HEADER_LENGTH, payload.length());
         count++;
     }
 
     /** Adds a PEER in place of the one that waits. Returns true if one did. */
-    boolean replacePeer(int epoch, MessageLite payload, int payloadLength) {
+    boolean replacePeer(int epoch, PayloadWriter payload) {
         boolean replaced = peerIndex != NONE;
         if (replaced) {
             remove(peerIndex);
         }
-        add(MessageType.PEER, epoch, payload, payloadLength);
-        peerIndex = tail - HEADER_LENGTH - payloadLength;
+        add(MessageType.PEER, epoch, payload);
+        peerIndex = tail - HEADER_LENGTH - payload.length();
         return replaced;
     }
 
     /** Leaves the packet that was added last open, to be appended to. */
-    void leaveOpen(int payloadLength) {
-        openIndex = tail - HEADER_LENGTH - payloadLength;
+    void leaveOpen(PayloadWriter payload) {
+        openIndex = tail - HEADER_LENGTH - payload.length();
     }
 
     /** Returns the payload's length of the packet that is open in this epoch, 0 if there is none. */
@@ -94,11 +94,26 @@ final class PacketQueue {
         return openIndex == NONE || buffer.getInt(openIndex + EPOCH) != epoch ? 0 : buffer.getInt(openIndex);
     }
 
-    /** Appends to the open packet; there must be one, and room. */
-    void append(MessageLite part, int partLength) {
-        int index = reserve(partLength);
-        buffer.putInt(openIndex, buffer.getInt(openIndex) + partLength);
-        encode(part, index, partLength);
+    /** Appends the content of an unfinished message to the open packet; there must be one, and room. */
+    void append(PayloadWriter part) {
+        int length = part.contentLength();
+        int index = reserve(length);
+        buffer.putInt(openIndex, buffer.getInt(openIndex) + length);
+        System.arraycopy(part.bytes(), part.contentStart(), bytes, index, length);
+    }
+
+    /** Notes what is there, to come back to. */
+    void mark() {
+        markedLength = length();
+        markedCount = count;
+        markedOpen = openIndex == NONE ? NONE : openIndex - head;
+    }
+
+    /** Drops what was added since the mark; nothing may have been flushed or replaced meanwhile. */
+    void reset() {
+        tail = head + markedLength;
+        count = markedCount;
+        openIndex = markedOpen == NONE ? NONE : head + markedOpen;
     }
 
     /** Moves whole packets to the ring, first in first out, until one finds no room. Returns true if nothing is left. */
@@ -176,15 +191,6 @@ final class PacketQueue {
             int doubled = Math.max(INITIAL_CAPACITY, (int) Math.min(maxLength, 2L * bytes.length));
             bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
             buffer.wrap(bytes);
-        }
-    }
-
-    private void encode(MessageLite payload, int index, int length) {
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes, index, length);
-        try {
-            payload.writeTo(out);
-        } catch (IOException ex) {
-            throw new IllegalStateException("encoded longer than computed: length=" + length, ex);
         }
     }
 }

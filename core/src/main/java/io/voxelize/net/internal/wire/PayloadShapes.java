@@ -1,8 +1,6 @@
 package io.voxelize.net.internal.wire;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What servers expect inside the payloads that they parse themselves. Before mid 2026 one that differs ends a world, on servers of
@@ -10,117 +8,119 @@ import java.io.IOException;
  *
  * <p>Source: {@code default_client_parser} and the {@code vox-builtin} methods, upstream v3.0.0 (34cb852).
  *
- * <p><b>Thread:</b> any.
+ * <p><b>Thread:</b> the one that owns the object.
  */
 final class PayloadShapes {
 
     static final String SET_TIME = "vox-builtin:set-time";
     static final String UPDATE_BLOCK_ENTITY = "vox-builtin:update-block-entity";
 
-    @FunctionalInterface
-    private interface Member {
-        boolean accepts(JsonParser parser, String name) throws IOException;
+    /** Longer texts inside a text are not kept for the next one. */
+    private static final int MAX_KEPT = 64 << 10;
+
+    private final JsonCheck check;
+    private final JsonCheck.Member timeMember = this::timeMember;
+    private final JsonCheck.Member blockEntityMember = this::blockEntityMember;
+    private final JsonCheck.Member peerMember = this::peerMember;
+    private int found;
+    private @Nullable StringBuilder inner;
+    private @Nullable JsonCheck innerCheck;
+
+    /**
+     * Creates an object that looks into one payload after the other.
+     *
+     * @param check that reads them.
+     */
+    PayloadShapes(JsonCheck check) {
+        this.check = check;
     }
 
-    private PayloadShapes() {}
-
     /** Tells whether a server can take the payload of a call. */
-    static boolean isMethodPayload(String method, String payload) {
+    boolean isMethodPayload(String method, String payload) {
+        found = 0;
         return switch (method) {
-            case SET_TIME -> isSetTime(payload);
-            case UPDATE_BLOCK_ENTITY -> isBlockEntity(payload);
-            default -> payload.isEmpty() || JsonCheck.isValue(payload);
+            case SET_TIME -> check.isObject(payload, timeMember) && found == 1;
+            // Keys do not come twice, so two finds are both.
+            case UPDATE_BLOCK_ENTITY -> check.isObject(payload, blockEntityMember) && found == 2;
+            default -> payload.isEmpty() || check.isValue(payload);
         };
     }
 
     /** Tells whether a server can take the state of a player: an object whose known members are of their kind. */
-    static boolean isPeerMetadata(String metadata) {
-        return JsonCheck.isObject(metadata, parser -> members(parser, PayloadShapes::peerMember));
+    boolean isPeerMetadata(String metadata) {
+        return check.isObject(metadata, peerMember);
     }
 
-    private static boolean isSetTime(String payload) {
-        boolean[] found = new boolean[1];
-        Member member = (parser, name) -> {
-            if (!name.equals("time")) {
-                return JsonCheck.skipValue(parser);
-            }
-            found[0] = isFloat(parser);
-            return found[0];
-        };
-        return JsonCheck.isObject(payload, parser -> members(parser, member)) && found[0];
-    }
-
-    private static boolean isBlockEntity(String payload) {
-        int[] found = new int[1];
-        Member member = (parser, name) -> {
-            if (name.equals("id") || name.equals("json")) {
-                found[0]++;
-            }
-            return blockEntityMember(parser, name);
-        };
-        // Keys do not come twice, so two finds are both.
-        return JsonCheck.isObject(payload, parser -> members(parser, member)) && found[0] == 2;
-    }
-
-    private static boolean members(JsonParser parser, Member member) throws IOException {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            if (!Utf16.isWellFormed(name) || !member.accepts(parser, name)) {
-                return false;
-            }
+    private boolean timeMember() {
+        if (!check.isNamed("time")) {
+            return check.value();
         }
-        return parser.currentToken() == JsonToken.END_OBJECT;
+        found++;
+        return check.floatNumber();
     }
 
-    private static boolean peerMember(JsonParser parser, String name) throws IOException {
-        return switch (name) {
-            case "position", "direction" -> isTriple(parser, false);
-            case "isCrouching", "isFlying", "isGhost", "isSwimming", "isSwimPoseActive" -> isBoolean(parser);
-            default -> JsonCheck.skipValue(parser);
-        };
-    }
-
-    private static boolean blockEntityMember(JsonParser parser, String name) throws IOException {
-        return switch (name) {
-            case "id" -> isText(parser);
+    private boolean blockEntityMember() {
+        if (check.isNamed("id")) {
+            found++;
+            return isText();
+        }
+        if (check.isNamed("json")) {
+            found++;
             // The entity's own data: JSON in a string, which the server and every other client parses.
-            case "json" -> isText(parser) && JsonCheck.isValue(parser.getText());
-            case "isPartial" -> isBoolean(parser);
-            case "voxel" -> isTriple(parser, true);
-            default -> JsonCheck.skipValue(parser);
-        };
-    }
-
-    private static boolean isText(JsonParser parser) throws IOException {
-        return parser.currentToken() == JsonToken.VALUE_STRING && Utf16.isWellFormed(parser.getText());
-    }
-
-    private static boolean isBoolean(JsonParser parser) {
-        return parser.currentToken() == JsonToken.VALUE_TRUE || parser.currentToken() == JsonToken.VALUE_FALSE;
-    }
-
-    private static boolean isTriple(JsonParser parser, boolean integers) throws IOException {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            return false;
+            return isJsonText();
         }
-        int count = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (integers ? !isInt(parser) : !isFloat(parser)) {
-                return false;
-            }
-            count++;
+        if (check.isNamed("voxel")) {
+            return isIntTriple();
         }
-        return count == 3;
+        return check.isNamed("isPartial") ? check.bool() : check.value();
     }
 
-    private static boolean isInt(JsonParser parser) throws IOException {
-        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() == JsonParser.NumberType.INT;
+    private boolean peerMember() {
+        if (check.isNamed("position") || check.isNamed("direction")) {
+            return isFloatTriple();
+        }
+        return isFlag() ? check.bool() : check.value();
     }
 
-    /** Servers keep positions and times in 32-bit floats. */
-    private static boolean isFloat(JsonParser parser) throws IOException {
-        return parser.currentToken().isNumeric() && Float.isFinite((float) parser.getDoubleValue());
+    private boolean isFlag() {
+        return check.isNamed("isCrouching")
+                || check.isNamed("isFlying")
+                || check.isNamed("isGhost")
+                || check.isNamed("isSwimming")
+                || check.isNamed("isSwimPoseActive");
+    }
+
+    private boolean isText() {
+        return check.isText() && check.value();
+    }
+
+    private boolean isJsonText() {
+        StringBuilder decoded = inner == null ? new StringBuilder() : inner;
+        JsonCheck reader = innerCheck == null ? new JsonCheck() : innerCheck;
+        decoded.setLength(0);
+        boolean accepted = check.string(decoded) && reader.isValue(decoded);
+        inner = decoded.capacity() > MAX_KEPT ? null : decoded;
+        innerCheck = reader;
+        return accepted;
+    }
+
+    private boolean isFloatTriple() {
+        return check.take('[')
+                && check.floatNumber()
+                && check.take(',')
+                && check.floatNumber()
+                && check.take(',')
+                && check.floatNumber()
+                && check.take(']');
+    }
+
+    private boolean isIntTriple() {
+        return check.take('[')
+                && check.intNumber()
+                && check.take(',')
+                && check.intNumber()
+                && check.take(',')
+                && check.intNumber()
+                && check.take(']');
     }
 }

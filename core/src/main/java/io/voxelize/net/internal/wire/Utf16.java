@@ -22,7 +22,8 @@ final class Utf16 {
         return true;
     }
 
-    private static boolean isPair(CharSequence text, int index) {
+    /** Tells whether a pair of surrogates begins at an index. */
+    static boolean isPair(CharSequence text, int index) {
         return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
     }
 }

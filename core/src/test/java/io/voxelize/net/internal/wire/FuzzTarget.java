@@ -253,7 +253,7 @@ enum FuzzTarget {
                 }
             }
             String text = new String(input, StandardCharsets.UTF_8);
-            boolean value = JsonCheck.isValue(text);
+            boolean value = new JsonCheck().isValue(text);
             try {
                 JsonNode tree = Json.parse(text);
                 assertTrue(!value || !tree.isMissingNode(), text);

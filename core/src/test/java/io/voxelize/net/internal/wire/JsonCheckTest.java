@@ -22,7 +22,7 @@ final class JsonCheckTest {
                 "{\"a\":{\"b\":[1,2.5,{\"c\":\"d\"}]},\"\":null}\n"
             })
     void shouldAcceptJson(String json) {
-        assertTrue(JsonCheck.isValue(json));
+        assertTrue(new JsonCheck().isValue(json));
     }
 
     @ParameterizedTest
@@ -60,19 +60,19 @@ final class JsonCheckTest {
                 "\ufeff1"
             })
     void shouldRefuseWhatServersRefuse(String json) {
-        assertFalse(JsonCheck.isValue(json));
+        assertFalse(new JsonCheck().isValue(json));
     }
 
     @Test
     void shouldLimitNesting() {
-        assertTrue(JsonCheck.isValue("[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH)));
-        assertFalse(JsonCheck.isValue("[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1)));
-        assertFalse(JsonCheck.isValue("[".repeat(1_000_000)));
+        assertTrue(new JsonCheck().isValue("[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH)));
+        assertFalse(new JsonCheck().isValue("[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1)));
+        assertFalse(new JsonCheck().isValue("[".repeat(1_000_000)));
     }
 
     @Test
     void shouldRefuseNumbersThatOverflowByTheirDigits() {
-        assertTrue(JsonCheck.isValue("9".repeat(308)));
-        assertFalse(JsonCheck.isValue("9".repeat(309)));
+        assertTrue(new JsonCheck().isValue("9".repeat(308)));
+        assertFalse(new JsonCheck().isValue("9".repeat(309)));
     }
 }

@@ -546,7 +546,7 @@ final class PacketBufferTest {
     @Test
     void shouldAcceptTheLongestFrameAndNoLongerOne() {
         final int overhead =
-                ClientMessages.chat("CLIENT", "Ada", "x".repeat(60_000), "").getSerializedSize() - 60_000;
+                ProtobufEncoder.chat("CLIENT", "Ada", "x".repeat(60_000), "").getSerializedSize() - 60_000;
         final String longest = "x".repeat(65_536 - overhead);
         accept(packets.chat(longest));
         assertEquals(SendResult.TOO_LARGE, packets.chat(longest + "x"));
@@ -558,7 +558,7 @@ final class PacketBufferTest {
         link.maxFrameLength = 16 << 20;
         final int longest = new OutboundRing(RING_LENGTH).maxPacketLength();
         final int overhead =
-                ClientMessages.chat("CLIENT", "Ada", "x".repeat(100_000), "").getSerializedSize() - 100_000;
+                ProtobufEncoder.chat("CLIENT", "Ada", "x".repeat(100_000), "").getSerializedSize() - 100_000;
         accept(packets.chat("x".repeat(longest - overhead)));
         assertEquals(SendResult.TOO_LARGE, packets.chat("x".repeat(longest - overhead + 1)));
         assertEquals(List.of(longest), flushed().lengths);

@@ -1,0 +1,113 @@
+package io.voxelize.net;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.TransportKind;
+import io.voxelize.net.intercept.ConnectionListener;
+import io.voxelize.net.internal.wire.EveryPacket;
+import io.voxelize.net.message.SendResult;
+import io.voxelize.net.metrics.Counter;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** From {@code packets()} through {@code flush()} to the socket: no byte of the heap, neither on the game's thread nor on the event loop. */
+@Tag("allocation")
+@Timeout(120)
+final class SendAllocationTest {
+    /** As when receiving: most parts must allocate nothing at all, since the JVM itself may allocate in some of them. */
+    private static final int PARTS = 20;
+
+    private static final int WARM_UP_PARTS = 60;
+    private static final int FLUSHES = 10;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static final EveryPacket.Kind[] KINDS = EveryPacket.Kind.values();
+
+    private final EveryPacket all = new EveryPacket();
+    private long sent;
+
+    /** Learns which thread the event loop is. */
+    private static final class LoopId implements ConnectionListener {
+        private volatile long id;
+
+        @Override
+        public void onJoined(String world) {
+            id = Thread.currentThread().getId();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TransportKind.class,
+            names = {"NIO", "EPOLL"})
+    void shouldAllocateNothingFromPacketToSocket(TransportKind transport) throws Exception {
+        LoopId loop = new LoopId();
+        try (ScriptedServer server = ScriptedServer.welcoming();
+                Network network = Network.create(
+                        NetworkConfig.builder().transport(transport).build())) {
+            network.addLoopListener(loop);
+            network.connect(server.url()).get(20, SECONDS);
+            network.join("w").get(20, SECONDS);
+            network.sync();
+            sent = network.counters().get(Counter.PACKETS_SENT);
+            for (int i = 0; i < WARM_UP_PARTS; i++) {
+                part(network);
+            }
+            long[] ofGame = new long[PARTS];
+            long[] ofLoop = new long[PARTS];
+            for (int i = 0; i < PARTS; i++) {
+                long gameBefore = allocated(Thread.currentThread().getId());
+                long loopBefore = allocated(loop.id);
+                part(network);
+                ofGame[i] = allocated(Thread.currentThread().getId()) - gameBefore;
+                ofLoop[i] = allocated(loop.id) - loopBefore;
+            }
+            assertMostlyNothing("game", ofGame);
+            assertMostlyNothing("event loop", ofLoop);
+            assertEquals(0, network.counters().get(Counter.PACKETS_UNSENT));
+        }
+    }
+
+    /** Every kind in every flush, until the socket has it all. */
+    private void part(Network network) {
+        for (int i = 0; i < FLUSHES; i++) {
+            for (EveryPacket.Kind kind : KINDS) {
+                assertEquals(SendResult.ACCEPTED, all.send(kind, network.packets()));
+                sent += packetCount(kind);
+            }
+            network.flush();
+            while (network.counters().get(Counter.PACKETS_SENT) < sent) {
+                assertFalse(Thread.interrupted());
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static int packetCount(EveryPacket.Kind kind) {
+        return switch (kind) {
+            case BULK_UPDATE -> 2;
+            // Replaced by the next one.
+            case PEER -> 0;
+            default -> 1;
+        };
+    }
+
+    private static void assertMostlyNothing(String thread, long[] parts) {
+        long clean = Arrays.stream(parts).filter(part -> part == 0).count();
+        assertTrue(clean > PARTS / 2, () -> thread + ": allocated=" + Arrays.toString(parts));
+    }
+
+    private static long allocated(long thread) {
+        return THREADS.getThreadAllocatedBytes(thread);
+    }
+}
