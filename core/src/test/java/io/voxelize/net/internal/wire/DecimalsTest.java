@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DecimalsTest {
-    private static final int NUMBERS = 200_000;
+    private static final int NUMBERS = 100_000;
 
     private final SplittableRandom random = new SplittableRandom(7);
     private final byte[] target = new byte[40];

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Timeout;
 @Tag("protobuf")
 @Timeout(60)
 final class EncodeDifferentialTest {
-    private static final int PACKETS = 4_000;
+    private static final int PACKETS = 1_500;
     private static final int RING_LENGTH = 1 << 22;
     private static final int[] EDGES = {0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 16_777_215, 16_777_216};
     private static final int[] CODE_POINTS = {
-        0, 1, 8, 9, 0x1F, ' ', '"', '\\', '/', 'a', 'Z', 0x7F, 0x80, 0xFF, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF,
-        0x10000, 0x1F30D, 0x10FFFF
+        0, 1, 8, 9, 0xA, 0xC, 0xD, 0x1F, ' ', '"', '\\', '/', 'a', 'Z', 0x7F, 0x80, 0xFF, 0x7FF, 0x800, 0xD7FF, 0xE000,
+        0xFFFF, 0x10000, 0x1F30D, 0x10FFFF
     };
 
     private final SplittableRandom random = new SplittableRandom(814);
@@ -224,8 +224,65 @@ final class EncodeDifferentialTest {
                     link.bulkUpdateAllowed
                             ? ProtobufEncoder.columns(edits, count, link.maxFrameLength)
                             : ProtobufEncoder.updates(edits, count, link.maxFrameLength),
-                    packets.bulkUpdate(edits[0], edits[1], edits[2], edits[3], count));
+                    bulk(edits, count));
         }
+    }
+
+    /** Around where one change more does not fit any more. */
+    @Test
+    void shouldSplitManyUpdatesWhereProtobufsLengthsSay() {
+        int[][] edits = edits(40);
+        for (int length = 100; length < 260; length++) {
+            link.maxFrameLength = length;
+            link.bulkUpdateAllowed = false;
+            same(ProtobufEncoder.updates(edits, 40, length), bulk(edits, 40));
+            link.bulkUpdateAllowed = true;
+            same(ProtobufEncoder.columns(edits, 40, length), bulk(edits, 40));
+        }
+    }
+
+    private SendResult bulk(int[][] edits, int count) {
+        return packets.bulkUpdate(edits[0], edits[1], edits[2], edits[3], count);
+    }
+
+    /** Longer than what is kept to write into. */
+    @Test
+    void shouldRefuseWhatIsLongerThanAnyPacket() {
+        String text = "x".repeat(RING_LENGTH);
+        link.maxFrameLength = RING_LENGTH;
+        assertEquals(SendResult.TOO_LARGE, packets.chat(text));
+        assertEquals(SendResult.TOO_LARGE, packets.chat("CLIENT", "Ada", "", text));
+        assertEquals(SendResult.TOO_LARGE, packets.method(text, ""));
+        assertEquals(SendResult.TOO_LARGE, packets.event("e", '"' + text + '"'));
+        assertEquals(SendResult.TOO_LARGE, packets.action(text, ""));
+        assertEquals(SendResult.TOO_LARGE, packets.action("a", '"' + text + '"'));
+        assertEquals(SendResult.TOO_LARGE, packets.peer("{\"a\":\"" + text + "\"}"));
+        assertEquals(SendResult.TOO_LARGE, packets.load(0, 0, 0, 0, new int[RING_LENGTH], RING_LENGTH / 2));
+        assertEquals(SendResult.TOO_LARGE, packets.unload(new int[RING_LENGTH], RING_LENGTH / 2));
+        link.username = text;
+        assertEquals(SendResult.TOO_LARGE, packets.peer(1, 2, 3, 4, 5, 6));
+        assertEquals(0, packets.pendingLength());
+        link.username = "Ada";
+        same(ProtobufEncoder.chat("CLIENT", "Ada", "hi", ""), packets.chat("hi"));
+    }
+
+    /** The buffer has room for one of its packets and not for all. */
+    @Test
+    void shouldLeaveNoTraceOfManyUpdatesThatFindNoRoom() {
+        while (packets.chat("x".repeat(60_000)) == SendResult.ACCEPTED) {}
+        int full = packets.discard();
+        for (int i = 0; i < full - 1; i++) {
+            assertEquals(SendResult.ACCEPTED, packets.chat("x".repeat(60_000)));
+        }
+        int[][] edits = edits(9_000);
+        assertEquals(SendResult.ACCEPTED, packets.update(1, 2, 3, 4));
+        int pending = packets.pendingLength();
+
+        assertEquals(SendResult.BACK_PRESSURED, bulk(edits, 9_000));
+
+        assertEquals(pending, packets.pendingLength());
+        assertEquals(SendResult.ACCEPTED, packets.update(5, 6, 7, 8));
+        assertEquals(full, packets.discard());
     }
 
     private int[][] edits(int count) {

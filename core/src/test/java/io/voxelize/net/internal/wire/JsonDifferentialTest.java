@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Made of pieces and damaged, texts must be told apart as Jackson tells them apart. */
 @Timeout(60)
 final class JsonDifferentialTest {
-    private static final int TEXTS = 60_000;
+    private static final int TEXTS = 40_000;
     private static final List<String> NAMES = List.of(
             "position",
             "direction",
@@ -131,7 +131,7 @@ final class JsonDifferentialTest {
                 accepted += expected ? 1 : 0;
             }
         }
-        assertTrue(accepted > 20, "accepted=" + accepted);
+        assertTrue(accepted > 10, "accepted=" + accepted);
     }
 
     @Test
