@@ -25,11 +25,13 @@ final class DecimalsTest {
     }
 
     private double any(int i) {
-        return switch (i % 4) {
+        return switch (i % 5) {
             case 0 -> Double.longBitsToDouble(random.nextLong());
             // As positions and directions are.
             case 1 -> random.nextDouble(-2_000, 2_000);
             case 2 -> random.nextInt(-100_000, 100_000) / 64.0;
+            // The smallest there are, which have few digits.
+            case 3 -> Double.longBitsToDouble(random.nextInt(1, 2_000));
             default -> (float) random.nextDouble(-1, 1);
         };
     }
