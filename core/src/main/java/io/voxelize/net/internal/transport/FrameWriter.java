@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the frames of a client: masks them into one pooled buffer for as many as are flushed together.
  *
- * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to {@link #MAX_BATCH_LENGTH}, then the next begins. A frame that is longer
+ * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to {@link #MAX_BATCH_LENGTH}, then the next begins, as long as those before came to be. A frame that is longer
  * has a batch of its own. Once the pool and a few batches are warm, nothing is allocated for a batch of packets or for a frame.
  *
  * <p><b>Masks.</b> RFC 6455 section 10.3 asks for masks that nobody can guess, so that a script in a browser cannot choose what bytes a proxy on the way sees. No script chooses
@@ -38,6 +39,9 @@ final class FrameWriter {
     static final int MAX_BATCH_LENGTH = 32 << 10;
 
     private static final int MIN_BATCH_LENGTH = 512;
+
+    /** By what part a batch begins shorter than the one before. */
+    private static final int EXPECTATION_SHARE = 32;
 
     private static final int FIN_BINARY = 0x82;
     private static final int FIN_CLOSE = 0x88;
@@ -61,6 +65,7 @@ final class FrameWriter {
     /** Batches that were written, to be used again. */
     private @Nullable Batch free;
 
+    private int expectedLength = MIN_BATCH_LENGTH;
     private boolean unflushed;
     private boolean closed;
 
@@ -215,6 +220,7 @@ final class FrameWriter {
         Batch full = batch;
         batch = null;
         if (full != null) {
+            expect(full.buffer.readableBytes());
             forget(channel.write(full.buffer, full));
         }
     }
@@ -242,12 +248,19 @@ final class FrameWriter {
             open = null;
         }
         if (open == null) {
-            open = newBatch(channel.alloc().directBuffer(Math.max(frameLength, MIN_BATCH_LENGTH)));
+            open = newBatch(channel.alloc().directBuffer(Math.max(frameLength, expectedLength)));
             batch = open;
         } else {
             open.buffer.ensureWritable(frameLength);
         }
         return open;
+    }
+
+    /** The next batches begin as long as this one, and slowly shorter again: growing costs Netty an object where it goes without Unsafe. */
+    private void expect(int length) {
+        int shorter = Math.max(MIN_BATCH_LENGTH, expectedLength - expectedLength / EXPECTATION_SHARE);
+        expectedLength =
+                length > MAX_BATCH_LENGTH ? shorter : Math.max(shorter, BitUtil.findNextPositivePowerOfTwo(length));
     }
 
     private Batch newBatch(ByteBuf buffer) {
