@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.wire.proto.Message;
@@ -213,11 +214,17 @@ class NetworkThreadsTest {
             for (int i = 0; i < 50; i++) {
                 Network.create(impatient, threads);
             }
-            CompletableFuture<Void> blocked = first.connect("http://127.0.0.1:" + server.port())
-                    .thenRun(() -> {
-                        held.countDown();
-                        await(() -> letGo.getCount() == 0);
-                    });
+            CompletableFuture<Void> blocked = new CompletableFuture<>();
+            // Not what depends on the future of connect(): that runs here if the connection was faster.
+            first.addLoopListener(new ConnectionListener() {
+                @Override
+                public void onConnected() {
+                    held.countDown();
+                    await(() -> letGo.getCount() == 0);
+                    blocked.complete(null);
+                }
+            });
+            CompletableFuture<Void> connected = first.connect("http://127.0.0.1:" + server.port());
             held.await();
             long start = System.nanoTime();
 
@@ -228,6 +235,7 @@ class NetworkThreadsTest {
             assertEquals(0, threads.networkCount());
             letGo.countDown();
             blocked.get(20, SECONDS);
+            assertTrue(connected.handle((done, failure) -> true).get(20, SECONDS), "it ends, one way or the other");
         } finally {
             letGo.countDown();
         }
