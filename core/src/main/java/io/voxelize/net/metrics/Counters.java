@@ -14,7 +14,10 @@ public final class Counters {
     /** Longs between what the event loop and what the game thread write for each message: 128 bytes, since processors fetch cache lines in pairs. */
     private static final int GAP = 16;
 
-    private static final int GAME_SLOT = ALL.length + GAP;
+    /** Behind a gap as well: the game thread reads the array's length whenever it writes to the array. */
+    private static final int FIRST_SLOT = GAP;
+
+    private static final int GAME_SLOT = FIRST_SLOT + ALL.length + GAP;
 
     private final AtomicLongArray values = new AtomicLongArray(GAME_SLOT + GAP);
 
@@ -24,7 +27,7 @@ public final class Counters {
     // Ordinals are those of one process.
     @SuppressWarnings("EnumOrdinal")
     private static int slot(Counter counter) {
-        return counter == Counter.MESSAGES_DELIVERED ? GAME_SLOT : counter.ordinal();
+        return counter == Counter.MESSAGES_DELIVERED ? GAME_SLOT : FIRST_SLOT + counter.ordinal();
     }
 
     /**

@@ -74,6 +74,7 @@ public final class InflatePath implements AutoCloseable {
 
     /** Ends a read, as the socket does after some messages. */
     public void endRead() {
+        path.publish();
         path.onReadComplete();
     }
 

@@ -22,10 +22,26 @@ public final class InboundRing {
     /** What {@link #tryClaim} returns when there is no room now. */
     public static final int FULL = -1;
 
+    /** Appended records that are handed over at once, in bytes: some twenty, which take the event loop less than a microsecond. */
+    private static final int MAX_APPENDED_LENGTH = 4 << 10;
+
+    /** Longs that keep two lines of memory apart: 128 bytes, since processors fetch them in pairs. */
+    private static final int GAP = 16;
+
+    /** Where the next record is going to begin: ahead of the ring's own tail by what was appended. */
+    private static final int TAIL = GAP;
+
+    /** The ring's own tail: where the first record begins that was appended and is not handed over. */
+    private static final int PUBLISHED = GAP + 1;
+
+    /** How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands, and reading it each time would fetch it from the other processor each time. */
+    private static final int DRAINED = GAP + 2;
+
     private final AtomicBuffer buffer;
     private final OneToOneRingBuffer ring;
-    /** How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands, and reading it each time would fetch it from the other processor each time. Event loop. */
-    private long drained;
+    private final int tailIndex;
+    /** Positions in bytes since the first record, by the constants below. The game thread reads the other fields for each record, so what the event loop writes for each must not stand in the same line of memory. Event loop. */
+    private final long[] positions = new long[3 * GAP];
 
     /**
      * Creates an empty ring.
@@ -35,6 +51,7 @@ public final class InboundRing {
     public InboundRing(int length) {
         buffer = allocate(length);
         ring = new OneToOneRingBuffer(buffer);
+        tailIndex = length + RingBufferDescriptor.TAIL_POSITION_OFFSET;
     }
 
     static AtomicBuffer allocate(int length) {
@@ -53,7 +70,11 @@ public final class InboundRing {
      * @throws IllegalArgumentException if the length is out of range.
      */
     public int tryClaim(int recordType, int length) {
+        publish();
         int index = ring.tryClaim(recordType, length);
+        long tail = ring.producerPosition();
+        positions[TAIL] = tail;
+        positions[PUBLISHED] = tail;
         return index < 0 ? FULL : index;
     }
 
@@ -100,15 +121,16 @@ public final class InboundRing {
         int aligned = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
         // Agrona clears the header behind each record in advance.
         int required = aligned + RecordDescriptor.HEADER_LENGTH;
-        long tail = ring.producerPosition();
-        if (fits(aligned, required, tail)) {
+        if (fits(aligned, required)) {
             return true;
         }
-        drained = ring.consumerPosition();
-        return fits(aligned, required, tail);
+        positions[DRAINED] = ring.consumerPosition();
+        return fits(aligned, required);
     }
 
-    private boolean fits(int aligned, int required, long tail) {
+    private boolean fits(int aligned, int required) {
+        long tail = positions[TAIL];
+        long drained = positions[DRAINED];
         if (required > ring.capacity() - (tail - drained)) {
             return false;
         }
@@ -117,8 +139,8 @@ public final class InboundRing {
     }
 
     /**
-     * Returns where the next record is going to stand, so that it can be written before its length is known. The drain does not look at anything behind the last claim, so what is written there is
-     * nothing until it is {@linkplain #publish published}; whoever does not, leaves nothing behind.
+     * Returns where the next record is going to stand, so that it can be written before its length is known. The drain does not look at anything behind the last record that was handed over, so what
+     * is written there is nothing until it is {@linkplain #append appended}; whoever does not, leaves nothing behind.
      *
      * <p><b>Thread:</b> event loop.
      *
@@ -126,8 +148,7 @@ public final class InboundRing {
      * @return index in {@link #buffer()}, or {@link #FULL} if there is not so much room in one piece now.
      */
     public int peek(int maxLength) {
-        long tail = ring.producerPosition();
-        int index = (int) (tail & ring.capacity() - 1);
+        int index = index(positions[TAIL]);
         int required = BitUtil.align(maxLength, RecordDescriptor.ALIGNMENT) + 2 * RecordDescriptor.HEADER_LENGTH;
         if (required > ring.capacity() - index || !hasRoom(maxLength)) {
             return FULL;
@@ -136,7 +157,8 @@ public final class InboundRing {
     }
 
     /**
-     * Hands over a record that was written to where {@link #peek} said, before anything was claimed.
+     * Appends a record that was written to where {@link #peek} said. It is handed over with those that follow, by {@link #publish} at the latest: a game thread that keeps up would else read the lines of memory that the event
+     * loop is just writing, and each of them would move between the two processors several times.
      *
      * <p><b>Thread:</b> event loop.
      *
@@ -145,16 +167,47 @@ public final class InboundRing {
      * @param length of the record in bytes, at most what {@link #peek} was asked for.
      * @throws IllegalStateException if something else was claimed since.
      */
-    public void publish(int recordType, int index, int length) {
-        int claimed = ring.tryClaim(recordType, length);
-        if (claimed != index) {
-            if (claimed >= 0) {
-                ring.abort(claimed);
-            }
-            throw new IllegalStateException(
-                    "record was not written where it stands: written=" + index + ", claimed=" + claimed);
+    public void append(int recordType, int index, int length) {
+        long tail = positions[TAIL];
+        int start = index(tail);
+        if (start + RecordDescriptor.HEADER_LENGTH != index) {
+            throw new IllegalStateException("record was not written where it stands: written=" + index + ", next="
+                    + (start + RecordDescriptor.HEADER_LENGTH));
         }
-        ring.commit(index);
+        long published = positions[PUBLISHED];
+        int recordLength = length + RecordDescriptor.HEADER_LENGTH;
+        // The drain stops at the first one, as at any open claim.
+        buffer.putInt(RecordDescriptor.lengthOffset(start), tail == published ? -recordLength : recordLength);
+        buffer.putInt(RecordDescriptor.typeOffset(start), recordType);
+        long next = tail + BitUtil.align(recordLength, RecordDescriptor.ALIGNMENT);
+        positions[TAIL] = next;
+        if (next - published >= MAX_APPENDED_LENGTH) {
+            publish();
+        }
+    }
+
+    /**
+     * Hands over what was appended. Whoever appends must call this before the event loop turns to something else.
+     *
+     * <p><b>Thread:</b> event loop.
+     */
+    public void publish() {
+        long tail = positions[TAIL];
+        long published = positions[PUBLISHED];
+        if (tail == published) {
+            return;
+        }
+        positions[PUBLISHED] = tail;
+        // As in Agrona's own claim: the header behind the last record says that there is none, and the tail moves
+        // before a record can be seen.
+        buffer.putLong(index(tail), 0);
+        buffer.putLongRelease(tailIndex, tail);
+        int first = RecordDescriptor.lengthOffset(index(published));
+        buffer.putIntRelease(first, -buffer.getInt(first));
+    }
+
+    private int index(long position) {
+        return (int) position & ring.capacity() - 1;
     }
 
     /**

@@ -114,6 +114,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         try {
             decode(ctx, flat, System.nanoTime());
         } finally {
+            sink.onReadDecoded();
             flat.release();
         }
     }

@@ -21,6 +21,9 @@ interface FrameSink {
      */
     void onBinary(ByteBuf buffer, int index, int length, long receivedNs);
 
+    /** What lay in a read was taken out of it. */
+    default void onReadDecoded() {}
+
     /**
      * A text message is complete, and is valid UTF-8.
      *

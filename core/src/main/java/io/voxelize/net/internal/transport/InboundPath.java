@@ -153,6 +153,11 @@ public final class InboundPath implements AutoCloseable {
         scratch.help();
     }
 
+    /** Hands over the small messages that came one behind the other. */
+    void publish() {
+        ring.publish();
+    }
+
     /** A read is over: nothing is at hand but what waits for an inflater thread. */
     void onReadComplete() {
         scratch.help();
@@ -181,6 +186,7 @@ public final class InboundPath implements AutoCloseable {
             }
         } finally {
             working = false;
+            ring.publish();
         }
         readOnIfShort();
     }

@@ -294,6 +294,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public void onReadDecoded() {
+        inbound.publish();
+    }
+
+    @Override
     public void onText(ByteBuf buffer, int index, int length) {
         counters.increment(Counter.TEXT_FRAMES_IGNORED);
     }

@@ -202,7 +202,7 @@ public final class MessageDecoder {
             return false;
         }
         writer.writeHeader(target, length, receivedNs, epoch);
-        ring.publish(RecordLayout.recordType(writer.typeId()), place, recordLength);
+        ring.append(RecordLayout.recordType(writer.typeId()), place, recordLength);
         counters.add(Counter.PLAIN_BYTES_RECEIVED, length);
         return true;
     }

@@ -121,13 +121,13 @@ final class InboundRingTest {
         ring.buffer().setMemory(index, maxLength, (byte) -1);
         ring.buffer().putInt(index, value);
         if (value % 3 != 0) {
-            ring.publish(1, index, length);
+            ring.append(1, index, length);
         }
         return value % 3 != 0;
     }
 
     @Test
-    void shouldHandOverWhatWasWrittenBeforeItWasClaimed() {
+    void shouldHandOverWhatWasAppended() {
         long seed = 12;
         Random random = new Random(seed);
         List<Integer> offered = new ArrayList<>();
@@ -142,19 +142,62 @@ final class InboundRingTest {
                 peeked += written ? 1 : 0;
             }
             if (random.nextInt(4) == 0) {
+                ring.publish();
+                drain(1 + random.nextInt(12));
+            } else if (random.nextInt(4) == 0) {
                 drain(1 + random.nextInt(12));
             }
         }
+        ring.publish();
         drainAll();
         assertTrue(peeked > 1_000, "peeked=" + peeked);
         assertEquals(offered, seen, "seed=" + seed);
     }
 
+    private void append(int value, int length) {
+        int index = ring.peek(length);
+        ring.buffer().putInt(index, value);
+        ring.append(1, index, length);
+    }
+
     @Test
-    void shouldNotPublishWhereSomethingElseWasClaimed() {
+    void shouldHandOverAppendedOnceTheyArePublished() {
+        append(1, 40);
+        append(2, 40);
+        drainAll();
+        assertEquals(List.of(), seen);
+        assertEquals(0, ring.pendingLength());
+        ring.publish();
+        assertEquals(96, ring.pendingLength());
+        drainAll();
+        assertEquals(List.of(1, 2), seen);
+    }
+
+    @Test
+    void shouldHandOverAppendedBeforeWhatIsClaimedBehindThem() {
+        append(1, 40);
+        offer(2, 40);
+        append(3, 40);
+        drainAll();
+        assertEquals(List.of(1, 2), seen);
+    }
+
+    @Test
+    void shouldHandOverWithoutBeingToldWhenMuchIsAppended() {
+        int count = 0;
+        while (ring.pendingLength() == 0) {
+            append(count++, 500);
+        }
+        assertEquals(8, count);
+        drainAll();
+        assertEquals(8, seen.size());
+    }
+
+    @Test
+    void shouldNotAppendWhereSomethingElseWasClaimed() {
         int index = ring.peek(100);
         offer(1, 100);
-        assertThrows(IllegalStateException.class, () -> ring.publish(1, index, 100));
+        assertThrows(IllegalStateException.class, () -> ring.append(1, index, 100));
         offer(2, 100);
         drainAll();
         assertEquals(List.of(1, 2), seen);

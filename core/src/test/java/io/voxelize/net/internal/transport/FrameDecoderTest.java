@@ -182,7 +182,8 @@ final class FrameDecoderTest {
     @Test
     void shouldHandOnWholeMessageWhereItLies() {
         List<ByteBuf> lent = new ArrayList<>();
-        EmbeddedChannel direct = new EmbeddedChannel(new FrameDecoder(new BinarySink(lent), MAX_LENGTH));
+        EmbeddedChannel direct =
+                new EmbeddedChannel(new FrameDecoder(new BinarySink(lent, new ArrayList<>()), MAX_LENGTH));
         ByteBuf read = Unpooled.wrappedBuffer(frame(FIN | BINARY, pattern(200, 1)));
 
         direct.writeInbound(read);
@@ -191,8 +192,27 @@ final class FrameDecoderTest {
         direct.finishAndReleaseAll();
     }
 
-    /** Keeps the buffers, though they are not its own. */
-    private record BinarySink(List<ByteBuf> lent) implements FrameSink {
+    @Test
+    void shouldTellOnceWhenAReadIsDecoded() {
+        List<ByteBuf> lent = new ArrayList<>();
+        List<ByteBuf> decoded = new ArrayList<>();
+        EmbeddedChannel direct = new EmbeddedChannel(new FrameDecoder(new BinarySink(lent, decoded), MAX_LENGTH));
+        byte[] message = frame(FIN | BINARY, pattern(20, 1));
+
+        direct.writeInbound(Unpooled.wrappedBuffer(concat(message, message)));
+
+        assertEquals(2, lent.size());
+        assertEquals(lent, decoded);
+        direct.finishAndReleaseAll();
+    }
+
+    /** Keeps the buffers, though they are not its own, and those that had come when a read was decoded. */
+    private record BinarySink(List<ByteBuf> lent, List<ByteBuf> decoded) implements FrameSink {
+        @Override
+        public void onReadDecoded() {
+            decoded.addAll(lent);
+        }
+
         @Override
         public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
             lent.add(buffer);

@@ -79,6 +79,7 @@ class InboundPathTest {
                 .writeBytes(message);
         buffers.add(buffer);
         game.path.onMessage(buffer, buffer.readerIndex(), buffer.readableBytes(), source, 1);
+        game.path.publish();
         if (buffer.refCnt() == 1) {
             // As the next read would: nobody else has a claim to it.
             buffer.setZero(0, buffer.capacity());
@@ -165,6 +166,24 @@ class InboundPathTest {
         int max = SmallMessages.haveAShortWay() ? 1_500 : 2_000;
         assertTrue(gate.admitted <= max, () -> "admitted=" + gate.admitted);
         assertEquals(0, game.path.backlogLength());
+    }
+
+    @Test
+    void shouldHandOverSmallMessagesThatHadToWaitWithoutAnotherRead() {
+        gate.openWorld = "w";
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            receive(TestMessages.entity("w", "e" + i));
+            expected.add("ENTITY e" + i);
+        }
+
+        assertTrue(game.path.isWaiting());
+        int heard = -1;
+        while (game.heard.size() > heard) {
+            heard = game.heard.size();
+            game.sync();
+        }
+        assertEquals(expected, game.heard);
     }
 
     @Test

@@ -11,6 +11,11 @@ record PathSink(InboundPath path, MessageSource source) implements FrameSink {
     }
 
     @Override
+    public void onReadDecoded() {
+        path.publish();
+    }
+
+    @Override
     public void onText(ByteBuf buffer, int index, int length) {}
 
     @Override

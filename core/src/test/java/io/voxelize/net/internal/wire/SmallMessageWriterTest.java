@@ -162,8 +162,10 @@ final class SmallMessageWriterTest {
             while (decoder.deliverSmall(wire, 0, message.length, 1, 1, "hills", ring)) {
                 delivered++;
             }
+            ring.publish();
             int pending = ring.pendingLength();
             assertFalse(decoder.deliverSmall(wire, 0, message.length, 1, 1, "hills", ring));
+            ring.publish();
             assertEquals(pending, ring.pendingLength());
             assertTrue(pending <= RING_LENGTH);
             assertEquals((long) delivered * message.length, counters.get(Counter.PLAIN_BYTES_RECEIVED));

@@ -50,6 +50,7 @@ final class SmallTwin {
         String world = message.worldName().toString();
         if (isDelivered(wire, index, length, world)) {
             messages++;
+            ring().publish();
             ring().drain((type, buffer, at, ignored) -> assertSame(message, actual.wrap(type, buffer, at)), 2);
             actual.unwrap();
         }
