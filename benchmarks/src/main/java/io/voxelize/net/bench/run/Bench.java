@@ -31,15 +31,21 @@ public final class Bench {
 
     private static final int RECORDING_S = 60;
 
+    /** How often in a run a fork is measured again because the processors were far apart; each time takes some eight seconds. */
+    private static final int MAX_REPEATS = 6;
+
     private final Arguments arguments;
     private final boolean full;
     private final Pattern include;
     private final String capture;
     private final List<Jvm> jvms;
     private final Results results;
+    private final RoundTrip processors = new RoundTrip();
     private final long startNs = System.nanoTime();
 
-    private Bench(Arguments arguments) throws IOException {
+    private int repeats;
+
+    private Bench(Arguments arguments) throws IOException, InterruptedException {
         this.arguments = arguments;
         full = arguments.text("mode", "quick").equals("full");
         include = Pattern.compile(arguments.text("include", ""));
@@ -153,9 +159,10 @@ public final class Bench {
     private boolean run(Jvm jvm, Cell cell, int fork) throws IOException, InterruptedException {
         System.out.println(cell.id() + " JDK " + jvm.version() + ", fork " + (fork + 1) + " of " + cell.forks());
         try {
-            Fork.Outcome outcome = new Fork(jvm, capture).run(cell);
-            System.out.println("  " + outcome.measured().path("metrics"));
-            results.add(cell, jvm, outcome);
+            while (!measure(jvm, cell)) {
+                repeats++;
+                System.out.println("  again: the processors were far apart");
+            }
             return true;
         } catch (Skipped ex) {
             System.out.println("  skipped: " + ex.getMessage());
@@ -166,6 +173,18 @@ public final class Bench {
             results.fail(cell, jvm, ex);
         }
         return false;
+    }
+
+    /** Measures once; returns false if it is to be done again, because the processors were far apart before or after. */
+    private boolean measure(Jvm jvm, Cell cell) throws IOException, InterruptedException {
+        double beforeNs = processors.measureNs();
+        Fork.Outcome outcome = new Fork(jvm, capture).run(cell);
+        double afterNs = processors.measureNs();
+        System.out.println("  " + outcome.measured().path("metrics") + ", round trip " + Math.round(beforeNs) + " and "
+                + Math.round(afterNs) + " ns");
+        boolean far = cell.isSmall() && repeats < MAX_REPEATS && processors.isFar(Math.max(beforeNs, afterNs));
+        results.add(far ? cell.farApart() : cell, jvm, outcome, beforeNs, afterNs);
+        return !far;
     }
 
     private void run(Jvm jvm, JmhCell cell) throws IOException, InterruptedException {

@@ -23,6 +23,16 @@ record Cell(String suite, String row, Arguments server, Arguments client, List<S
         return suite + "/" + row;
     }
 
+    /** Tells whether what is measured takes less time for each than it takes from one processor to the other. */
+    boolean isSmall() {
+        return suite.equals(Plan.ENTITY) || suite.equals(Plan.PEER);
+    }
+
+    /** The same, measured while the processors were far apart. */
+    Cell farApart() {
+        return new Cell(suite, row + ", processors far apart", server, client, jvmOptions, forks);
+    }
+
     /** How long one fork takes where nothing disturbs it, in milliseconds. */
     int expectedMs() {
         return START_MS + measuringMs();

@@ -41,10 +41,11 @@ final class Results {
     /** Forgets what was measured of a cell before. */
     void begin(Cell cell, Jvm jvm) {
         cells().remove(key(cell, jvm));
+        cells().remove(key(cell.farApart(), jvm));
     }
 
-    /** Adds what a fork measured. */
-    void add(Cell cell, Jvm jvm, Fork.Outcome outcome) throws IOException {
+    /** Adds what a fork measured, and the round trip between two processors before and after it, in nanoseconds. */
+    void add(Cell cell, Jvm jvm, Fork.Outcome outcome, double beforeNs, double afterNs) throws IOException {
         ObjectNode node = node(cell, jvm);
         JsonNode measured = outcome.measured();
         ObjectNode metrics = node.withObjectProperty("metrics");
@@ -52,6 +53,7 @@ final class Results {
             ArrayNode samples = metrics.withArrayProperty(metric.getKey());
             metric.getValue().forEach(samples::add);
         });
+        metrics.withArrayProperty("roundTripNs").add(beforeNs).add(afterNs);
         if (measured.has("histogram")) {
             node.withArrayProperty("histograms").add(measured.get("histogram"));
         }

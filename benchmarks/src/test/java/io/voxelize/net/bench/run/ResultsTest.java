@@ -48,19 +48,36 @@ class ResultsTest {
     void shouldGatherTheSamplesOfAllForks() throws IOException {
         Results results = results();
         results.begin(CELL, jvm);
-        results.add(CELL, jvm, outcome(1));
-        results.add(CELL, jvm, outcome(2));
+        results.add(CELL, jvm, outcome(1), 90, 100);
+        results.add(CELL, jvm, outcome(2), 90, 100);
         assertEquals("[1.0,2.0]", cell(CELL).path("metrics").path("perSecond").toString());
+    }
+
+    @Test
+    void shouldKeepHowFarApartProcessorsWereBesideWhatWasMeasured() throws IOException {
+        results().add(CELL, jvm, outcome(1), 90, 100);
+        assertEquals(
+                "[90.0,100.0]", cell(CELL).path("metrics").path("roundTripNs").toString());
+    }
+
+    @Test
+    void shouldForgetWhatWasMeasuredFarApartWithTheRest() throws IOException {
+        Results results = results();
+        results.add(CELL.farApart(), jvm, outcome(1), 90, 400);
+        assertFalse(cell(CELL.farApart()).isMissingNode());
+        results.begin(CELL, jvm);
+        results.write();
+        assertTrue(cell(CELL.farApart()).isMissingNode());
     }
 
     @Test
     void shouldReplaceWhatIsMeasuredAgainAndLeaveTheRest() throws IOException {
         Results first = results();
-        first.add(CELL, jvm, outcome(1));
-        first.add(OTHER, jvm, outcome(5));
+        first.add(CELL, jvm, outcome(1), 90, 100);
+        first.add(OTHER, jvm, outcome(5), 90, 100);
         Results second = results();
         second.begin(CELL, jvm);
-        second.add(CELL, jvm, outcome(2));
+        second.add(CELL, jvm, outcome(2), 90, 100);
         assertEquals("[2.0]", cell(CELL).path("metrics").path("perSecond").toString());
         assertEquals("[5.0]", cell(OTHER).path("metrics").path("perSecond").toString());
         assertEquals(2, JSON.readTree(file.toFile()).path("runs").size());
@@ -69,11 +86,11 @@ class ResultsTest {
     @Test
     void shouldLeaveWhatWasMeasuredOnAnotherJdk() throws IOException {
         Jvm other = another("99.0.1");
-        results().add(CELL, jvm, outcome(1));
+        results().add(CELL, jvm, outcome(1), 90, 100);
         results().jmh(new JmhCell("c", "c", List.of(), "one", 1, 1), jvm, JSON.readTree("[{\"benchmark\":\"a.B.c\"}]"));
         Results second = results();
         second.begin(CELL, other);
-        second.add(CELL, other, outcome(2));
+        second.add(CELL, other, outcome(2), 90, 100);
         second.jmh(new JmhCell("c", "c", List.of(), "one", 1, 1), other, JSON.readTree("[{\"benchmark\":\"a.B.c\"}]"));
         assertEquals("[1.0]", cell(CELL).path("metrics").path("perSecond").toString());
         JsonNode all = JSON.readTree(file.toFile());
