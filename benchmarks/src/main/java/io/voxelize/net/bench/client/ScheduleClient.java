@@ -1,5 +1,7 @@
 package io.voxelize.net.bench.client;
 
+import io.voxelize.net.bench.traffic.Stamp;
+
 /**
  * A game without a network: on the schedule of a server it has every message at once when it looks. How late it looks is the machine's doing.
  *
@@ -25,7 +27,7 @@ final class ScheduleClient implements Client {
     public int poll(Tally tally) {
         int messages = 0;
         for (long nowNs = System.nanoTime(); dueNs - nowNs <= 0; dueNs += periodNs) {
-            tally.message(dueNs);
+            tally.message(Stamp.of(dueNs, dueNs));
             messages++;
         }
         return messages;

@@ -3,6 +3,7 @@ package io.voxelize.net.bench.game;
 import io.voxelize.net.bench.client.Client;
 import io.voxelize.net.bench.client.Tally;
 import io.voxelize.net.bench.traffic.Arguments;
+import io.voxelize.net.bench.traffic.Stamp;
 import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
@@ -21,12 +22,19 @@ final class Latency extends Tally {
     private static final long MAX_NS = 60_000L * MS;
 
     private final Histogram histogram = new Histogram(MAX_NS, 3);
+    private final Histogram sinceWritten = new Histogram(MAX_NS, 3);
 
     @Override
     protected void onMessage(long tick) {
         if (tick > 0) {
-            histogram.recordValue(Math.min(MAX_NS, Math.max(0, System.nanoTime() - tick)));
+            long nowNs = System.nanoTime();
+            record(histogram, nowNs - Stamp.dueNs(tick));
+            record(sinceWritten, nowNs - Stamp.writtenNs(tick));
         }
+    }
+
+    private static void record(Histogram target, long ns) {
+        target.recordValue(Math.min(MAX_NS, Math.max(0, ns)));
     }
 
     static Measured measure(Client client, Arguments arguments) throws IOException {
@@ -39,14 +47,21 @@ final class Latency extends Tally {
         latency.pollUntil(client, System.nanoTime() + SETTLING_MS * MS);
         // What came before went the same way: code that runs for the first time makes the messages behind it wait.
         latency.histogram.reset();
+        latency.sinceWritten.reset();
         long windowMs = arguments.number("windowMs", 5_000);
         latency.pollUntil(client, System.nanoTime() + windowMs * MS);
         Usage after = Usage.now();
         double count = (double) (latency.messages() - messages);
         Measured measured = Scheduling.now().addSince(waited, windowMs + SETTLING_MS, new Measured());
         return Distribution.addTo(measured, latency.histogram)
+                .add("writtenP99Us", us(latency.sinceWritten, 99))
+                .add("writtenP99.9Us", us(latency.sinceWritten, 99.9))
                 .add("cpuUs", (after.cpuNs() - before.cpuNs()) / count / 1_000)
                 .add("gcMs", (double) (after.gcMs() - before.gcMs()));
+    }
+
+    private static double us(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1_000.0;
     }
 
     private void pollUntil(Client client, long endNs) {

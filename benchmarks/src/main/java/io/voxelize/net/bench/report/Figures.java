@@ -122,6 +122,8 @@ final class Figures {
     private void latency(String suite) {
         late("latency p99 at 20,000/s, best peer over ours", 3, suite, OURS, "p99Us");
         late("latency p99.9 at 20,000/s, best peer over ours", 10, suite, OURS, "p99.9Us");
+        late("latency p99 since the server wrote it, best peer over ours", 3, suite, OURS, "writtenP99Us");
+        late("latency p99.9 since the server wrote it, best peer over ours", 10, suite, OURS, "writtenP99.9Us");
     }
 
     /** How much later the best peer is than ours, among those that were looked at for as long: who was not has met less that disturbs. */

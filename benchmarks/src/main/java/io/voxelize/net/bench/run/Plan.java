@@ -46,6 +46,9 @@ final class Plan {
     private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
     private static final List<String> SMALL_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
     private static final int BUDGET_NS = 1_000_000;
+    /** How long the server sends many chunks at first, where it sends few afterwards: less than the client takes to warm up. */
+    private static final int WARM_MS = 1_500;
+
     private static final int PIECES_PER_SECOND = 10_000;
 
     private final boolean full;
@@ -88,7 +91,8 @@ final class Plan {
                     .with("hz", hz)
                     .with("warmMs", full ? 5_000 : 2_000)
                     .with("windowMs", full ? 20_000 : longer ? 17_000 : hz == 60 ? 4_000 : 7_000);
-            Arguments server = Arguments.of("workload=stream", "chunks=" + (row.equals(ALONE) ? 0 : chunks));
+            Arguments server = Arguments.of("workload=stream", "chunks=" + (row.equals(ALONE) ? 0 : chunks))
+                    .with("warmMs", WARM_MS);
             add(FRAMES + "-" + hz + "-" + chunks, row, server, client, SMALL_HEAP, full ? fullForks : longer ? 2 : 1);
         }
     }
@@ -108,8 +112,8 @@ final class Plan {
     private void small() {
         List<String> rows = full ? concat(List.of(SOCKET, OURS, "ours-nio"), PEERS) : concat(List.of(OURS), PEERS);
         rows.forEach(row -> flood(ENTITY, row, "entity", List.of(OURS, BEST_PEER)));
-        List<String> peer = full ? rows : List.of(OURS, BEST_PEER, MOST_EVEN_PEER);
-        peer.forEach(row -> flood(PEER, row, "peer", List.of()));
+        List<String> peer = full ? rows : List.of(OURS, BEST_PEER);
+        peer.forEach(row -> flood(PEER, row, "peer", List.of(OURS, BEST_PEER)));
     }
 
     /** {@code twice}: who is measured twice in the quick plan. */
@@ -150,7 +154,8 @@ final class Plan {
         boolean alone = row.equals(ALONE);
         Arguments server = alone
                 ? Arguments.of("workload=stream", "chunks=0")
-                : Arguments.of("workload=latency", "rate=" + rate, "chunks=100", "burst=10");
+                : Arguments.of("workload=latency", "rate=" + rate, "chunks=100", "burst=10")
+                        .with("warmMs", WARM_MS);
         Arguments client = (alone ? Arguments.of("client=schedule", "rate=" + rate) : client(row))
                 .with("scenario", "latency")
                 .with("warmMs", full ? 5_000 : 2_500)

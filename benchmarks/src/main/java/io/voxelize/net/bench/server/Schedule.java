@@ -2,6 +2,7 @@ package io.voxelize.net.bench.server;
 
 import io.voxelize.net.bench.traffic.Arguments;
 import io.voxelize.net.bench.traffic.Frames;
+import io.voxelize.net.bench.traffic.Stamp;
 import io.voxelize.net.bench.traffic.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,16 +12,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends at a fixed rate, whatever the client does. Each small message carries in its field {@code tick} when it was due, in nanoseconds of the machine's monotonic clock; so a client that
+ * Sends at a fixed rate, whatever the client does. Each small message carries a {@link Stamp} of when it was due in its field {@code tick}; so a client that
  * falls behind sees the delay of every message that it held up, not only of the first one, and nothing is omitted from what it measures.
  *
- * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none; {@code burst}, chunks that come at once.
+ * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none; {@code burst}, chunks that come at once; {@code warmChunks}, chunks per second instead for the first {@code warmMs}, so
+ * that every client's code is compiled before it is measured.
  *
  * <p><b>Thread:</b> one.
  */
 final class Schedule implements ReplayServer.Sender {
 
     private static final long SECOND_NS = 1_000_000_000L;
+    private static final long MS = 1_000_000L;
     private static final long MAX_PARK_NS = 1_000_000L;
     private static final int MAX_BATCH_LENGTH = 256 << 10;
 
@@ -31,7 +34,9 @@ final class Schedule implements ReplayServer.Sender {
     private static final int TICK_LENGTH = 9;
 
     private final long messageNs;
-    private final double chunkNs;
+    private final double steadyChunkNs;
+    private final double warmChunkNs;
+    private final long warmNs;
     private final int burst;
     private final List<Traffic.Payload> chunkMessages;
     private final byte[][] smallMessages;
@@ -41,12 +46,15 @@ final class Schedule implements ReplayServer.Sender {
     private int nextChunk;
     private long messageDueNs;
     private long burstDueNs;
+    private double chunkNs;
 
     Schedule(Arguments arguments, Traffic traffic) {
         int rate = arguments.number("rate", 0);
         int chunksPerSecond = arguments.number("chunks", 0);
         messageNs = rate == 0 ? 0 : SECOND_NS / rate;
-        chunkNs = chunksPerSecond == 0 ? 0 : (double) SECOND_NS / chunksPerSecond;
+        steadyChunkNs = chunksPerSecond == 0 ? 0 : (double) SECOND_NS / chunksPerSecond;
+        warmNs = chunksPerSecond == 0 ? 0 : arguments.number("warmMs", 0) * MS;
+        warmChunkNs = (double) SECOND_NS / arguments.number("warmChunks", 2_000);
         burst = arguments.number("burst", 1);
         chunkMessages = traffic.chunks();
         List<Traffic.Payload> small = traffic.entities().isEmpty() ? Traffic.peers() : traffic.entities();
@@ -57,9 +65,10 @@ final class Schedule implements ReplayServer.Sender {
     public void send(SocketChannel client) throws IOException {
         long startNs = System.nanoTime();
         messageDueNs = messageNs == 0 ? Long.MAX_VALUE : startNs;
-        burstDueNs = chunkNs == 0 ? Long.MAX_VALUE : startNs;
+        burstDueNs = steadyChunkNs == 0 ? Long.MAX_VALUE : startNs;
         while (client.isConnected()) {
             long nowNs = System.nanoTime();
+            chunkNs = nowNs - startNs < warmNs ? warmChunkNs : steadyChunkNs;
             fill(nowNs);
             ReplayServer.write(client, batch.flip());
             batch.clear();
@@ -77,7 +86,7 @@ final class Schedule implements ReplayServer.Sender {
                 putBurst();
             } else {
                 lag.recordValue(nowNs - messageDueNs);
-                putSmall(messageDueNs);
+                putSmall(Stamp.of(messageDueNs, nowNs));
                 messageDueNs += messageNs;
             }
         }
@@ -95,14 +104,14 @@ final class Schedule implements ReplayServer.Sender {
     }
 
     /** A small message with one more field; protobuf takes the last of two ticks. */
-    private void putSmall(long dueNs) {
+    private void putSmall(long tick) {
         byte[] message = smallMessages[nextSmall];
         nextSmall = (nextSmall + 1) % smallMessages.length;
         Frames.putHeader(batch, message.length + 1 + TICK_LENGTH);
         batch.put(message).put((byte) TICK_TAG);
         for (int i = 0; i < TICK_LENGTH; i++) {
             int more = i < TICK_LENGTH - 1 ? 0x80 : 0;
-            batch.put((byte) (((dueNs >>> (7 * i)) & 0x7F) | more));
+            batch.put((byte) (((tick >>> (7 * i)) & 0x7F) | more));
         }
     }
 
