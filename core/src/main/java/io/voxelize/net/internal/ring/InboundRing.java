@@ -14,6 +14,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *
  * <p>A record is claimed, written in place and committed; plain writes are enough, because the commit releases them and the
  * drain acquires them. Several claims may be open at once; the game thread stops at the first that is neither committed nor aborted.
+ * Small records may also be appended, and are then handed over many at a time.
  *
  * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both. A claim may be left to another thread.
  */
@@ -22,25 +23,22 @@ public final class InboundRing {
     /** What {@link #tryClaim} returns when there is no room now. */
     public static final int FULL = -1;
 
-    /** Appended records that are handed over at once, in bytes: some twenty, which take the event loop less than a microsecond. */
+    /** Appended records that are handed over at once, in bytes: some twenty messages, which take the event loop a microsecond. */
     private static final int MAX_APPENDED_LENGTH = 4 << 10;
 
     /** Longs that keep two lines of memory apart: 128 bytes, since processors fetch them in pairs. */
     private static final int GAP = 16;
 
-    /** Where the next record is going to begin: ahead of the ring's own tail by what was appended. */
-    private static final int TAIL = GAP;
-
-    /** The ring's own tail: where the first record begins that was appended and is not handed over. */
-    private static final int PUBLISHED = GAP + 1;
+    /** Of what was appended and is not handed over, bytes with headers: so much is the next record ahead of the ring's own tail. */
+    private static final int APPENDED = GAP;
 
     /** How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands, and reading it each time would fetch it from the other processor each time. */
-    private static final int DRAINED = GAP + 2;
+    private static final int DRAINED = GAP + 1;
 
     private final AtomicBuffer buffer;
     private final OneToOneRingBuffer ring;
     private final int tailIndex;
-    /** Positions in bytes since the first record, by the constants below. The game thread reads the other fields for each record, so what the event loop writes for each must not stand in the same line of memory. Event loop. */
+    /** By the constants above. The game thread reads the other fields for each record, so what the event loop writes for each must not stand in the same line of memory. Event loop. */
     private final long[] positions = new long[3 * GAP];
 
     /**
@@ -72,9 +70,6 @@ public final class InboundRing {
     public int tryClaim(int recordType, int length) {
         publish();
         int index = ring.tryClaim(recordType, length);
-        long tail = ring.producerPosition();
-        positions[TAIL] = tail;
-        positions[PUBLISHED] = tail;
         return index < 0 ? FULL : index;
     }
 
@@ -129,7 +124,7 @@ public final class InboundRing {
     }
 
     private boolean fits(int aligned, int required) {
-        long tail = positions[TAIL];
+        long tail = tail();
         long drained = positions[DRAINED];
         if (required > ring.capacity() - (tail - drained)) {
             return false;
@@ -148,7 +143,7 @@ public final class InboundRing {
      * @return index in {@link #buffer()}, or {@link #FULL} if there is not so much room in one piece now.
      */
     public int peek(int maxLength) {
-        int index = index(positions[TAIL]);
+        int index = index(tail());
         int required = BitUtil.align(maxLength, RecordDescriptor.ALIGNMENT) + 2 * RecordDescriptor.HEADER_LENGTH;
         if (required > ring.capacity() - index || !hasRoom(maxLength)) {
             return FULL;
@@ -168,20 +163,19 @@ public final class InboundRing {
      * @throws IllegalStateException if something else was claimed since.
      */
     public void append(int recordType, int index, int length) {
-        long tail = positions[TAIL];
-        int start = index(tail);
+        int start = index(tail());
         if (start + RecordDescriptor.HEADER_LENGTH != index) {
             throw new IllegalStateException("record was not written where it stands: written=" + index + ", next="
                     + (start + RecordDescriptor.HEADER_LENGTH));
         }
-        long published = positions[PUBLISHED];
+        long appended = positions[APPENDED];
         int recordLength = length + RecordDescriptor.HEADER_LENGTH;
         // The drain stops at the first one, as at any open claim.
-        buffer.putInt(RecordDescriptor.lengthOffset(start), tail == published ? -recordLength : recordLength);
+        buffer.putInt(RecordDescriptor.lengthOffset(start), appended == 0 ? -recordLength : recordLength);
         buffer.putInt(RecordDescriptor.typeOffset(start), recordType);
-        long next = tail + BitUtil.align(recordLength, RecordDescriptor.ALIGNMENT);
-        positions[TAIL] = next;
-        if (next - published >= MAX_APPENDED_LENGTH) {
+        appended += BitUtil.align(recordLength, RecordDescriptor.ALIGNMENT);
+        positions[APPENDED] = appended;
+        if (appended >= MAX_APPENDED_LENGTH) {
             publish();
         }
     }
@@ -192,18 +186,25 @@ public final class InboundRing {
      * <p><b>Thread:</b> event loop.
      */
     public void publish() {
-        long tail = positions[TAIL];
-        long published = positions[PUBLISHED];
-        if (tail == published) {
-            return;
+        if (positions[APPENDED] != 0) {
+            publishAppended();
         }
-        positions[PUBLISHED] = tail;
+    }
+
+    private void publishAppended() {
+        long first = buffer.getLong(tailIndex);
+        long tail = tail();
+        positions[APPENDED] = 0;
         // As in Agrona's own claim: the header behind the last record says that there is none, and the tail moves
         // before a record can be seen.
         buffer.putLong(index(tail), 0);
-        buffer.putLongRelease(tailIndex, tail);
-        int first = RecordDescriptor.lengthOffset(index(published));
-        buffer.putIntRelease(first, -buffer.getInt(first));
+        buffer.putLongVolatile(tailIndex, tail);
+        ring.commit(index(first) + RecordDescriptor.HEADER_LENGTH);
+    }
+
+    /** Where the next record is going to begin, in bytes since the first; only the event loop moves the ring's own tail. Thread: event loop. */
+    private long tail() {
+        return buffer.getLong(tailIndex) + positions[APPENDED];
     }
 
     private int index(long position) {
