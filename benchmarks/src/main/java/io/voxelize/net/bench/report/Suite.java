@@ -33,7 +33,7 @@ record Suite(String prefix, String title, String text, List<Column> columns) {
 
     /** What is said of small messages. */
     private static final String FAR =
-            " A message takes less time than a number takes from one processor to the other and back, which is measured before and after each fork; where that was more than twice the least, as happens when a virtual machine's"
+            " A message takes less time than a number takes from one processor to the other and back, which is measured before and after each fork; where that was more than twice what it mostly is, as happens when a virtual machine's"
                     + " processors are moved about, the fork was measured again and what came stands in a row of its own.";
 
     /** In the order of the report. */

@@ -1,5 +1,8 @@
 package io.voxelize.net.bench.run;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class RoundTrip {
 
-    /** From which multiple of the shortest round trip on the two processors are called far apart. */
+    /** From which multiple of the median of all round trips on the two processors are called far apart. */
     private static final double FAR = 2;
 
     private static final int TRIPS = 20_000;
@@ -26,9 +29,10 @@ final class RoundTrip {
     private static final int THERE = GAP;
     private static final int BACK = 2 * GAP;
 
-    private double leastNs = Double.MAX_VALUE;
+    /** All that were measured, in nanoseconds, in order of their length: the least of them is as rare as the greatest. */
+    private final List<Double> seen = new ArrayList<>();
 
-    /** Measures for half a second, to know how near they can be. */
+    /** Measures for half a second, to know how far apart they are most of the time. */
     RoundTrip() throws InterruptedException {
         if (isMeasurable()) {
             for (int i = 0; i < WARM_TRIES; i++) {
@@ -47,9 +51,9 @@ final class RoundTrip {
         return isMeasurable() ? measure(TRIES) : 0;
     }
 
-    /** Tells whether processors that far apart are much farther than they were seen. */
+    /** Tells whether processors that far apart are much farther than they mostly were. */
     boolean isFar(double roundTripNs) {
-        return roundTripNs > FAR * leastNs;
+        return !seen.isEmpty() && roundTripNs > FAR * seen.get(seen.size() / 2);
     }
 
     private double measure(int tries) throws InterruptedException {
@@ -68,7 +72,8 @@ final class RoundTrip {
         }
         numbers.setRelease(THERE, END);
         other.join();
-        leastNs = Math.min(leastNs, ns);
+        seen.add(ns);
+        Collections.sort(seen);
         return ns;
     }
 
