@@ -454,6 +454,8 @@ public final class InboundPath implements AutoCloseable {
     }
 
     private int decodeSafely(ByteBuf message, int index, int length, long receivedNs, MessageDecoder decoder) {
+        // A chunk takes long, and what came before it need not wait for that.
+        ring.publish();
         ByteBuffer wire = message.internalNioBuffer(index, length);
         try {
             return decoder.decode(wire, wire.position(), length, receivedNs, epoch);

@@ -19,6 +19,7 @@ final class FakeGate implements MessageGate {
     boolean drops;
     int admitted;
     int delivered;
+    Runnable onAdmit = () -> {};
     Runnable onDelivered = () -> {};
     /** Runs when a message has found no room, before the path waits. */
     Runnable onNoRoom = () -> {};
@@ -47,6 +48,7 @@ final class FakeGate implements MessageGate {
     @Override
     public Verdict admit(MessageDecoder decoder) {
         admitted++;
+        onAdmit.run();
         if (drops) {
             return Verdict.DROP;
         }

@@ -187,6 +187,21 @@ class InboundPathTest {
     }
 
     @Test
+    void shouldNotKeepASmallMessageBackUntilTheNextOneIsDecoded() {
+        gate.openWorld = "w";
+        Feed.message(game.path, source, TestMessages.entity("w", "e1"));
+        List<String> before = new ArrayList<>();
+        gate.onAdmit = () -> {
+            game.sync();
+            before.addAll(game.heard);
+        };
+
+        Feed.message(game.path, source, TestMessages.chat("w", "n1"));
+
+        assertEquals(List.of("ENTITY e1"), before);
+    }
+
+    @Test
     void shouldKeepOrderWhenSlabsAreUsedUp() {
         for (int i = 0; i < 20; i++) {
             receive(TestMessages.load("w", i));
