@@ -16,10 +16,15 @@ final class Distribution {
     static Measured addTo(Measured measured, Histogram histogram) {
         return measured.histogram(histogram)
                 .add("count", (double) histogram.getTotalCount())
-                .add("p50Us", histogram.getValueAtPercentile(50) / US)
-                .add("p99Us", histogram.getValueAtPercentile(99) / US)
-                .add("p99.9Us", histogram.getValueAtPercentile(99.9) / US)
-                .add("p99.99Us", histogram.getValueAtPercentile(99.99) / US)
+                .add("p50Us", us(histogram, 50))
+                .add("p99Us", us(histogram, 99))
+                .add("p99.9Us", us(histogram, 99.9))
+                .add("p99.99Us", us(histogram, 99.99))
                 .add("maxUs", histogram.getMaxValue() / US);
+    }
+
+    /** A percentile in microseconds. */
+    static double us(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / US;
     }
 }

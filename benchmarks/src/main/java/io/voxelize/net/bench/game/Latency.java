@@ -54,14 +54,10 @@ final class Latency extends Tally {
         double count = (double) (latency.messages() - messages);
         Measured measured = Scheduling.now().addSince(waited, windowMs + SETTLING_MS, new Measured());
         return Distribution.addTo(measured, latency.histogram)
-                .add("writtenP99Us", us(latency.sinceWritten, 99))
-                .add("writtenP99.9Us", us(latency.sinceWritten, 99.9))
+                .add("writtenP99Us", Distribution.us(latency.sinceWritten, 99))
+                .add("writtenP99.9Us", Distribution.us(latency.sinceWritten, 99.9))
                 .add("cpuUs", (after.cpuNs() - before.cpuNs()) / count / 1_000)
                 .add("gcMs", (double) (after.gcMs() - before.gcMs()));
-    }
-
-    private static double us(Histogram histogram, double percentile) {
-        return histogram.getValueAtPercentile(percentile) / 1_000.0;
     }
 
     private void pollUntil(Client client, long endNs) {

@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
  * Sends at a fixed rate, whatever the client does. Each small message carries a {@link Stamp} of when it was due in its field {@code tick}; so a client that
  * falls behind sees the delay of every message that it held up, not only of the first one, and nothing is omitted from what it measures.
  *
- * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none; {@code burst}, chunks that come at once; {@code warmChunks}, chunks per second instead for the first {@code warmMs}, so
- * that every client's code is compiled before it is measured.
+ * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none; {@code burst}, chunks that come at once; {@code warmMs}, for so long 2,000 chunks
+ * a second instead, so that every client's code is compiled before it is measured.
  *
  * <p><b>Thread:</b> one.
  */
@@ -25,6 +25,7 @@ final class Schedule implements ReplayServer.Sender {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long MS = 1_000_000L;
     private static final long MAX_PARK_NS = 1_000_000L;
+    private static final double WARM_CHUNK_NS = SECOND_NS / 2_000.0;
     private static final int MAX_BATCH_LENGTH = 256 << 10;
 
     /** Field 12, varint. */
@@ -35,7 +36,6 @@ final class Schedule implements ReplayServer.Sender {
 
     private final long messageNs;
     private final double steadyChunkNs;
-    private final double warmChunkNs;
     private final long warmNs;
     private final int burst;
     private final List<Traffic.Payload> chunkMessages;
@@ -53,8 +53,7 @@ final class Schedule implements ReplayServer.Sender {
         int chunksPerSecond = arguments.number("chunks", 0);
         messageNs = rate == 0 ? 0 : SECOND_NS / rate;
         steadyChunkNs = chunksPerSecond == 0 ? 0 : (double) SECOND_NS / chunksPerSecond;
-        warmNs = chunksPerSecond == 0 ? 0 : arguments.number("warmMs", 0) * MS;
-        warmChunkNs = (double) SECOND_NS / arguments.number("warmChunks", 2_000);
+        warmNs = arguments.number("warmMs", 0) * MS;
         burst = arguments.number("burst", 1);
         chunkMessages = traffic.chunks();
         List<Traffic.Payload> small = traffic.entities().isEmpty() ? Traffic.peers() : traffic.entities();
@@ -68,7 +67,7 @@ final class Schedule implements ReplayServer.Sender {
         burstDueNs = steadyChunkNs == 0 ? Long.MAX_VALUE : startNs;
         while (client.isConnected()) {
             long nowNs = System.nanoTime();
-            chunkNs = nowNs - startNs < warmNs ? warmChunkNs : steadyChunkNs;
+            chunkNs = nowNs - startNs < warmNs ? WARM_CHUNK_NS : steadyChunkNs;
             fill(nowNs);
             ReplayServer.write(client, batch.flip());
             batch.clear();

@@ -129,8 +129,8 @@ public final class InboundRing {
         if (required > ring.capacity() - (tail - drained)) {
             return false;
         }
-        int toEnd = ring.capacity() - (int) (tail & ring.capacity() - 1);
-        return aligned == toEnd || required <= toEnd || required <= (drained & ring.capacity() - 1);
+        int toEnd = ring.capacity() - index(tail);
+        return aligned == toEnd || required <= toEnd || required <= index(drained);
     }
 
     /**
