@@ -3,12 +3,12 @@ package io.voxelize.net;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.decode.DecodeScratch;
 import io.voxelize.net.internal.ring.AgronaAccess;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.ring.SlabStore;
 import io.voxelize.net.internal.transport.EventLoopThread;
 import io.voxelize.net.internal.transport.InboundShare;
-import io.voxelize.net.internal.wire.DecodeScratch;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import java.util.Set;

@@ -40,8 +40,13 @@ final class ArchitectureTest {
     private static final String METRICS = ROOT + ".metrics..";
     private static final String SESSION = ROOT + ".internal.session..";
     private static final String TRANSPORT = ROOT + ".internal.transport..";
-    private static final String WIRE = ROOT + ".internal.wire..";
+    private static final String DECODE = ROOT + ".internal.decode..";
+    private static final String ENCODE = ROOT + ".internal.encode..";
+    private static final String VIEW = ROOT + ".internal.view..";
     private static final String RING = ROOT + ".internal.ring..";
+    private static final String LZ4 = ROOT + ".internal.lz4..";
+    private static final String PROTO = ROOT + ".internal.proto..";
+    private static final String COUNTING = ROOT + ".internal.metrics..";
 
     private static final String AGRONA = "org.agrona..";
     private static final String JACKSON = "com.fasterxml.jackson..";
@@ -75,18 +80,37 @@ final class ArchitectureTest {
     // What implements it: own packages exactly; foreign ones are bounded by the rules on Netty and protobuf.
 
     @ArchTest
-    static final ArchRule ringImportsUsersTypes = onlyImportsOfOurs(RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+    static final ArchRule countingImportsMetrics = onlyImportsOfOurs(COUNTING, METRICS);
 
     @ArchTest
-    static final ArchRule wireImportsRingAndBelow = onlyImportsOfOurs(WIRE, RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+    static final ArchRule lz4ImportsOnlyItsSetting = onlyImportsOfOurs(LZ4, CONFIG);
 
     @ArchTest
-    static final ArchRule transportImportsWireAndBelow =
-            onlyImportsOfOurs(TRANSPORT, WIRE, RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+    static final ArchRule schemaImportsNothingOfOurs = onlyImportsOfOurs(PROTO);
 
     @ArchTest
-    static final ArchRule sessionImportsTransportAndBelow =
-            onlyImportsOfOurs(SESSION, TRANSPORT, WIRE, RING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+    static final ArchRule ringImportsUsersTypes =
+            onlyImportsOfOurs(RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule viewImportsRingAndBelow =
+            onlyImportsOfOurs(VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule encodeImportsSchemaAndRing =
+            onlyImportsOfOurs(ENCODE, PROTO, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule decodeImportsSchemaLz4AndRing =
+            onlyImportsOfOurs(DECODE, PROTO, LZ4, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule transportImportsDecodeAndBelow =
+            onlyImportsOfOurs(TRANSPORT, DECODE, VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule sessionImportsTransportAndBelow = onlyImportsOfOurs(
+            SESSION, TRANSPORT, DECODE, ENCODE, VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
 
     @ArchTest
     static final ArchRule onlyTransportImportsNetty = noClasses()
@@ -98,9 +122,9 @@ final class ArchitectureTest {
             .because("the network library must stay replaceable");
 
     @ArchTest
-    static final ArchRule onlyWireImportsProtobuf = noClasses()
+    static final ArchRule onlySchemaAndEncodeImportProtobuf = noClasses()
             .that()
-            .resideOutsideOfPackage(WIRE)
+            .resideOutsideOfPackages(PROTO, ENCODE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(PROTOBUF)

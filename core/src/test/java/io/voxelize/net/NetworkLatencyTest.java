@@ -10,7 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.Epoll;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.MessageType;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -82,7 +82,7 @@ class NetworkPauseTest {
         TestCertificate made = TestCertificate.of(directory, "dns:localhost");
         certificate = made;
         return new ScriptedServer(made.server()).onMessage((self, message) -> {
-            if (message.getType() == io.voxelize.net.internal.wire.proto.Message.Type.JOIN) {
+            if (message.getType() == io.voxelize.net.internal.proto.Message.Type.JOIN) {
                 self.send(TestMessages.init("me", "w"));
             }
         });

@@ -296,7 +296,7 @@ class NetworkTest {
         network.join("two").get(20, SECONDS);
 
         assertEquals("bye", server.next().getChat().getBody());
-        io.voxelize.net.internal.wire.proto.Message leave = server.next();
+        io.voxelize.net.internal.proto.Message leave = server.next();
         assertEquals("LEAVE", leave.getType().name());
         assertEquals("one", leave.getText());
         assertEquals("JOIN", server.next().getType().name());

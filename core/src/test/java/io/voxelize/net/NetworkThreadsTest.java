@@ -12,7 +12,7 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;

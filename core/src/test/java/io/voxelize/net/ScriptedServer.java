@@ -33,7 +33,7 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensio
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

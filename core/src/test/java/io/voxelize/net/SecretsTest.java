@@ -10,7 +10,7 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.Proxy;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.intercept.NetworkDebugger;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.SendResult;
 import java.io.PrintWriter;

@@ -9,7 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
 import io.voxelize.net.intercept.ConnectionListener;
-import io.voxelize.net.internal.wire.EveryPacket;
+import io.voxelize.net.internal.encode.EveryPacket;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;
 import java.lang.management.ManagementFactory;

@@ -1,10 +1,10 @@
 package io.voxelize.net;
 
 import com.google.protobuf.ByteString;
-import io.voxelize.net.internal.wire.proto.ChatMessage;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Entity;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.ChatMessage;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Entity;
+import io.voxelize.net.internal.proto.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-/** Counters of what a connection did, received, sent and dropped. */
+/** WritableCounters of what a connection did, received, sent and dropped. */
 @NullMarked
 package io.voxelize.net.metrics;
 

@@ -16,10 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Update;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Update;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.VoxelArrayView;
 import io.voxelize.net.metrics.Counter;

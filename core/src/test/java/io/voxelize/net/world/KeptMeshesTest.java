@@ -12,11 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Geometry;
+import io.voxelize.net.internal.proto.Mesh;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Geometry;
-import io.voxelize.net.internal.wire.proto.Mesh;
-import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshData;
 import io.voxelize.net.message.MeshView;

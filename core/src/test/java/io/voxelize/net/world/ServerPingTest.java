@@ -3,8 +3,8 @@ package io.voxelize.net.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Method;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Method;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.SendResult;
 import java.util.List;

@@ -16,9 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.voxelize.net.internal.wire.MessageDecoder;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshView;
 import io.voxelize.net.message.MessageType;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.GeneratedMessageLite;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The GraalVM metadata against the class path: what it names must exist, and what needs naming must be named. */
 final class ReachabilityMetadataTest {
     private static final String FOLDER = "/META-INF/native-image/io.voxelize/voxelize-net-core/";
-    private static final String MESSAGES = "io.voxelize.net.internal.wire.proto";
+    private static final String MESSAGES = "io.voxelize.net.internal.proto";
     private static final Map<String, Class<?>> PRIMITIVES = Map.of("byte", byte.class, "int", int.class);
     /** Only Agrona 2.x has it; the metadata of a type that is never reached costs nothing. */
     private static final String AGRONA_2_ONLY = "org.agrona.UnsafeApi";

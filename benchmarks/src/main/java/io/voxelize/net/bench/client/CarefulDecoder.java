@@ -5,7 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.voxelize.net.bench.traffic.Outer;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

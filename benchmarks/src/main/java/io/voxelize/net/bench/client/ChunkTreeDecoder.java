@@ -2,10 +2,10 @@ package io.voxelize.net.bench.client;
 
 import com.google.protobuf.ByteString;
 import io.voxelize.net.bench.client.DecodedBlocks.DecodedGeometry;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Geometry;
-import io.voxelize.net.internal.wire.proto.Mesh;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Geometry;
+import io.voxelize.net.internal.proto.Mesh;
+import io.voxelize.net.internal.proto.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.voxelize.net.bench.client;
 
 import com.google.protobuf.ByteString;
 import io.voxelize.net.bench.traffic.Outer;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.voxelize.net.bench.client;
 
-import io.voxelize.net.internal.wire.proto.BulkUpdate;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.BulkUpdate;
+import io.voxelize.net.internal.proto.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -65,7 +65,7 @@ final class PeerClient implements SendingClient {
         String state = "{\"position\":[" + x + "," + y + "," + z + "],\"direction\":[1.0,0.0,0.0]}";
         peer.send(Message.newBuilder()
                 .setType(Message.Type.PEER)
-                .addPeers(io.voxelize.net.internal.wire.proto.Peer.newBuilder()
+                .addPeers(io.voxelize.net.internal.proto.Peer.newBuilder()
                         .setUsername("Guest")
                         .setMetadata(state))
                 .build()

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.voxelize.net.bench.traffic.Arguments;
 import io.voxelize.net.bench.traffic.Frames;
 import io.voxelize.net.bench.traffic.Traffic;
-import io.voxelize.net.internal.wire.proto.Message;
+import io.voxelize.net.internal.proto.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardSocketOptions;

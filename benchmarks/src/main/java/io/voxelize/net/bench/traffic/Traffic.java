@@ -1,7 +1,7 @@
 package io.voxelize.net.bench.traffic;
 
-import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Peer;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Peer;
 import io.voxelize.net.testkit.capture.Capture;
 import io.voxelize.net.testkit.capture.CaptureDirection;
 import io.voxelize.net.testkit.capture.CapturedMessage;

@@ -1,7 +1,7 @@
 package io.voxelize.net.bench.wire;
 
 import io.voxelize.net.config.DecompressorKind;
-import io.voxelize.net.internal.wire.BlockDecompressor;
+import io.voxelize.net.internal.lz4.BlockDecompressor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -2,11 +2,11 @@ package io.voxelize.net.bench.wire;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.internal.encode.Link;
+import io.voxelize.net.internal.encode.PacketBuffer;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.OutboundRing;
-import io.voxelize.net.internal.wire.Link;
-import io.voxelize.net.internal.wire.PacketBuffer;
 import io.voxelize.net.message.SendResult;
-import io.voxelize.net.metrics.Counters;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ public class SendBenchmark {
     public SentPacket packet = SentPacket.CHAT;
 
     private final NetworkConfig config = NetworkConfig.builder().build();
-    private final PacketBuffer packets = new PacketBuffer(config, new Joined(), new Counters());
+    private final PacketBuffer packets = new PacketBuffer(config, new Joined(), new WritableCounters());
     private byte[] sent = {};
     private int number;
 

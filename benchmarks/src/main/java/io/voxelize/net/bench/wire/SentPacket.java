@@ -1,10 +1,10 @@
 package io.voxelize.net.bench.wire;
 
-import io.voxelize.net.internal.wire.proto.BulkUpdate;
-import io.voxelize.net.internal.wire.proto.ChatMessage;
-import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Method;
-import io.voxelize.net.internal.wire.proto.Peer;
+import io.voxelize.net.internal.proto.BulkUpdate;
+import io.voxelize.net.internal.proto.ChatMessage;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Method;
+import io.voxelize.net.internal.proto.Peer;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
 

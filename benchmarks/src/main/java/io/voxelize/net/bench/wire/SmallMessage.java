@@ -1,14 +1,14 @@
 package io.voxelize.net.bench.wire;
 
 import com.google.protobuf.ByteString;
-import io.voxelize.net.internal.wire.proto.ChatMessage;
-import io.voxelize.net.internal.wire.proto.Chunk;
-import io.voxelize.net.internal.wire.proto.Entity;
-import io.voxelize.net.internal.wire.proto.Event;
-import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Method;
-import io.voxelize.net.internal.wire.proto.Peer;
-import io.voxelize.net.internal.wire.proto.Update;
+import io.voxelize.net.internal.proto.ChatMessage;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Entity;
+import io.voxelize.net.internal.proto.Event;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Method;
+import io.voxelize.net.internal.proto.Peer;
+import io.voxelize.net.internal.proto.Update;
 import io.voxelize.net.message.MessageType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -5,15 +5,15 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.ring.Dispatcher;
+import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.wire.DecodeScratch;
-import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.internal.view.Dispatcher;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class InflatePath implements AutoCloseable {
 
-    private final Counters counters = new Counters();
+    private final WritableCounters counters = new WritableCounters();
     private final DecodeScratch scratch;
     private final SlabPool slabs;
     private final InboundRing ring;

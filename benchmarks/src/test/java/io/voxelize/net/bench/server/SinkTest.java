@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.bench.traffic.Arguments;
 import io.voxelize.net.bench.traffic.Traffic;
-import io.voxelize.net.internal.wire.proto.BulkUpdate;
-import io.voxelize.net.internal.wire.proto.Message;
-import io.voxelize.net.internal.wire.proto.Update;
+import io.voxelize.net.internal.proto.BulkUpdate;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Update;
 import io.voxelize.net.testkit.capture.Capture;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -241,12 +241,12 @@ public final class InboundRing {
     }
 
     /** How much was ever drained, in bytes. Thread: any. */
-    long consumerPosition() {
+    public long consumerPosition() {
         return ring.consumerPosition();
     }
 
     /** How much was drained once the record that a handler is looking at is, in bytes. Thread: game, in a handler. */
-    long positionBehind(int index, int length) {
+    public long positionBehind(int index, int length) {
         // The head does not move while a read is going on, and a read does not pass the ring's end.
         long head = ring.consumerPosition();
         int behind = index + BitUtil.align(length, RecordDescriptor.ALIGNMENT);
@@ -254,7 +254,7 @@ public final class InboundRing {
     }
 
     /** How much was ever claimed, in bytes. Thread: any. */
-    long producerPosition() {
+    public long producerPosition() {
         return ring.producerPosition();
     }
 

@@ -180,7 +180,7 @@ public final class LifeCycle {
     }
 
     /** Reads the record at an index; allocates, which a step may. */
-    static LifeCycle read(DirectBuffer buffer, int index) {
+    public static LifeCycle read(DirectBuffer buffer, int index) {
         byte[] text = new byte[buffer.getInt(index + TEXT_LENGTH, LITTLE_ENDIAN)];
         buffer.getBytes(index + TEXT, text);
         return new LifeCycle(

@@ -117,7 +117,7 @@ public final class Slab {
     }
 
     /** Adds a reference, unless the last one was dropped meanwhile. Thread: any. */
-    boolean tryShare() {
+    public boolean tryShare() {
         int held;
         do {
             held = references;
@@ -129,7 +129,7 @@ public final class Slab {
     }
 
     /** Whether the caller's reference is the only one. */
-    boolean isHeldOnce() {
+    public boolean isHeldOnce() {
         return references == 1;
     }
 
@@ -182,12 +182,12 @@ public final class Slab {
     }
 
     /** The memory as words, for copying in bulk; absolute accessors only. */
-    IntBuffer ints() {
+    public IntBuffer ints() {
         return ints;
     }
 
     /** The memory as floats, for copying in bulk; absolute accessors only. */
-    FloatBuffer floats() {
+    public FloatBuffer floats() {
         return floats;
     }
 

@@ -87,7 +87,7 @@ public final class SlabPool implements AutoCloseable {
      * @return a slab with one reference, or null if the budget, or the JVM's direct memory, has no room now.
      */
     @Nullable
-    Slab acquireRetained(long length) {
+    public Slab acquireRetained(long length) {
         Slab slab = store.takeRetained(length);
         if (slab != null) {
             slab.acquiredRetained(this);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> game.
  */
-final class SlabReturn {
+public final class SlabReturn {
 
     private final SlabPool pool;
     /** Linked from the newest to the oldest, as in the stack of released slabs. */
@@ -16,19 +16,19 @@ final class SlabReturn {
     private @Nullable Slab oldest;
     private long length;
 
-    SlabReturn(SlabPool pool) {
+    public SlabReturn(SlabPool pool) {
         this.pool = pool;
     }
 
     /** Drops a reference that an id of a record stands for, if it stands for one. */
-    void release(int id) {
+    public void release(int id) {
         if (id != RecordLayout.NO_SLAB) {
             release(pool.slab(id));
         }
     }
 
     /** Drops a reference. The slab is given back at once, unless it is like nearly every one: never retained, and nobody else's. */
-    void release(Slab slab) {
+    public void release(Slab slab) {
         if (!slab.dropOnly(pool)) {
             slab.release();
             return;
@@ -42,7 +42,7 @@ final class SlabReturn {
     }
 
     /** Gives back what was collected. */
-    void giveBack() {
+    public void giveBack() {
         Slab first = newest;
         Slab last = oldest;
         if (first != null && last != null) {

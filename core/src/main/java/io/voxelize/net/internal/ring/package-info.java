@@ -1,4 +1,4 @@
-/** Records between the event loop and the game thread: layout, rings, slabs, flyweights, dispatch. */
+/** What the event loop and the game thread share: record layout, inbound and outbound ring, slab pool. */
 @NullMarked
 package io.voxelize.net.internal.ring;
 

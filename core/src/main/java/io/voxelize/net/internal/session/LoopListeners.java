@@ -3,9 +3,9 @@ package io.voxelize.net.internal.session;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.voxelize.net.intercept.ConnectionListener;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -23,7 +23,7 @@ final class LoopListeners {
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
 
-    private final Counters counters;
+    private final WritableCounters counters;
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
     private boolean connected;
     /** Of the connection that was opened last. */
@@ -31,7 +31,7 @@ final class LoopListeners {
     /** What is known of an end that is still to be told. */
     private @Nullable LifeCycle expectedEnd;
 
-    LoopListeners(Counters counters) {
+    LoopListeners(WritableCounters counters) {
         this.counters = counters;
     }
 

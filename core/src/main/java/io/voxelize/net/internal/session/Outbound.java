@@ -1,11 +1,11 @@
 package io.voxelize.net.internal.session;
 
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.Loop;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.DirectBuffer;
@@ -40,7 +40,7 @@ final class Outbound {
     private final OutboundRing ring;
     private final Loop loop;
     private final Gate gate;
-    private final Counters counters;
+    private final WritableCounters counters;
     private final KeptPackets kept;
     private final Doubts doubts = new Doubts();
     private final OutboundRing.Drain drain;
@@ -53,7 +53,7 @@ final class Outbound {
     private boolean draining;
     private boolean again;
 
-    Outbound(OutboundRing ring, Loop loop, Gate gate, NetworkConfig config, Counters counters) {
+    Outbound(OutboundRing ring, Loop loop, Gate gate, NetworkConfig config, WritableCounters counters) {
         this.ring = ring;
         this.loop = loop;
         this.gate = gate;

@@ -1,6 +1,7 @@
 package io.voxelize.net.internal.session;
 
 import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.ConnectionEvents;
@@ -8,7 +9,6 @@ import io.voxelize.net.internal.transport.Connector;
 import io.voxelize.net.internal.transport.MessageGate;
 import io.voxelize.net.internal.transport.MessageSource;
 import io.voxelize.net.internal.transport.ServerUrl;
-import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;

@@ -7,6 +7,11 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.ServerTraits;
+import io.voxelize.net.internal.encode.ClientMessages;
+import io.voxelize.net.internal.encode.Link;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.transport.Connection;
@@ -14,16 +19,11 @@ import io.voxelize.net.internal.transport.Connector;
 import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.Loop;
 import io.voxelize.net.internal.transport.ServerUrl;
-import io.voxelize.net.internal.wire.ClientMessages;
-import io.voxelize.net.internal.wire.Link;
-import io.voxelize.net.internal.wire.MessageDecoder;
-import io.voxelize.net.internal.wire.ServerTraits;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +90,7 @@ public final class Session implements Link, Outbound.Gate {
     private final InboundPath inbound;
     private final Outbound outbound;
     private final Supplier<MessageDecoder> decoders;
-    private final Counters counters;
+    private final WritableCounters counters;
     private final LoopListeners listeners;
     private final String username;
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -169,7 +169,7 @@ public final class Session implements Link, Outbound.Gate {
             InboundPath inbound,
             OutboundRing outbound,
             Supplier<MessageDecoder> decoders,
-            Counters counters,
+            WritableCounters counters,
             ServerInfo server,
             DoubleSupplier random) {
         this.config = config;

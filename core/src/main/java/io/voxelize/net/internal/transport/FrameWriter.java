@@ -11,8 +11,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
@@ -57,7 +57,7 @@ final class FrameWriter {
     private static final SecureRandom SEEDS = new SecureRandom();
 
     private final Channel channel;
-    private final Counters counters;
+    private final WritableCounters counters;
     private final SplittableRandom masks = new SplittableRandom(SEEDS.nextLong());
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
@@ -120,7 +120,7 @@ final class FrameWriter {
      * @param channel that is open.
      * @param counters of the network.
      */
-    FrameWriter(Channel channel, Counters counters) {
+    FrameWriter(Channel channel, WritableCounters counters) {
         this.channel = channel;
         this.counters = counters;
     }

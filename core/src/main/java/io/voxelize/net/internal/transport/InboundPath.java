@@ -4,13 +4,13 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import io.netty.buffer.ByteBuf;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.RecordLayout;
-import io.voxelize.net.internal.wire.DecodeScratch;
-import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ public final class InboundPath implements AutoCloseable {
 
     private final InboundRing ring;
     private final DecodeScratch scratch;
-    private final Counters counters;
+    private final WritableCounters counters;
     private final long maxBacklogLength;
     private final int roomLength;
     private final InboundShare share;
@@ -94,7 +94,7 @@ public final class InboundPath implements AutoCloseable {
      * @param scratch of the event loop.
      * @param counters of the network.
      */
-    public InboundPath(NetworkConfig config, InboundRing ring, DecodeScratch scratch, Counters counters) {
+    public InboundPath(NetworkConfig config, InboundRing ring, DecodeScratch scratch, WritableCounters counters) {
         this(config, new InboundShare(config.maxBacklogLength()), ring, scratch, counters);
     }
 
@@ -108,7 +108,11 @@ public final class InboundPath implements AutoCloseable {
      * @param counters of the network.
      */
     public InboundPath(
-            NetworkConfig config, InboundShare share, InboundRing ring, DecodeScratch scratch, Counters counters) {
+            NetworkConfig config,
+            InboundShare share,
+            InboundRing ring,
+            DecodeScratch scratch,
+            WritableCounters counters) {
         this.share = share;
         this.backlog = new Backlog(share);
         this.ring = ring;

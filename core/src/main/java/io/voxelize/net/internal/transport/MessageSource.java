@@ -1,7 +1,7 @@
 package io.voxelize.net.internal.transport;
 
 import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.internal.decode.MessageDecoder;
 
 /**
  * Where messages come from: one connection with its decoder and its gate. It outlives the socket as long as messages of it wait.

@@ -9,7 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.config.NetworkConfig;
-import io.voxelize.net.metrics.Counters;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ public final class WebSocketConnector implements Connector {
     private final Consumer<Channel> afterRead;
     private final NetworkConfig config;
     private final InboundPath inbound;
-    private final Counters counters;
+    private final WritableCounters counters;
     private @Nullable SslContext tls;
 
     /**
@@ -40,7 +40,8 @@ public final class WebSocketConnector implements Connector {
      * @param inbound takes what they receive.
      * @param counters of the network.
      */
-    public WebSocketConnector(EventLoopThread loop, NetworkConfig config, InboundPath inbound, Counters counters) {
+    public WebSocketConnector(
+            EventLoopThread loop, NetworkConfig config, InboundPath inbound, WritableCounters counters) {
         this(
                 loop,
                 () -> loop.bootstrap(config.deadPeerTimeoutMs()),
@@ -58,7 +59,7 @@ public final class WebSocketConnector implements Connector {
             Consumer<Channel> afterRead,
             NetworkConfig config,
             InboundPath inbound,
-            Counters counters) {
+            WritableCounters counters) {
         this.loop = loop;
         this.bootstrap = bootstrap;
         this.resolver = resolver;
@@ -113,7 +114,7 @@ public final class WebSocketConnector implements Connector {
         return inbound;
     }
 
-    Counters counters() {
+    WritableCounters counters() {
         return counters;
     }
 

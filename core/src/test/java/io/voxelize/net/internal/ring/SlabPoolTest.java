@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.internal.lz4.BlockDecompressor;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ final class SlabPoolTest {
         Slab slab = pool.acquire(length);
         assertNotNull(slab, () -> "no room: length=" + length + ", allocated=" + pool.allocatedLength());
         return slab;
+    }
+
+    @Test
+    void shouldLeaveAsMuchSlackAsDecompressorsMayOverrun() {
+        assertTrue(RecordLayout.SLAB_SLACK >= BlockDecompressor.OVERRUN_LENGTH);
     }
 
     @Test

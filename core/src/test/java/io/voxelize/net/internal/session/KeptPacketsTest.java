@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.session.SessionHarness.FakeConnection;
-import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;

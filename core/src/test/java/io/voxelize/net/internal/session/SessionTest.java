@@ -9,6 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.ServerTraits;
+import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
@@ -16,15 +21,10 @@ import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.ConnectionEvents;
 import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.ManualLoop;
-import io.voxelize.net.internal.wire.DecodeScratch;
-import io.voxelize.net.internal.wire.MessageDecoder;
-import io.voxelize.net.internal.wire.ServerTraits;
-import io.voxelize.net.internal.wire.proto.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +46,7 @@ class SessionTest {
             .reconnectMaxAttempts(0)
             .build();
     private final ManualLoop loop = new ManualLoop();
-    private final Counters counters = new Counters();
+    private final WritableCounters counters = new WritableCounters();
     private final OutboundRing outbound = new OutboundRing(16 << 10);
     private final SlabPool slabs = new SlabPool(1 << 20, 0);
     private final List<FakeConnection> connections = new ArrayList<>();

@@ -1,8 +1,8 @@
 package io.voxelize.net.internal.transport;
 
 import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.ring.LifeCycle;
-import io.voxelize.net.internal.wire.MessageDecoder;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException.Reason;
 import org.jspecify.annotations.Nullable;

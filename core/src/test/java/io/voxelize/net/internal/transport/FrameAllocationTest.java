@@ -13,8 +13,8 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -188,7 +188,7 @@ final class FrameAllocationTest {
     private static long[] writeFewAndMany() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
-        FrameWriter writer = new FrameWriter(channel, new Counters());
+        FrameWriter writer = new FrameWriter(channel, new WritableCounters());
         UnsafeBuffer packet = new UnsafeBuffer(Frames.pattern(54, 1));
         write(writer, channel, packet, 1_000, 300);
         write(writer, channel, packet, 1_000, 1);

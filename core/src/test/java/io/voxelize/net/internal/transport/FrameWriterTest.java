@@ -17,8 +17,8 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.metrics.Counter;
-import io.voxelize.net.metrics.Counters;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class FrameWriterTest {
 
-    private final Counters counters = new Counters();
+    private final WritableCounters counters = new WritableCounters();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EmbeddedChannel server = new EmbeddedChannel(new WebSocket13FrameDecoder(true, false, 1 << 20));
     private final FrameWriter writer = new FrameWriter(channel, counters);

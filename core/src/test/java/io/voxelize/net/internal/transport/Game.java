@@ -3,18 +3,18 @@ package io.voxelize.net.internal.transport;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.ring.Dispatcher;
+import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.ring.SlabStore;
-import io.voxelize.net.internal.wire.DecodeScratch;
-import io.voxelize.net.internal.wire.MessageDecoder;
+import io.voxelize.net.internal.view.Dispatcher;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.EntityView;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
-import io.voxelize.net.metrics.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Both ends of the ring: everything behind the socket, and a game that writes down what it is told. */
 final class Game implements NetIntercept, AutoCloseable {
 
-    final Counters counters = new Counters();
+    final WritableCounters counters = new WritableCounters();
     final List<String> heard = new ArrayList<>();
     final SlabPool slabs;
     final InboundRing ring;

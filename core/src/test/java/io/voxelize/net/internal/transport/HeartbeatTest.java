@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.voxelize.net.metrics.Counters;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,7 @@ class HeartbeatTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FrameWriter writer = new FrameWriter(channel, new Counters());
+    private final FrameWriter writer = new FrameWriter(channel, new WritableCounters());
     private final List<Long> roundTripsNs = new ArrayList<>();
     private long nowNs = 5_000;
     private boolean dead;

@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.voxelize.net.metrics.Counters;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ final class PongsTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EmbeddedChannel server = new EmbeddedChannel(new WebSocket13FrameDecoder(true, false, 1 << 20));
-    private final FrameWriter writer = new FrameWriter(channel, new Counters());
+    private final FrameWriter writer = new FrameWriter(channel, new WritableCounters());
     private final Pongs pongs = new Pongs(writer);
 
     @AfterEach

@@ -4,10 +4,10 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.message.MessageType;
-import io.voxelize.net.metrics.Counters;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jcstress.annotations.Actor;
@@ -35,7 +35,7 @@ public final class OutboundStress {
         private final OutboundRing ring = new OutboundRing(256);
         private final StressLoop loop = new StressLoop();
         private final Socket socket = new Socket();
-        private final Outbound outbound = new Outbound(ring, loop, socket, CONFIG, new Counters());
+        private final Outbound outbound = new Outbound(ring, loop, socket, CONFIG, new WritableCounters());
         private final UnsafeBuffer packet = new UnsafeBuffer(new byte[LENGTH]);
 
         /** One packet is flushed, and the loop has the task. */

@@ -6,6 +6,10 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.ServerTraits;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.OutboundRing;
@@ -15,10 +19,6 @@ import io.voxelize.net.internal.transport.ConnectionEvents;
 import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.MessageSource;
 import io.voxelize.net.internal.transport.ServerUrl;
-import io.voxelize.net.internal.wire.DecodeScratch;
-import io.voxelize.net.internal.wire.MessageDecoder;
-import io.voxelize.net.internal.wire.ServerTraits;
-import io.voxelize.net.metrics.Counters;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -44,7 +44,7 @@ public final class SessionStress {
     /** A session whose sockets open at once and close at once. */
     private abstract static class Sessions {
         final StressLoop loop = new StressLoop();
-        private final Counters counters = new Counters();
+        private final WritableCounters counters = new WritableCounters();
         private final DecodeScratch scratch = new DecodeScratch(DecompressorKind.JAVA);
         private final SlabPool slabs = new SlabPool(1 << 20, 0);
         private final InboundRing ring = new InboundRing(16 << 10);

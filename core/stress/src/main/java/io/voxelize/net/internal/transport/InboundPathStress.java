@@ -5,10 +5,10 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
-import io.voxelize.net.internal.wire.DecodeScratch;
-import io.voxelize.net.metrics.Counters;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.openjdk.jcstress.annotations.Actor;
@@ -34,7 +34,7 @@ public final class InboundPathStress {
     @State
     public static class WakeUp {
         private final InboundRing ring = new InboundRing(512);
-        private final InboundPath path = new InboundPath(CONFIG, ring, SCRATCH, new Counters());
+        private final InboundPath path = new InboundPath(CONFIG, ring, SCRATCH, new WritableCounters());
         private final ControlledMessageHandler handler = this::onRecord;
         private int records;
         private boolean wakes;

@@ -1,0 +1,230 @@
+package io.voxelize.net.internal.decode;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Pulls the fields of a protobuf message out of a buffer, one after the other, in place.
+ *
+ * <p>After {@link #next()} the whole field is behind the reader, so whoever does not know its number need not do anything.
+ * The fields of an embedded message are read between {@link #enter()} and {@link #leave(int)}. The first malformed byte ends every
+ * loop over {@code next()}, at every level, and shows in {@link #failed()}.
+ *
+ * <pre>{@code
+ * while (reader.next()) {
+ *     if (reader.field() == 4 && reader.isBytes()) {
+ *         int outerLimit = reader.enter();
+ *         while (reader.next()) { ... }
+ *         reader.leave(outerLimit);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Lengths are checked here and not only by the buffer, whose bounds checks a user may turn off.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+final class ProtoReader {
+
+    private static final int VARINT = 0;
+    private static final int FIXED64 = 1;
+    private static final int BYTES = 2;
+    private static final int FIXED32 = 5;
+    private static final byte[] EMPTY = {};
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(EMPTY);
+    /** What {@link #buffer} is over, so that it is not wrapped anew for each of the messages of a read. */
+    private ByteBuffer wrapped = ByteBuffer.wrap(EMPTY);
+
+    private int position;
+    private int limit;
+    private boolean failed;
+    private int field;
+    private int wireType;
+    private long value;
+    private int index;
+    private int length;
+
+    /** Reads a message that takes {@code length} bytes from {@code index} on, absolute in the buffer. */
+    @SuppressWarnings("ReferenceEquality") // The same memory is meant, not the same content.
+    void wrap(ByteBuffer source, int index, int length) {
+        if (source != wrapped) {
+            wrapped = source;
+            buffer.wrap(source);
+        }
+        range(index, index + length);
+    }
+
+    /** Reads another range of the same buffer. */
+    void range(int start, int end) {
+        position = start;
+        limit = end;
+        failed = false;
+    }
+
+    /**
+     * Goes to the next field of the current message.
+     *
+     * @return false at its end, and for good after something malformed.
+     */
+    boolean next() {
+        if (failed || position >= limit) {
+            return false;
+        }
+        // Most tags are one byte, and this is the innermost of many calls; so no further one for them.
+        byte first = buffer.getByte(position);
+        int tag = first;
+        if (first >= 0) {
+            position++;
+        } else {
+            tag = (int) longVarint();
+        }
+        field = tag >>> 3;
+        wireType = tag & 7;
+        if (field == 0) {
+            fail();
+        } else {
+            readValue();
+        }
+        return !failed;
+    }
+
+    /** Starts reading the embedded message in the current field; returns what {@link #leave} wants back. */
+    int enter() {
+        int outerLimit = limit;
+        position = index;
+        limit = index + length;
+        return outerLimit;
+    }
+
+    /** Makes a field of bytes the current one again, to {@link #enter} it for the second time. */
+    void field(int index, int length) {
+        this.index = index;
+        this.length = length;
+    }
+
+    /** Goes on behind the embedded message. */
+    void leave(int outerLimit) {
+        limit = outerLimit;
+    }
+
+    /** Where the current message ends; what {@link #enter} returns. */
+    int limit() {
+        return limit;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** Number of the current field. */
+    int field() {
+        return field;
+    }
+
+    boolean isVarint() {
+        return wireType == VARINT;
+    }
+
+    boolean isBytes() {
+        return wireType == BYTES;
+    }
+
+    boolean isFixed32() {
+        return wireType == FIXED32;
+    }
+
+    boolean isFixed64() {
+        return wireType == FIXED64;
+    }
+
+    /** Value of the current field if it is a number. */
+    long value() {
+        return value;
+    }
+
+    /** Value cut to 32 bits, as protobuf does with what is longer. */
+    int intValue() {
+        return (int) value;
+    }
+
+    /** Where the content of the current field starts, if it is bytes; absolute in the buffer. */
+    int index() {
+        return index;
+    }
+
+    /** Length of the content of the current field in bytes. */
+    int length() {
+        return length;
+    }
+
+    private void readValue() {
+        switch (wireType) {
+            case VARINT -> value = varint();
+            case FIXED64 -> readFixed(Long.BYTES);
+            case BYTES -> readLength();
+            case FIXED32 -> readFixed(Integer.BYTES);
+            // 3 and 4 are groups, which no generation uses; 6 and 7 do not exist.
+            default -> fail();
+        }
+    }
+
+    private void readFixed(int size) {
+        if (limit - position < size) {
+            fail();
+            return;
+        }
+        value = size == Long.BYTES
+                ? buffer.getLong(position, LITTLE_ENDIAN)
+                : buffer.getInt(position, LITTLE_ENDIAN) & 0xFFFF_FFFFL;
+        index = position;
+        length = size;
+        position += size;
+    }
+
+    private void readLength() {
+        long declared = varint();
+        if (declared < 0 || declared > limit - position) {
+            fail();
+            return;
+        }
+        index = position;
+        length = (int) declared;
+        position += length;
+    }
+
+    private long varint() {
+        if (position < limit) {
+            byte first = buffer.getByte(position);
+            if (first >= 0) {
+                position++;
+                return first;
+            }
+        }
+        return longVarint();
+    }
+
+    private long longVarint() {
+        long result = 0;
+        for (int shift = 0; shift < Long.SIZE && position < limit; shift += 7) {
+            byte next = buffer.getByte(position++);
+            result |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return result;
+            }
+        }
+        fail();
+        return 0;
+    }
+
+    private void fail() {
+        failed = true;
+    }
+}

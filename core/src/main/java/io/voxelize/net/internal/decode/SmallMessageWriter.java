@@ -1,0 +1,314 @@
+package io.voxelize.net.internal.decode;
+
+import static io.voxelize.net.internal.ring.RecordLayout.*;
+
+import io.voxelize.net.internal.lz4.DirectMemory;
+import io.voxelize.net.message.MessageType;
+
+/**
+ * Writes the records of small ENTITY and PEER messages, which are nearly all messages of a busy world, straight to where the game reads them.
+ *
+ * <pre>
+ *   short header | the message as it came | its entities or peers, whose texts mean bytes of the message
+ * </pre>
+ *
+ * <p>It knows the form in which servers write them and nothing else: the type first, only fields that are known, lengths of two bytes at most. Whatever is not like that, malformed or only unusual, is left to
+ * {@link MessageWalker}, which decides what it is worth: here it is {@link #UNUSUAL}, and nothing has happened.
+ *
+ * <p>All of that takes some twenty nanoseconds. So memory is read by its address, after each length was checked; and positions are handed on as values and not kept in fields, or each byte would wait until the one before had
+ * come back from memory. They are offsets from the start of the message.
+ *
+ * <p>Works on little-endian platforms with unaligned access, as {@link DirectMemory} does.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+public final class SmallMessageWriter {
+
+    /** The answer for a message that the walker has to look at. */
+    static final int UNUSUAL = -1;
+
+    /** Of a message in bytes; longer ones gain nothing by it. */
+    static final int MAX_LENGTH = 512;
+
+    /** No message that says anything is shorter. */
+    private static final int MIN_LENGTH = Long.BYTES;
+
+    private static final int ALIGNMENT = 8;
+    /** Set in each byte of a varint but the last. */
+    private static final int MORE = 0x80;
+
+    // Tags: number of the field, and 0 for a varint or 2 for bytes.
+    private static final int TYPE = 1 << 3;
+    private static final int PEERS_FIELD = 6 << 3 | 2;
+    private static final int ENTITIES_FIELD = 7 << 3 | 2;
+    private static final int WORLD_NAME_FIELD = 11 << 3 | 2;
+    private static final int TICK_FIELD = 12 << 3;
+    private static final int OPERATION = 1 << 3;
+    private static final int TEXT_1 = 1 << 3 | 2;
+    private static final int TEXT_2 = 2 << 3 | 2;
+    private static final int TEXT_3 = 3 << 3 | 2;
+    private static final int TEXT_4 = 4 << 3 | 2;
+    private static final int MOTION = 5 << 3 | 2;
+
+    private int typeId;
+    private int elementsField;
+    private int elementLength;
+
+    private long tick;
+    private long worldName;
+    private int first;
+    private int last;
+    private int count;
+    private int bodyLength;
+
+    /** Type of the message that was written last. */
+    int typeId() {
+        return typeId;
+    }
+
+    /**
+     * Writes the body of a message, all but its header.
+     *
+     * @param source address of the message.
+     * @param length of the message, {@link #MAX_LENGTH} at most.
+     * @param world that the message may name; another one is unusual.
+     * @param target address where the body starts.
+     * @param room bytes that may be written there.
+     * @return length of the body, or {@link #UNUSUAL}; then what was written means nothing.
+     */
+    int write(long source, int length, String world, long target, int room) {
+        if (length < MIN_LENGTH || SHORT_HEADER_LENGTH + length > room || !begin(source, length)) {
+            return UNUSUAL;
+        }
+        int at = 2;
+        while (at != UNUSUAL && at < length) {
+            int field = DirectMemory.getByte(source + at);
+            if (field == elementsField) {
+                at = element(source, at, length, target, room);
+            } else if (field == TICK_FIELD) {
+                at = tick(source, at + 1, length);
+            } else if (field == WORLD_NAME_FIELD) {
+                at = worldName(source, at, length, world);
+            } else {
+                return UNUSUAL;
+            }
+        }
+        if (at == UNUSUAL) {
+            return UNUSUAL;
+        }
+        copy(source, target + SHORT_HEADER_LENGTH, length);
+        return bodyLength;
+    }
+
+    /**
+     * Writes the header of the body that was written last.
+     *
+     * @param wireLength of the message in bytes, which is its plain length as well.
+     */
+    void writeHeader(long target, int wireLength, long receivedNs, int epoch) {
+        long elements = pair(first, count);
+        boolean entities = elementsField == ENTITIES_FIELD;
+        DirectMemory.putLong(target + BODY_LENGTH, pair(bodyLength, FLAG_SHORT));
+        DirectMemory.putLong(target + WIRE_LENGTH, pair(wireLength, wireLength));
+        DirectMemory.putLong(target + RECEIVED_NS, receivedNs);
+        DirectMemory.putLong(target + TICK, tick);
+        DirectMemory.putLong(target + EPOCH, Integer.toUnsignedLong(epoch));
+        DirectMemory.putLong(target + ENTITIES, entities ? elements : 0);
+        DirectMemory.putLong(target + PEERS, entities ? 0 : elements);
+        DirectMemory.putLong(target + WORLD_NAME, worldName);
+    }
+
+    /** Reads the type; false if the message is of none that is written here. */
+    private boolean begin(long source, int length) {
+        int type = DirectMemory.getByte(source + 1);
+        boolean entities = type == MessageType.ENTITY.id();
+        if (DirectMemory.getByte(source) != TYPE || !(entities || type == MessageType.PEER.id())) {
+            return false;
+        }
+        typeId = type;
+        elementsField = entities ? ENTITIES_FIELD : PEERS_FIELD;
+        elementLength = entities ? ENTITY_LENGTH : PEER_LENGTH;
+        bodyLength = SHORT_HEADER_LENGTH + length;
+        tick = 0;
+        worldName = 0;
+        first = 0;
+        count = 0;
+        return true;
+    }
+
+    /** Returns where the next field starts, or {@link #UNUSUAL}. */
+    private int tick(long source, int start, int end) {
+        long value = 0;
+        int at = start;
+        for (int bits = 0; bits < Long.SIZE && at < end; bits += 7) {
+            int next = DirectMemory.getByte(source + at++);
+            value |= (long) (next & ~MORE) << bits;
+            if (next < MORE) {
+                tick = value;
+                return at;
+            }
+        }
+        return UNUSUAL;
+    }
+
+    /** Returns where the next field starts, or {@link #UNUSUAL}. */
+    private int worldName(long source, int field, int end, String world) {
+        long content = content(source, field, end);
+        if (content == UNUSUAL || count(content) != world.length()) {
+            return UNUSUAL;
+        }
+        int from = offset(content);
+        for (int i = 0; i < world.length(); i++) {
+            if (DirectMemory.getByte(source + from + i) != world.charAt(i)) {
+                return UNUSUAL;
+            }
+        }
+        worldName = text(content);
+        return from + world.length();
+    }
+
+    /** Returns where the next field starts, or {@link #UNUSUAL}. */
+    private int element(long source, int field, int end, long target, int room) {
+        long content = content(source, field, end);
+        int element = (bodyLength + ALIGNMENT - 1) & -ALIGNMENT;
+        if (content == UNUSUAL || element + elementLength > room) {
+            return UNUSUAL;
+        }
+        int from = offset(content);
+        int to = from + count(content);
+        boolean usual = elementsField == ENTITIES_FIELD
+                ? entity(source, from, to, target + element)
+                : peer(source, from, to, target + element);
+        if (count++ == 0) {
+            first = element;
+        } else {
+            DirectMemory.putInt(target + last + NEXT, element);
+        }
+        last = element;
+        bodyLength = element + elementLength;
+        return usual ? to : UNUSUAL;
+    }
+
+    private static boolean entity(long source, int start, int end, long element) {
+        int operation = 0;
+        long id = 0;
+        long type = 0;
+        long metadata = 0;
+        long motion = 0;
+        int at = start;
+        while (at < end) {
+            int field = DirectMemory.getByte(source + at);
+            if (field == OPERATION) {
+                operation = at + 1 < end ? DirectMemory.getByte(source + at + 1) : MORE;
+                if (operation >= MORE) {
+                    return false;
+                }
+                at += 2;
+                continue;
+            }
+            long content = content(source, at, end);
+            if (content == UNUSUAL) {
+                return false;
+            }
+            at = offset(content) + count(content);
+            if (field == TEXT_2) {
+                id = text(content);
+            } else if (field == TEXT_3) {
+                type = text(content);
+            } else if (field == TEXT_4) {
+                metadata = text(content);
+            } else if (field == MOTION && isMotion(source, content)) {
+                motion = text(content);
+            } else {
+                return false;
+            }
+        }
+        DirectMemory.putLong(element + NEXT, pair(0, operation));
+        DirectMemory.putLong(element + ENTITY_ID, id);
+        DirectMemory.putLong(element + ENTITY_TYPE, type);
+        DirectMemory.putLong(element + ENTITY_METADATA, metadata);
+        DirectMemory.putLong(element + ENTITY_MOTION, motion);
+        return true;
+    }
+
+    private static boolean peer(long source, int start, int end, long element) {
+        long id = 0;
+        long username = 0;
+        long metadata = 0;
+        int at = start;
+        while (at < end) {
+            int field = DirectMemory.getByte(source + at);
+            long content = content(source, at, end);
+            if (content == UNUSUAL) {
+                return false;
+            }
+            at = offset(content) + count(content);
+            if (field == TEXT_1) {
+                id = text(content);
+            } else if (field == TEXT_2) {
+                username = text(content);
+            } else if (field == TEXT_3) {
+                metadata = text(content);
+            } else {
+                return false;
+            }
+        }
+        DirectMemory.putInt(element + NEXT, 0);
+        DirectMemory.putLong(element + PEER_ID, id);
+        DirectMemory.putLong(element + PEER_USERNAME, username);
+        DirectMemory.putLong(element + PEER_METADATA, metadata);
+        return true;
+    }
+
+    private static boolean isMotion(long source, long content) {
+        int length = count(content);
+        return length >= MotionPayload.MIN_LENGTH
+                && length >= MotionPayload.length(DirectMemory.getShort(source + offset(content)));
+    }
+
+    /** Returns where the content of a field of bytes is, offset and count, or {@link #UNUSUAL}. */
+    private static long content(long source, int field, int end) {
+        if (end - field < 2) {
+            return UNUSUAL;
+        }
+        int length = DirectMemory.getByte(source + field + 1);
+        int from = field + 2;
+        if (length >= MORE) {
+            int high = from < end ? DirectMemory.getByte(source + from) : MORE;
+            if (high >= MORE) {
+                return UNUSUAL;
+            }
+            length = (length - MORE) | (high << 7);
+            from++;
+        }
+        return length > end - from ? UNUSUAL : pair(from, length);
+    }
+
+    /** The text of the record that means bytes of the message. */
+    private static long text(long content) {
+        int length = count(content);
+        return length == 0 ? 0 : pair(SHORT_HEADER_LENGTH + offset(content), length);
+    }
+
+    /** Two ints as they stand behind each other in a record. */
+    private static long pair(int offset, int count) {
+        return ((long) count << Integer.SIZE) | offset;
+    }
+
+    private static int offset(long pair) {
+        return (int) pair;
+    }
+
+    private static int count(long pair) {
+        return (int) (pair >>> Integer.SIZE);
+    }
+
+    /** In steps of eight bytes, the last of which may overlap the one before; a call out of Java would cost more. */
+    private static void copy(long from, long to, int length) {
+        int lastStep = length - Long.BYTES;
+        for (int i = 0; i < lastStep; i += Long.BYTES) {
+            DirectMemory.putLong(to + i, DirectMemory.getLong(from + i));
+        }
+        DirectMemory.putLong(to + lastStep, DirectMemory.getLong(from + lastStep));
+    }
+}

@@ -1,0 +1,69 @@
+package io.voxelize.net.internal.encode;
+
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+
+/**
+ * Makes the messages that a session sends by itself.
+ *
+ * <p>Source: section by section as {@code messages.proto}, upstream v3.0.0 (34cb852); what {@code @voxelize/core} sends.
+ *
+ * <p><b>Thread:</b> any.
+ */
+public final class ClientMessages {
+
+    /** Version of the client protocol; worlds with a fixed timestep demand exactly this one. */
+    private static final int PROTOCOL = 1;
+
+    private static final int JSON_TAG = 0x12;
+    private static final int TEXT_TAG = 0x1A;
+
+    private ClientMessages() {}
+
+    /**
+     * Encodes a JOIN that every server since 2023 accepts.
+     *
+     * @param world name of the world.
+     * @param username display name.
+     * @param capabilities what to negotiate, {@code motion.v1} for instance.
+     * @return the payload of one WebSocket frame.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a text has a lone surrogate.
+     */
+    public static byte[] join(String world, String username, String... capabilities) {
+        checkText("world", world);
+        checkText("username", username);
+        PayloadWriter out = new PayloadWriter(Utf8.MAX_LENGTH);
+        JsonWriter json = new JsonWriter(out).reset().raw("{\"world\":").string(world);
+        json.raw(",\"username\":").string(username).raw(",\"capabilities\":[");
+        for (int i = 0; i < capabilities.length; i++) {
+            checkText("capability", capabilities[i]);
+            json.raw(i == 0 ? "" : ",").string(capabilities[i]);
+        }
+        json.raw("],\"protocol\":" + PROTOCOL + ",\"preferences\":{}}");
+        out.finish(MessageType.JOIN, JSON_TAG);
+        return out.toByteArray();
+    }
+
+    /**
+     * Encodes a LEAVE. It must name the joined world: a server takes another one's name for an answer and leaves a ghost behind.
+     *
+     * @param world name of the joined world.
+     * @return the payload of one WebSocket frame.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the name has a lone surrogate.
+     */
+    public static byte[] leave(String world) {
+        checkText("world", world);
+        PayloadWriter out = new PayloadWriter(Utf8.MAX_LENGTH).reset();
+        out.text(TEXT_TAG, world);
+        out.finish(MessageType.LEAVE);
+        return out.toByteArray();
+    }
+
+    private static void checkText(String name, String text) {
+        if (!Utf16.isWellFormed(text)) {
+            throw new NetworkException(
+                    NetworkException.Reason.INVALID_ARGUMENT,
+                    "text has a lone surrogate: name=" + name + ", length=" + text.length());
+        }
+    }
+}

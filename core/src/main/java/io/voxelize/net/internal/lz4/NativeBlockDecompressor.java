@@ -1,0 +1,59 @@
+package io.voxelize.net.internal.lz4;
+
+import java.nio.ByteBuffer;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference C library, through lz4-java. Of its two decoders the one that knows both lengths: it alone is safe against hostile input.
+ *
+ * <p>It has no entry for a block that refers to those before it: those go to {@link JavaBlockDecompressor}.
+ *
+ * <p><b>Thread:</b> event loop.
+ */
+final class NativeBlockDecompressor implements BlockDecompressor {
+
+    private final LZ4SafeDecompressor decompressor;
+    private final JavaBlockDecompressor linked = new JavaBlockDecompressor();
+
+    private NativeBlockDecompressor(LZ4SafeDecompressor decompressor) {
+        this.decompressor = decompressor;
+    }
+
+    /** Returns null if the library cannot be loaded on this platform. */
+    static @Nullable NativeBlockDecompressor tryLoad() {
+        try {
+            return new NativeBlockDecompressor(LZ4Factory.nativeInstance().safeDecompressor());
+        } catch (RuntimeException | LinkageError | AssertionError ex) {
+            // lz4-java throws any of these, depending on what is missing: the file, a place to unpack it to, the
+            // platform.
+            return null;
+        }
+    }
+
+    @Override
+    public int decompress(
+            ByteBuffer source,
+            int index,
+            int length,
+            ByteBuffer target,
+            int targetIndex,
+            int maxLength,
+            int historyIndex) {
+        if (historyIndex != targetIndex) {
+            return linked.decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
+        }
+        try {
+            return decompressor.decompress(source, index, length, target, targetIndex, maxLength);
+        } catch (LZ4Exception ex) {
+            return MALFORMED;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "lz4-java native";
+    }
+}

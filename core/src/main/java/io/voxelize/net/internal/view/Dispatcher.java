@@ -1,0 +1,505 @@
+package io.voxelize.net.internal.view;
+
+import io.voxelize.net.config.LeakDetection;
+import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.ConnectionListener;
+import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.LifeCycle;
+import io.voxelize.net.internal.ring.RecordLayout;
+import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.WordInflater;
+import io.voxelize.net.message.Message;
+import io.voxelize.net.message.MessageType;
+import io.voxelize.net.message.NetworkException;
+import io.voxelize.net.metrics.Counter;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.ControlledMessageHandler.Action;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the records of a connection to its interceptors, in the order of the wire.
+ *
+ * <p>Each record's slabs are released when the last interceptor has seen it, whatever they threw. What is registered or unregistered from inside a
+ * callback counts from the next record on. An interceptor that is registered late is told where the connection stands before its first record: that it
+ * is open or away, which world was joined, and the session's INIT without its chunks.
+ *
+ * <p><b>Thread:</b> game, except where a method says otherwise.
+ */
+public final class Dispatcher {
+
+    /** Records after which their room in the ring is free for the event loop. */
+    private static final int BATCH = 16;
+
+    private static final Counter[] DROPS =
+            Arrays.stream(Counter.values()).filter(Counter::isDrop).toArray(Counter[]::new);
+
+    private final InboundRing ring;
+    private final SlabPool slabs;
+    private final RetainContext context;
+    private final WritableCounters counters;
+    private final boolean checkedViews;
+    private final LeakDetector leaks;
+    private final DistinctErrors errors = new DistinctErrors(System.getLogger(Dispatcher.class.getName()));
+    private final ControlledMessageHandler onRecord = this::onRecord;
+    private final long[] dropsReported = new long[DROPS.length];
+
+    /** Replaced as a whole, so that whoever walks it is not disturbed. */
+    private Registration[] registrations = {};
+
+    private boolean lateComers;
+    private MessageFlyweight message;
+
+    private boolean connected;
+    private @Nullable String world;
+    private final KeptInit init;
+    /** The last step while the connection is away. */
+    private @Nullable LifeCycle away;
+
+    private volatile int minEpoch = Integer.MIN_VALUE;
+
+    private boolean draining;
+    private boolean closed;
+    private boolean discarding;
+    private boolean over;
+    private boolean roomMade;
+    private int delivered;
+    private long limit;
+    private long end;
+    private long startNs;
+    private long maxNs;
+
+    /** One interceptor in its place. */
+    private static final class Registration {
+        private final NetIntercept intercept;
+        private boolean late;
+
+        private Registration(NetIntercept intercept, boolean late) {
+            this.intercept = intercept;
+            this.late = late;
+        }
+    }
+
+    /**
+     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained, and compressed ones cannot be inflated.
+     *
+     * @param ring that the event loop fills.
+     * @param slabs that the records' slab ids stand for.
+     * @param counters of the connection.
+     * @param checkedViews whether views are wrapped only once, so that every kept one throws.
+     */
+    public Dispatcher(InboundRing ring, SlabPool slabs, WritableCounters counters, boolean checkedViews) {
+        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED, WordInflater.NONE);
+    }
+
+    Dispatcher(
+            InboundRing ring,
+            SlabPool slabs,
+            WritableCounters counters,
+            boolean checkedViews,
+            LeakDetection leakDetection,
+            WordInflater inflater) {
+        this(ring, slabs, counters, checkedViews, leakDetection, inflater, false);
+    }
+
+    /**
+     * Creates a dispatcher without interceptors.
+     *
+     * @param ring that the event loop fills.
+     * @param slabs that the records' slab ids stand for.
+     * @param counters of the connection.
+     * @param checkedViews whether views are wrapped only once, so that every kept one throws.
+     * @param leakDetection how closely retained chunks are watched.
+     * @param inflater for chunks that are retained compressed.
+     * @param compactInit whether a session's INIT is kept in little memory rather than at little cost.
+     */
+    public Dispatcher(
+            InboundRing ring,
+            SlabPool slabs,
+            WritableCounters counters,
+            boolean checkedViews,
+            LeakDetection leakDetection,
+            WordInflater inflater,
+            boolean compactInit) {
+        init = new KeptInit(compactInit);
+        this.ring = ring;
+        this.slabs = slabs;
+        this.counters = counters;
+        this.checkedViews = checkedViews;
+        leaks = new LeakDetector(leakDetection, counters);
+        context = new RetainContext(slabs, counters, leaks, inflater);
+        message = new MessageFlyweight(context, checkedViews);
+    }
+
+    /**
+     * Adds an interceptor behind the others; the next record is its first.
+     *
+     * @param intercept not registered yet.
+     * @return false, and nothing changed, if it is registered already.
+     */
+    public boolean register(NetIntercept intercept) {
+        if (indexOf(intercept) >= 0) {
+            return false;
+        }
+        boolean late = connected;
+        lateComers |= late;
+        Registration[] longer = Arrays.copyOf(registrations, registrations.length + 1);
+        longer[registrations.length] = new Registration(intercept, late);
+        registrations = longer;
+        return true;
+    }
+
+    /**
+     * Removes an interceptor; the record that is being dispatched, if any, is its last.
+     *
+     * @param intercept which.
+     * @return false if it was not registered.
+     */
+    public boolean unregister(NetIntercept intercept) {
+        int index = indexOf(intercept);
+        if (index < 0) {
+            return false;
+        }
+        Registration[] shorter = new Registration[registrations.length - 1];
+        System.arraycopy(registrations, 0, shorter, 0, index);
+        System.arraycopy(registrations, index + 1, shorter, index, shorter.length - index);
+        registrations = shorter;
+        return true;
+    }
+
+    private int indexOf(NetIntercept intercept) {
+        for (int i = 0; i < registrations.length; i++) {
+            if (registrations[i].intercept == intercept) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Discards, and counts, messages of older sessions from now on. Steps of a connection's life are delivered whatever session they belong to.
+     *
+     * <p><b>Thread:</b> any.
+     *
+     * @param epoch of the oldest session whose messages are delivered.
+     */
+    public void discardBefore(int epoch) {
+        minEpoch = epoch;
+    }
+
+    /**
+     * Delivers what is in the ring when it is called, within a budget, then what was dropped since the last call.
+     *
+     * <p>The limit of messages grows in proportion to how full the ring or the slab pool is, whichever is fuller: {@code maxMessages} when both are empty, {@code maxMessages * maxBacklogFactor}
+     * when one is full. Time is checked between messages.
+     *
+     * @param budget of messages and time.
+     * @return how many messages were delivered; discarded ones and steps of the connection's life do not count.
+     * @throws IllegalStateException if called from inside a callback.
+     */
+    public int drain(SyncBudget budget) {
+        if (draining) {
+            throw new IllegalStateException("sync() called from inside onMessage or another callback of sync()");
+        }
+        if (closed) {
+            return 0;
+        }
+        draining = true;
+        try {
+            leaks.collect();
+            start(budget);
+            catchUp();
+            drainRing();
+            catchUp();
+            reportDrops();
+            return delivered;
+        } finally {
+            draining = false;
+            if (closed) {
+                finish();
+            }
+        }
+    }
+
+    private void start(SyncBudget budget) {
+        delivered = 0;
+        limit = scaledLimit(budget);
+        maxNs = budget.maxNs();
+        startNs = maxNs == Long.MAX_VALUE ? 0 : System.nanoTime();
+    }
+
+    private long scaledLimit(SyncBudget budget) {
+        double ringFill = (double) ring.pendingLength() / ring.capacity();
+        double slabFill = (double) slabs.inUseLength() / slabs.maxLength();
+        double factor = 1 + (budget.maxBacklogFactor() - 1) * Math.min(1, Math.max(ringFill, slabFill));
+        return (long) (budget.maxMessages() * factor);
+    }
+
+    private void drainRing() {
+        // What arrives meanwhile is for the next call: a fast server must not keep the game in here.
+        end = ring.producerPosition();
+        long start = ring.consumerPosition();
+        int read = 1;
+        while (read > 0 && !isExhausted() && ring.consumerPosition() - end < 0) {
+            read = ring.drain(onRecord, BATCH);
+        }
+        // Not by what was read: an aborted claim leaves room, and slabs it gave back, but nothing to read.
+        roomMade |= ring.consumerPosition() != start;
+        // Makes the new head visible before whatever the caller looks at next, a flag of a paused reader for instance.
+        VarHandle.fullFence();
+    }
+
+    private boolean isExhausted() {
+        return closed || delivered >= limit || isOutOfTime();
+    }
+
+    private boolean isOutOfTime() {
+        // One message at least, however short the time, or a slow game would never get any.
+        return delivered > 0 && maxNs != Long.MAX_VALUE && System.nanoTime() - startNs >= maxNs;
+    }
+
+    private boolean isLast(int index, int length) {
+        return ring.positionBehind(index, length) - end >= 0 || isExhausted();
+    }
+
+    private Action onRecord(int recordType, MutableDirectBuffer buffer, int index, int length) {
+        if (recordType != RecordLayout.LIFE_CYCLE_TYPE) {
+            onMessage(recordType, buffer, index);
+        } else if (!over) {
+            onLifeCycle(LifeCycle.read(buffer, index));
+        }
+        return !discarding && isLast(index, length) ? Action.BREAK : Action.CONTINUE;
+    }
+
+    private void onMessage(int recordType, DirectBuffer buffer, int index) {
+        MessageFlyweight current = nextMessage().wrap(recordType, buffer, index);
+        try {
+            if (discarding) {
+                return;
+            }
+            if (current.epoch() - minEpoch < 0 && minEpoch != Integer.MIN_VALUE) {
+                counters.increment(Counter.STALE_MESSAGES);
+                return;
+            }
+            catchUp();
+            if (current.type() == MessageType.INIT) {
+                init.keep(current);
+            }
+            deliver(current);
+            delivered++;
+            counters.increment(Counter.MESSAGES_DELIVERED);
+        } finally {
+            current.unwrapAndRelease();
+        }
+    }
+
+    private MessageFlyweight nextMessage() {
+        if (checkedViews) {
+            message = new MessageFlyweight(context, true);
+        }
+        return message;
+    }
+
+    private void deliver(Message current) {
+        for (Registration registration : registrations) {
+            deliver(registration.intercept, current);
+        }
+    }
+
+    // Whatever an interceptor throws, an AssertionError or a StackOverflowError included, must not reach the others.
+    private void deliver(NetIntercept intercept, Message current) {
+        try {
+            intercept.onMessage(current);
+        } catch (Throwable ex) {
+            failed(intercept, ex);
+        }
+    }
+
+    private void call(NetIntercept intercept, Consumer<ConnectionListener> step) {
+        try {
+            step.accept(intercept);
+        } catch (Throwable ex) {
+            failed(intercept, ex);
+        }
+    }
+
+    private void callAll(Consumer<ConnectionListener> step) {
+        for (Registration registration : registrations) {
+            call(registration.intercept, step);
+        }
+    }
+
+    /**
+     * Counts and logs what an interceptor threw.
+     *
+     * @param intercept that threw.
+     * @param error what.
+     */
+    public void failed(NetIntercept intercept, Throwable error) {
+        counters.incrementShared(Counter.INTERCEPT_ERRORS);
+        errors.record(intercept, error);
+    }
+
+    private void onLifeCycle(LifeCycle step) {
+        catchUp();
+        switch (step.kind()) {
+            case CONNECTED -> {
+                connected = true;
+                callAll(ConnectionListener::onConnected);
+            }
+            case JOINED -> joined(step.text());
+            case LEFT -> {
+                world = null;
+                init.forget();
+                callAll(listener -> listener.onLeft(step.text()));
+            }
+            case RECONNECTING -> {
+                world = null;
+                init.forget();
+                away = step;
+                callAll(listener -> reconnecting(listener, step));
+            }
+            case RECONNECTED -> reconnected();
+            case REJOINED -> {
+                reconnected();
+                joined(step.text());
+            }
+            case DISCONNECTED -> disconnected(step.cause());
+        }
+    }
+
+    private void joined(String entered) {
+        world = entered;
+        init.forget();
+        callAll(listener -> listener.onJoined(entered));
+    }
+
+    private static void reconnecting(ConnectionListener listener, LifeCycle step) {
+        listener.onReconnecting(step.attempt(), step.delayMs(), step.cause());
+    }
+
+    private void reconnected() {
+        away = null;
+        callAll(ConnectionListener::onReconnected);
+    }
+
+    /** Tells that the connection ended, if anybody was told that there was one. */
+    private void disconnected(NetworkException reason) {
+        world = null;
+        init.forget();
+        away = null;
+        if (connected) {
+            connected = false;
+            callAll(listener -> listener.onDisconnected(reason));
+        }
+    }
+
+    /** Tells interceptors that were registered late what they missed. */
+    private void catchUp() {
+        // Whoever is told may register another one.
+        while (lateComers) {
+            lateComers = false;
+            for (Registration registration : registrations) {
+                if (registration.late) {
+                    registration.late = false;
+                    catchUp(registration.intercept);
+                }
+            }
+        }
+    }
+
+    private void catchUp(NetIntercept intercept) {
+        if (!connected) {
+            return;
+        }
+        call(intercept, ConnectionListener::onConnected);
+        LifeCycle missing = away;
+        if (missing != null) {
+            call(intercept, listener -> reconnecting(listener, missing));
+        }
+        String joined = world;
+        if (joined != null) {
+            call(intercept, listener -> listener.onJoined(joined));
+        }
+        if (init.isKept()) {
+            MessageFlyweight replay = new MessageFlyweight(context, checkedViews);
+            deliver(intercept, replay.wrap(RecordLayout.recordType(MessageType.INIT.id()), init.body(), 0));
+            replay.unwrap();
+        }
+    }
+
+    private void reportDrops() {
+        for (int i = 0; i < DROPS.length; i++) {
+            Counter counter = DROPS[i];
+            long total = counters.get(counter);
+            if (total != dropsReported[i]) {
+                dropsReported[i] = total;
+                callAll(listener -> listener.onDropped(counter, total));
+            }
+        }
+    }
+
+    /**
+     * Tells whether room was made since the last call, in the ring or in the slab pool, and forgets it: the time to
+     * wake an event loop that waits for room.
+     *
+     * <p>{@link #drain} ends with a full fence. So if the event loop sets a volatile flag before it looks for room for the last time and pauses, and the game
+     * thread reads that flag after this method said true, then either the event loop sees the room or the game thread sees the flag.
+     *
+     * @return true if at least one record, an aborted one included, was taken from the ring.
+     */
+    public boolean takeRoomMade() {
+        boolean made = roomMade;
+        roomMade = false;
+        return made;
+    }
+
+    /**
+     * Discards the messages that are left and releases their slabs; delivers the steps of the connection's life that are left, and, if
+     * the last of them is missing, that the connection was closed. Afterwards nothing is delivered. Idempotent.
+     *
+     * <p>From inside a callback it takes effect when the record that is being dispatched was seen by all. The event loop must not produce any more.
+     */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!draining) {
+            finish();
+        }
+    }
+
+    /**
+     * Discards what came into the ring after {@link #close()}, and releases its slabs. Nobody is told anything.
+     *
+     * <p><b>Thread:</b> game or event loop, whichever is the last to use the ring.
+     */
+    public void discardRest() {
+        over = true;
+        discarding = true;
+        while (ring.drain(onRecord, BATCH) > 0) {
+            roomMade = true;
+        }
+    }
+
+    private void finish() {
+        draining = true;
+        discarding = true;
+        try {
+            while (ring.drain(onRecord, BATCH) > 0) {
+                roomMade = true;
+            }
+            disconnected(new NetworkException(NetworkException.Reason.CLOSED, "the network was closed"));
+            leaks.collect();
+        } finally {
+            draining = false;
+        }
+    }
+}

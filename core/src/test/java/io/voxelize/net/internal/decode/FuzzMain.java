@@ -1,0 +1,34 @@
+package io.voxelize.net.internal.decode;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/** Where Jazzer enters: the target is the first argument, the input comes as it is. Public, and so named, because Jazzer asks for it. */
+public final class FuzzMain {
+
+    private static FuzzTarget target = FuzzTarget.MESSAGE;
+
+    private FuzzMain() {}
+
+    /**
+     * Chooses the target, once per process, and runs what is known: rewriting the classes takes seconds, which no input should be blamed for.
+     *
+     * @param args name of a {@link FuzzTarget}.
+     * @throws IOException if the known inputs cannot be read.
+     */
+    public static void fuzzerInitialize(String[] args) throws IOException {
+        target = FuzzTarget.valueOf(args[0].toUpperCase(Locale.ROOT));
+        for (byte[] input : FuzzCorpus.inputs(target)) {
+            target.run(input);
+        }
+    }
+
+    /**
+     * Runs one input.
+     *
+     * @param input any bytes.
+     */
+    public static void fuzzerTestOneInput(byte[] input) {
+        target.accept(input);
+    }
+}

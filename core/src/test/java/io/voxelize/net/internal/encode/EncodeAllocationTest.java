@@ -1,0 +1,83 @@
+package io.voxelize.net.internal.encode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.OutboundRing;
+import io.voxelize.net.message.SendResult;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a packet of each kind costs the game thread once everything is warm: no byte of the heap, for both forms of many changed voxels, and for packets that are refused. */
+@Tag("allocation")
+@Timeout(120)
+final class EncodeAllocationTest {
+    /** Less than one object in a hundred packets: the JVM itself allocates a little on any thread. */
+    private static final int MAX_ALLOCATED = 4_096;
+
+    private static final int PACKETS = 4_000;
+    private static final int WARM_UP = 3;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final EveryPacket all = new EveryPacket();
+    private final FakeLink link = new FakeLink();
+    private final NetworkConfig config = NetworkConfig.builder().build();
+    private final OutboundRing ring = new OutboundRing(config.outboundRingLength());
+    private final OutboundRing.Drain drain = ring.drainTo((type, epoch, buffer, index, length) -> true);
+    private final PacketBuffer packets = new PacketBuffer(config, link, new WritableCounters());
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldAllocateNothingForPacketsThatAreSent(EveryPacket.Kind kind) {
+        assertNothingAllocated(() -> send(kind));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EveryPacket.Kind.class,
+            names = {"UPDATE", "BULK_UPDATE"})
+    void shouldAllocateNothingForColumns(EveryPacket.Kind kind) {
+        link.bulkUpdateAllowed = true;
+        assertNothingAllocated(() -> send(kind));
+    }
+
+    /** A buffer that is full, with another kind of packet. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldAllocateNothingForPacketsThatFindNoRoom(EveryPacket.Kind kind) {
+        while (packets.chat("x".repeat(1_000)) == SendResult.ACCEPTED) {}
+        while (packets.chat("") == SendResult.ACCEPTED) {}
+        assertNothingAllocated(() -> assertEquals(SendResult.BACK_PRESSURED, all.send(kind, packets)));
+    }
+
+    private void send(EveryPacket.Kind kind) {
+        assertEquals(SendResult.ACCEPTED, all.send(kind, packets));
+        assertTrue(packets.flushTo(ring));
+        drain.drain(Integer.MAX_VALUE);
+    }
+
+    private static void assertNothingAllocated(Runnable packet) {
+        repeat(packet, WARM_UP * PACKETS);
+        long before = allocated();
+        repeat(packet, PACKETS);
+        long allocated = allocated() - before;
+        assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", packets=" + PACKETS);
+    }
+
+    private static void repeat(Runnable packet, int count) {
+        for (int i = 0; i < count; i++) {
+            packet.run();
+        }
+    }
+
+    private static long allocated() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+}

@@ -1,0 +1,5 @@
+/** Stress tests of this package's promises between threads. */
+@NullMarked
+package io.voxelize.net.internal.decode;
+
+import org.jspecify.annotations.NullMarked;

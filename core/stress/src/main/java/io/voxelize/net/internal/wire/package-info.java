@@ -1,5 +1,0 @@
-/** Stress tests of this package's promises between threads. */
-@NullMarked
-package io.voxelize.net.internal.wire;
-
-import org.jspecify.annotations.NullMarked;

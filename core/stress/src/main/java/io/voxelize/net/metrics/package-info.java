@@ -1,5 +1,0 @@
-/** Stress tests of this package's promises between threads. */
-@NullMarked
-package io.voxelize.net.metrics;
-
-import org.jspecify.annotations.NullMarked;
