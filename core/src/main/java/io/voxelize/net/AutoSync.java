@@ -14,8 +14,8 @@ import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A game thread for a program that has no loop: calls {@code sync()} and {@code flush()} of one network at a fixed rate, until it is closed. A tick that took too long delays the next one; none is
- * made up for.
+ * A game thread for a program that has no loop: calls {@code sync()} and {@code flush()} of one network at a fixed
+ * rate, until it is closed. A tick that took too long delays the next one; none is made up for.
  *
  * <p><b>Thread:</b> its own, except {@link #start()} and {@link #awaitEnd()}: any.
  */

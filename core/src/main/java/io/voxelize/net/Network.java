@@ -51,17 +51,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>An event loop thread of its own reads the socket, decompresses and checks what comes, and queues it; {@link #sync()} hands it to the
- * interceptors. Interceptors say what they have to say through their {@link Packets}; {@link #flush()} gives it to the event loop, which sends it.
- * When the game thread falls behind, messages wait compressed, then reading from the socket pauses; nothing is lost and the order stays.
+ * <p>An event loop thread of its own reads the socket, decompresses and checks what comes, and queues it;
+ * {@link #sync()} hands it to the interceptors. Interceptors say what they have to say through their {@link Packets};
+ * {@link #flush()} gives it to the event loop, which sends it. When the game thread falls behind, messages wait
+ * compressed, then reading from the socket pauses; nothing is lost and the order stays.
  *
- * <p>{@link #connect}, {@link #join} and {@link #leave} return futures that the event loop completes, so the game thread may wait for them without
- * calling {@code sync()}. They fail with a {@link NetworkException}. What is chained to them without an executor runs on the event loop and must not block.
+ * <p>{@link #connect}, {@link #join} and {@link #leave} return futures that the event loop completes, so the game
+ * thread may wait for them without calling {@code sync()}. They fail with a {@link NetworkException}. What is chained
+ * to them without an executor runs on the event loop and must not block.
  *
  * <p>Several networks may share an event loop: {@link NetworkThreads}.
  *
- * <p>The first thread that calls {@link #register}, {@link #unregister}, {@link #sync()} or {@link #flush()} is the game thread from then on; {@link #claimThread()} moves
- * that. With {@link NetworkConfig#autoSyncHz()} it is a thread of ours from {@link #connect} on. Everything else may be called from any thread.
+ * <p>The first thread that calls {@link #register}, {@link #unregister}, {@link #sync()} or {@link #flush()} is the
+ * game thread from then on; {@link #claimThread()} moves that. With {@link NetworkConfig#autoSyncHz()} it is a thread
+ * of ours from {@link #connect} on. Everything else may be called from any thread.
  *
  * <p><b>Thread:</b> as each method says.
  */
@@ -142,7 +145,8 @@ public final class Network implements AutoCloseable {
      * <p><b>Thread:</b> any.
      *
      * @return a new network; close it.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag; the sentence names it.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag; the
+     *     sentence names it.
      */
     public static Network create() {
         return create(NetworkConfig.builder().build());
@@ -155,8 +159,8 @@ public final class Network implements AutoCloseable {
      *
      * @param config its settings.
      * @return a new network; close it.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if the transport that the settings ask
-     *     for does not load here.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if
+     *     the transport that the settings ask for does not load here.
      */
     public static Network create(NetworkConfig config) {
         AgronaAccess.check();
@@ -166,15 +170,17 @@ public final class Network implements AutoCloseable {
     /**
      * Creates a network that shares its event loop with others. It does nothing until {@link #connect}.
      *
-     * <p>Close it on its game thread, or after {@link #claimThread()}: what the game thread has not read keeps its part of the shared memory until then.
+     * <p>Close it on its game thread, or after {@link #claimThread()}: what the game thread has not read keeps its part
+     * of the shared memory until then.
      *
      * <p><b>Thread:</b> any.
      *
      * @param config its settings; those that {@link NetworkConfig} calls shared count for the threads, not here.
      * @param threads to share.
      * @return a new network; close it. Closing the threads closes it too.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the longest message that the settings allow would not fit half of the threads' slabs, or
-     *     {@link NetworkException.Reason#CLOSED} if the threads are.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the longest message that the
+     *     settings allow would not fit half of the threads' slabs, or {@link NetworkException.Reason#CLOSED} if the
+     *     threads are.
      */
     public static Network create(NetworkConfig config, NetworkThreads threads) {
         threads.requireRoom(config);
@@ -184,7 +190,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Adds interceptors, in this order behind those that are there. Each is handed its packets at once. One that comes after INIT is given the session's INIT first.
+     * Adds interceptors, in this order behind those that are there. Each is handed its packets at once. One that comes
+     * after INIT is given the session's INIT first.
      *
      * <p>May be called by an interceptor; it then holds from the next message on.
      *
@@ -192,8 +199,8 @@ public final class Network implements AutoCloseable {
      *
      * @param intercepts to add.
      * @return this network.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if one is registered already, {@link NetworkException.Reason#CLOSED} or
-     *     {@link NetworkException.Reason#WRONG_THREAD}.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if one is registered already,
+     *     {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public Network register(NetIntercept... intercepts) {
         enter();
@@ -204,13 +211,15 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Removes an interceptor. Its packets that are not flushed are dropped and counted. Does nothing if it is not registered.
+     * Removes an interceptor. Its packets that are not flushed are dropped and counted. Does nothing if it is not
+     * registered.
      *
      * <p><b>Thread:</b> game.
      *
      * @param intercept to remove.
      * @return this network.
-     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or
+     *     {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public Network unregister(NetIntercept intercept) {
         enter();
@@ -222,10 +231,13 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Adds a listener that hears of the connection at once, on the event loop, instead of through {@link #sync()} in order with the messages: to log, or to show that the connection is away while
-     * the game thread is busy with something else. It must not block. It hears of what happens from now on, so it is added before {@link #connect}; {@link ConnectionListener#onDropped} is never called.
+     * Adds a listener that hears of the connection at once, on the event loop, instead of through {@link #sync()} in
+     * order with the messages: to log, or to show that the connection is away while the game thread is busy with
+     * something else. It must not block. It hears of what happens from now on, so it is added before {@link #connect};
+     * {@link ConnectionListener#onDropped} is never called.
      *
-     * <p>That a connection was lost is told when it is known whether it is tried again: while messages of it wait because the game is behind, that is when the game has read them. What it throws is counted and logged.
+     * <p>That a connection was lost is told when it is known whether it is tried again: while messages of it wait
+     * because the game is behind, that is when the game has read them. What it throws is counted and logged.
      *
      * <p><b>Thread:</b> any.
      *
@@ -253,11 +265,13 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Connects to a server. Of the URL's path nothing is kept, unless {@link NetworkConfig#keepUrlPath()} says so: a server listens at {@code /ws/}.
+     * Connects to a server. Of the URL's path nothing is kept, unless {@link NetworkConfig#keepUrlPath()} says so: a
+     * server listens at {@code /ws/}.
      *
-     * <p>If this first attempt fails, the future does, at once, and nothing is tried again. A connection that once stood comes back by itself when it is lost, as often as {@link
-     * NetworkConfig#reconnectMaxAttempts()} says, as the same client, and into the world that was joined; the guide has the table. Not after what would not
-     * change: the server refused this client, its version or its world, or another client with the same id took over.
+     * <p>If this first attempt fails, the future does, at once, and nothing is tried again. A connection that once
+     * stood comes back by itself when it is lost, as often as {@link NetworkConfig#reconnectMaxAttempts()} says, as the
+     * same client, and into the world that was joined; the guide has the table. Not after what would not change: the
+     * server refused this client, its version or its world, or another client with the same id took over.
      *
      * <p>May be called again after the connection ended for good.
      *
@@ -280,22 +294,23 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Enters a world. Right after {@link #connect} it waits for the connection, and fails with its cause. From one world to another: {@link #leave()}, then
-     * {@code join}, on the same connection and without waiting in between.
+     * Enters a world. Right after {@link #connect} it waits for the connection, and fails with its cause. From one
+     * world to another: {@link #leave()}, then {@code join}, on the same connection and without waiting in between.
      *
-     * <p>When it completes, INIT is the next message that {@link #sync()} delivers of this world. From then on the world is joined again whenever a lost connection is back.
+     * <p>When it completes, INIT is the next message that {@link #sync()} delivers of this world. From then on the
+     * world is joined again whenever a lost connection is back.
      *
-     * <p>A connection that is lost while the world is being joined is brought back, and the world is asked for again, until {@link NetworkConfig#joinDeadlineMs()} is over. When it
-     * fails, the connection has ended.
+     * <p>A connection that is lost while the world is being joined is brought back, and the world is asked for again,
+     * until {@link NetworkConfig#joinDeadlineMs()} is over. When it fails, the connection has ended.
      *
      * <p><b>Thread:</b> any.
      *
      * @param world its name.
      * @return completes when INIT has come. Fails with {@link NetworkException.Reason#NOT_CONNECTED},
      *     {@link NetworkException.Reason#ALREADY_CONNECTED} if a world is joined or being joined,
-     *     {@link NetworkException.Reason#UNKNOWN_WORLD}, {@link NetworkException.Reason#WORLD_FULL}, {@link NetworkException.Reason#CLIENT_OUTDATED},
-     *     {@link NetworkException.Reason#SERVER_ERROR}, {@link NetworkException.Reason#JOIN_TIMEOUT}, or what else ended the
-     *     connection meanwhile.
+     *     {@link NetworkException.Reason#UNKNOWN_WORLD}, {@link NetworkException.Reason#WORLD_FULL},
+     *     {@link NetworkException.Reason#CLIENT_OUTDATED}, {@link NetworkException.Reason#SERVER_ERROR},
+     *     {@link NetworkException.Reason#JOIN_TIMEOUT}, or what else ended the connection meanwhile.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> join(String world) {
@@ -304,15 +319,18 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Leaves the world and keeps the connection. What was flushed before is sent before; what comes of the left world afterwards is dropped and counted.
+     * Leaves the world and keeps the connection. What was flushed before is sent before; what comes of the left world
+     * afterwards is dropped and counted.
      *
-     * <p>While a lost connection is brought back, only the wish to join that world again is given up, and what was kept for it. One that is back is given up and opened anew if the
-     * server may be older than 2025-12-26: it may have forgotten this client, and would not survive a LEAVE then.
+     * <p>While a lost connection is brought back, only the wish to join that world again is given up, and what was kept
+     * for it. One that is back is given up and opened anew if the server may be older than 2025-12-26: it may have
+     * forgotten this client, and would not survive a LEAVE then.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return completes when LEAVE is written, or the connection is lost, which means the same to the server. A server that does not take it within
-     *     {@link NetworkConfig#closeTimeoutMs()} is left by ending the connection, which then is brought back. Fails with {@link NetworkException.Reason#NOT_CONNECTED} or
+     * @return completes when LEAVE is written, or the connection is lost, which means the same to the server. A server
+     *     that does not take it within {@link NetworkConfig#closeTimeoutMs()} is left by ending the connection, which
+     *     then is brought back. Fails with {@link NetworkException.Reason#NOT_CONNECTED} or
      *     {@link NetworkException.Reason#NOT_JOINED}.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
@@ -322,14 +340,16 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Tries to connect again at once: instead of waiting for the next attempt to bring a lost connection back, or instead of a connection that stands, which is ended after
-     * sending what was flushed. If a world was joined, it is joined again.
+     * Tries to connect again at once: instead of waiting for the next attempt to bring a lost connection back, or
+     * instead of a connection that stands, which is ended after sending what was flushed. If a world was joined, it is
+     * joined again.
      *
      * <p><b>Thread:</b> any; also from inside callbacks.
      *
-     * @return completes when the connection, and the world if there was one, is back; with which attempt ever. Fails with
-     *     {@link NetworkException.Reason#NOT_CONNECTED} before {@link #connect} and after the connection ended for good, with
-     *     {@link NetworkException.Reason#ALREADY_CONNECTED} during {@link #connect}, or with what ended the connection for good.
+     * @return completes when the connection, and the world if there was one, is back; with which attempt ever. Fails
+     *     with {@link NetworkException.Reason#NOT_CONNECTED} before {@link #connect} and after the connection ended for
+     *     good, with {@link NetworkException.Reason#ALREADY_CONNECTED} during {@link #connect}, or with what ended the
+     *     connection for good.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> reconnect() {
@@ -343,7 +363,8 @@ public final class Network implements AutoCloseable {
      * <p><b>Thread:</b> game.
      *
      * @return how many messages were delivered.
-     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or
+     *     {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public int sync() {
         return sync(SyncBudget.UNLIMITED);
@@ -356,7 +377,8 @@ public final class Network implements AutoCloseable {
      *
      * @param budget limits.
      * @return how many messages were delivered.
-     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or
+     *     {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public int sync(SyncBudget budget) {
         enter();
@@ -374,12 +396,13 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Hands the packets of every interceptor, in the order of their registration, and then those of {@link #packets()} to the event loop, which sends
-     * them. What the server is too slow for stays for the next call. Never blocks.
+     * Hands the packets of every interceptor, in the order of their registration, and then those of {@link #packets()}
+     * to the event loop, which sends them. What the server is too slow for stays for the next call. Never blocks.
      *
      * <p><b>Thread:</b> game.
      *
-     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or {@link NetworkException.Reason#WRONG_THREAD}.
+     * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or
+     *     {@link NetworkException.Reason#WRONG_THREAD}.
      */
     public void flush() {
         enter();
@@ -394,8 +417,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Ends the connection, if there is one, after sending what was flushed, or stops bringing it back. What was received before is still delivered by {@link #sync()}, the
-     * end of the connection last.
+     * Ends the connection, if there is one, after sending what was flushed, or stops bringing it back. What was
+     * received before is still delivered by {@link #sync()}, the end of the connection last.
      *
      * <p><b>Thread:</b> any; also from inside callbacks.
      *
@@ -407,11 +430,12 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Ends the connection and gives everything back: first the socket is closed, then the event loop ends, then buffers are released and interceptors detached. Messages
-     * that no {@link #sync()} delivered are dropped. Does nothing the second time. Never throws.
+     * Ends the connection and gives everything back: first the socket is closed, then the event loop ends, then buffers
+     * are released and interceptors detached. Messages that no {@link #sync()} delivered are dropped. Does nothing the
+     * second time. Never throws.
      *
-     * <p>Called by another thread than the game's, or by an interceptor, it leaves what the game thread may be reading to the end of its current or to
-     * its next call.
+     * <p>Called by another thread than the game's, or by an interceptor, it leaves what the game thread may be reading
+     * to the end of its current or to its next call.
      *
      * <p><b>Thread:</b> any.
      */
@@ -420,7 +444,10 @@ public final class Network implements AutoCloseable {
         close(!loop.inLoop());
     }
 
-    /** Closes it after its release was waited for, together with that of others: each for itself would add up. Thread: any. */
+    /**
+     * Closes it after its release was waited for, together with that of others: each for itself would add up. Thread:
+     * any.
+     */
     void closeReleased() {
         close(false);
     }
@@ -467,7 +494,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns where the connection stands. It changes on the event loop, so right after a call it may still be what it was.
+     * Returns where the connection stands. It changes on the event loop, so right after a call it may still be what it
+     * was.
      *
      * <p><b>Thread:</b> any.
      *
@@ -551,8 +579,9 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns how long the server took to answer the last ping, the event loops of both ends included, the game thread not. Pings go out four times in {@link
-     * NetworkConfig#deadPeerTimeoutMs()}; servers before 2025-12-16 do not answer any. {@link io.voxelize.net.world.ServerPing} measures the way through the world as well.
+     * Returns how long the server took to answer the last ping, the event loops of both ends included, the game thread
+     * not. Pings go out four times in {@link NetworkConfig#deadPeerTimeoutMs()}; servers before 2025-12-16 do not
+     * answer any. {@link io.voxelize.net.world.ServerPing} measures the way through the world as well.
      *
      * <p><b>Thread:</b> any.
      *
@@ -588,8 +617,8 @@ public final class Network implements AutoCloseable {
     /**
      * Makes the calling thread the game thread, for a game that hands its loop to another thread.
      *
-     * <p><b>Thread:</b> any; the former game thread must have made its last call before, and the hand-over between the two threads must be
-     * synchronised, as by {@link Thread#start()}.
+     * <p><b>Thread:</b> any; the former game thread must have made its last call before, and the hand-over between the
+     * two threads must be synchronised, as by {@link Thread#start()}.
      *
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
@@ -765,7 +794,10 @@ public final class Network implements AutoCloseable {
         session.countUnsent(dropped);
     }
 
-    /** The event loop and the game thread end in any order. What came into the ring after the game thread had ended is for the second one. */
+    /**
+     * The event loop and the game thread end in any order. What came into the ring after the game thread had ended is
+     * for the second one.
+     */
     private void leaveRing() {
         if (ringUsersGone.incrementAndGet() == 2) {
             dispatcher.discardRest();

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An event loop and its memory, for many {@link Network}s: bots, a load generator, a proxy. A network that is created without one has one of its own.
+ * An event loop and its memory, for many {@link Network}s: bots, a load generator, a proxy. A network that is created
+ * without one has one of its own.
  *
  * <pre>{@code
  * try (NetworkThreads threads = NetworkThreads.create(config)) {
@@ -31,9 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Its networks share one thread, inflater threads if there are any, the buffers that a message is decoded in, the slabs that arrays are inflated into, the budget of retained chunks, and the bound of what waits
- * compressed. Rings, packets, limits of a message and everything about the server are each network's own; {@link NetworkConfig} says which setting is whose. A network whose game
- * stands still may hold half of the slabs; others go on with the rest.
+ * <p>Its networks share one thread, inflater threads if there are any, the buffers that a message is decoded in, the
+ * slabs that arrays are inflated into, the budget of retained chunks, and the bound of what waits compressed. Rings,
+ * packets, limits of a message and everything about the server are each network's own; {@link NetworkConfig} says which
+ * setting is whose. A network whose game stands still may hold half of the slabs; others go on with the rest.
  *
  * <p>Each network still has a game thread, which may be the same for all.
  *
@@ -69,8 +71,8 @@ public final class NetworkThreads implements AutoCloseable {
      *
      * @param config of which counts what {@link NetworkConfig} calls shared.
      * @return new threads; close them when the networks are closed, or to close them all.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if the transport that the settings ask
-     *     for does not load here.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if
+     *     the transport that the settings ask for does not load here.
      */
     public static NetworkThreads create(NetworkConfig config) {
         AgronaAccess.check();
@@ -96,8 +98,9 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /**
-     * Closes every network that is open, all at the same time, then ends the event loop and gives the memory back. Takes four seconds at most with the default settings; on the event loop it does not
-     * wait. Idempotent, never throws.
+     * Closes every network that is open, all at the same time, then ends the event loop and gives the memory back.
+     * Takes four seconds at most with the default settings; on the event loop it does not wait. Idempotent, never
+     * throws.
      */
     @Override
     public void close() {

@@ -66,7 +66,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule metricsImportsNothingOfOurs = onlyImports(METRICS, MICROMETER);
 
-    /** One type more than the design's table has: a listener is told which counter grew, and a counter imports nothing. */
+    /**
+     * One type more than the design's table has: a listener is told which counter grew, and a counter imports nothing.
+     */
     @ArchTest
     static final ArchRule interceptImportsMessageAndTheNamesOfCounters =
             onlyImports(INTERCEPT, type(Counter.class), MESSAGE);

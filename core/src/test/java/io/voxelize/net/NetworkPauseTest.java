@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Reading from the socket that stops and goes on, many times, on every transport, encrypted or not: whatever the transport does at that moment, nothing is lost, and nobody
- * waits for ever.
+ * Reading from the socket that stops and goes on, many times, on every transport, encrypted or not: whatever the
+ * transport does at that moment, nothing is lost, and nobody waits for ever.
  */
 @Timeout(120)
 class NetworkPauseTest {

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the ways in which servers end a connection come to, through real sockets; {@code ReconnectTest} has the cases. */
+/**
+ * What the ways in which servers end a connection come to, through real sockets; {@code ReconnectTest} has the cases.
+ */
 @Timeout(60)
 class ReconnectThroughSocketsTest {
 
@@ -113,7 +115,9 @@ class ReconnectThroughSocketsTest {
         }
     }
 
-    /** The rows of how servers end a connection: before 2025-12-16 by TCP alone, since then by a Close without a code. */
+    /**
+     * The rows of how servers end a connection: before 2025-12-16 by TCP alone, since then by a Close without a code.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

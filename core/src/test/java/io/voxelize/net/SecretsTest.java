@@ -37,8 +37,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is secret stays out of everything that is written down: logs at their finest level, Netty's included, exceptions, thrown or only made, a flight recording, metrics,
- * names of threads, {@code toString()}. Every secret of every test has the same beginning, so that the output of a whole run can be searched for it as well.
+ * What is secret stays out of everything that is written down: logs at their finest level, Netty's included,
+ * exceptions, thrown or only made, a flight recording, metrics, names of threads, {@code toString()}. Every secret of
+ * every test has the same beginning, so that the output of a whole run can be searched for it as well.
  */
 @Timeout(60)
 final class SecretsTest {

@@ -19,11 +19,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From {@code packets()} through {@code flush()} to the socket: no byte of the heap, neither on the game's thread nor on the event loop. */
+/**
+ * From {@code packets()} through {@code flush()} to the socket: no byte of the heap, neither on the game's thread nor
+ * on the event loop.
+ */
 @Tag("allocation")
 @Timeout(120)
 final class SendAllocationTest {
-    /** As when receiving: most parts must allocate nothing at all, since the JVM itself may allocate in some of them. */
+    /**
+     * As when receiving: most parts must allocate nothing at all, since the JVM itself may allocate in some of them.
+     */
     private static final int PARTS = 20;
 
     private static final int WARM_UP_PARTS = 60;

@@ -12,7 +12,10 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy for HTTP {@code CONNECT} and SOCKS5 that leads to one port of this machine, whatever it is asked for, and writes down what it was asked. */
+/**
+ * A proxy for HTTP {@code CONNECT} and SOCKS5 that leads to one port of this machine, whatever it is asked for, and
+ * writes down what it was asked.
+ */
 final class TestProxy implements AutoCloseable {
 
     private static final int SOCKS_VERSION = 5;

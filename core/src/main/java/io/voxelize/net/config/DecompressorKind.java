@@ -6,7 +6,10 @@ package io.voxelize.net.config;
  * <p><b>Thread:</b> any.
  */
 public enum DecompressorKind {
-    /** {@link #JNI} until the JVM has compiled {@link #JAVA}, which is faster from then on for the arrays of chunks; for the frames of whole messages always {@link #JNI}. */
+    /**
+     * {@link #JNI} until the JVM has compiled {@link #JAVA}, which is faster from then on for the arrays of chunks; for
+     * the frames of whole messages always {@link #JNI}.
+     */
     AUTO,
     /** The reference C library, through lz4-java. Where that does not load, {@link #JAVA}. */
     JNI,

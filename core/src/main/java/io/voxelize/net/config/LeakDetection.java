@@ -14,8 +14,8 @@ public enum LeakDetection {
     /** Memory of lost chunks is given back, they are counted and reported, but not where they were retained. */
     SIMPLE,
     /**
-     * As {@link #SIMPLE}, and for one chunk in {@value #SAMPLING_INTERVAL} the report names the place that retained it. For those it is also reported when they are closed twice,
-     * and using them afterwards says where they were closed.
+     * As {@link #SIMPLE}, and for one chunk in {@value #SAMPLING_INTERVAL} the report names the place that retained it.
+     * For those it is also reported when they are closed twice, and using them afterwards says where they were closed.
      */
     ADVANCED,
     /** As {@link #ADVANCED}, for every chunk. Makes two stack traces for each; meant for tests. */

@@ -11,17 +11,20 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@code Network}. Immutable, so every thread may read it; made by {@link #builder()}, which checks each value and each pair.
+ * Settings of a {@code Network}. Immutable, so every thread may read it; made by {@link #builder()}, which checks each
+ * value and each pair.
  *
  * <pre>{@code
  * NetworkConfig config = NetworkConfig.builder().username("Ada").secret(secret).build();
  * }</pre>
  *
- * <p>Numbers and the decompressor may also be given as system properties, {@code voxelize.net.} and the name, for instance {@code -Dvoxelize.net.maxBacklogLength=1048576};
- * what the builder is told beats the property.
+ * <p>Numbers and the decompressor may also be given as system properties, {@code voxelize.net.} and the name, for
+ * instance {@code -Dvoxelize.net.maxBacklogLength=1048576}; what the builder is told beats the property.
  *
- * <p>Networks that share their threads, {@code NetworkThreads}, share what belongs to the event loop: {@link #transport()}, {@link #decompressor()}, {@link #inflaterThreads()}, {@link #daemonThreads()},
- * {@link #maxBacklogLength()}, {@link #maxSlabsLength()} and {@link #maxRetainedLength()} count as the threads' settings say. All others are each network's own.
+ * <p>Networks that share their threads, {@code NetworkThreads}, share what belongs to the event loop:
+ * {@link #transport()}, {@link #decompressor()}, {@link #inflaterThreads()}, {@link #daemonThreads()},
+ * {@link #maxBacklogLength()}, {@link #maxSlabsLength()} and {@link #maxRetainedLength()} count as the threads'
+ * settings say. All others are each network's own.
  *
  * <p><b>Thread:</b> any; a builder belongs to one thread.
  */
@@ -57,13 +60,19 @@ public final class NetworkConfig {
     /** Default of {@link #decompressor()}; property {@code voxelize.net.decompressor}, in any case. */
     public static final DecompressorKind DEFAULT_DECOMPRESSOR = DecompressorKind.AUTO;
 
-    /** Default of {@link #inflaterThreads()}; property {@code voxelize.net.inflaterThreads}: none on a machine of fewer than four processors, else one. */
+    /**
+     * Default of {@link #inflaterThreads()}; property {@code voxelize.net.inflaterThreads}: none on a machine of fewer
+     * than four processors, else one.
+     */
     public static final int DEFAULT_INFLATER_THREADS = Runtime.getRuntime().availableProcessors() < 4 ? 0 : 1;
 
     /** How many messages, for each inflater thread, may be with it or wait for it. */
     public static final int INFLATER_SLOTS = 4;
 
-    /** Longest message, in bytes after outer decompression, that an inflater thread takes; the event loop inflates longer ones itself. */
+    /**
+     * Longest message, in bytes after outer decompression, that an inflater thread takes; the event loop inflates
+     * longer ones itself.
+     */
     public static final int MAX_INFLATER_PLAIN_LENGTH = 1 << 20;
 
     /** Longest record, in bytes, that an inflater thread takes. */
@@ -102,7 +111,10 @@ public final class NetworkConfig {
     /** Default of {@link #maxRetainedLength()}; property {@code voxelize.net.maxRetainedLength}. */
     public static final long DEFAULT_MAX_RETAINED_LENGTH = 512L << 20;
 
-    /** Default of {@link #leakDetection()}; property {@code voxelize.net.leakDetection}, the name of a level in any case. */
+    /**
+     * Default of {@link #leakDetection()}; property {@code voxelize.net.leakDetection}, the name of a level in any
+     * case.
+     */
     public static final LeakDetection DEFAULT_LEAK_DETECTION = LeakDetection.SIMPLE;
 
     private static final int MAX_INFLATER_THREADS = 8;
@@ -197,7 +209,8 @@ public final class NetworkConfig {
      * Starts from the defaults.
      *
      * @return a new builder.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the property {@code voxelize.net.leakDetection} names no level.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the property
+     *     {@code voxelize.net.leakDetection} names no level.
      */
     public static Builder builder() {
         return new Builder();
@@ -282,7 +295,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether a path in the URL is kept in front of {@code /ws/}, for servers behind a reverse proxy. The reference client drops it.
+     * Tells whether a path in the URL is kept in front of {@code /ws/}, for servers behind a reverse proxy. The
+     * reference client drops it.
      *
      * @return false by default.
      */
@@ -291,8 +305,10 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether the server may compress whole messages once more, with {@code permessage-deflate} (RFC 7692). Voxelize servers compress what is worth it and offer no such thing; a gateway in between
-     * may. What is sent is never compressed. {@link #maxWireLength()} limits a message both as it comes and inflated; {@code WIRE_BYTES_RECEIVED} counts it inflated.
+     * Tells whether the server may compress whole messages once more, with {@code permessage-deflate} (RFC 7692).
+     * Voxelize servers compress what is worth it and offer no such thing; a gateway in between may. What is sent is
+     * never compressed. {@link #maxWireLength()} limits a message both as it comes and inflated;
+     * {@code WIRE_BYTES_RECEIVED} counts it inflated.
      *
      * @return false by default: not offered, and a server that does it all the same is refused.
      */
@@ -301,8 +317,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns what the handshake's request says besides what it must say, for a gateway that asks for a token for instance. Values never appear in a log, an exception or
-     * {@link #toString()}.
+     * Returns what the handshake's request says besides what it must say, for a gateway that asks for a token for
+     * instance. Values never appear in a log, an exception or {@link #toString()}.
      *
      * @return names and values, unmodifiable, empty by default.
      */
@@ -329,7 +345,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns what encrypts and decides on trust, in place of everything that {@link #tls()} and {@link #trustManagers()} say; for client certificates for instance.
+     * Returns what encrypts and decides on trust, in place of everything that {@link #tls()} and
+     * {@link #trustManagers()} say; for client certificates for instance.
      *
      * @return null by default.
      */
@@ -347,7 +364,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether the name in a server's certificate must be the one that was connected to. Without that, whoever holds any trusted certificate can pretend to be the server.
+     * Tells whether the name in a server's certificate must be the one that was connected to. Without that, whoever
+     * holds any trusted certificate can pretend to be the server.
      *
      * @return true by default.
      */
@@ -383,7 +401,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether compact entity motion ({@code motion.v1}) is asked for at JOIN; servers before 2026-07-16 ignore it.
+     * Tells whether compact entity motion ({@code motion.v1}) is asked for at JOIN; servers before 2026-07-16 ignore
+     * it.
      *
      * @return true by default.
      */
@@ -392,7 +411,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether EVENT names in mixed case are sent. They kill a server that handles the event; one that only relays keeps their case.
+     * Tells whether EVENT names in mixed case are sent. They kill a server that handles the event; one that only relays
+     * keeps their case.
      *
      * @return false by default.
      */
@@ -419,7 +439,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Tells whether the event loop, and the thread of {@link #autoSyncHz()}, are daemon threads, so that they do not keep the JVM alive.
+     * Tells whether the event loop, and the thread of {@link #autoSyncHz()}, are daemon threads, so that they do not
+     * keep the JVM alive.
      *
      * @return true by default.
      */
@@ -428,8 +449,9 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how many daemon threads help the event loop to inflate the arrays of chunks. They start with the first chunk and sleep when there is nothing to do; the
-     * order of messages stays. Worth it where chunks come in bursts and a processor is free.
+     * Returns how many daemon threads help the event loop to inflate the arrays of chunks. They start with the first
+     * chunk and sleep when there is nothing to do; the order of messages stays. Worth it where chunks come in bursts
+     * and a processor is free.
      *
      * @return {@code 0} to {@code 8}; {@link #DEFAULT_INFLATER_THREADS} by default.
      */
@@ -438,8 +460,9 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how often a thread of the network's own calls {@code sync()} and {@code flush()}, for programs without a loop. That thread is the game thread from the first
-     * {@code connect} on: what is registered by another one must be before, and packets are made in {@code onMessage} and {@code onFlush}.
+     * Returns how often a thread of the network's own calls {@code sync()} and {@code flush()}, for programs without a
+     * loop. That thread is the game thread from the first {@code connect} on: what is registered by another one must be
+     * before, and packets are made in {@code onMessage} and {@code onFlush}.
      *
      * @return times per second; {@code 0}, the default, if the program calls them itself.
      */
@@ -466,8 +489,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how long {@code join()} may take in all, JOIN repeated and lost connections brought back, before it fails. A world that was once joined is joined again without
-     * such a limit.
+     * Returns how long {@code join()} may take in all, JOIN repeated and lost connections brought back, before it
+     * fails. A world that was once joined is joined again without such a limit.
      *
      * @return milliseconds; less than {@link #joinTimeoutMs()} counts as that.
      */
@@ -476,8 +499,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how long to wait at most before the first attempt to bring a lost connection back. Each attempt waits for a random part of its limit, which doubles from attempt to
-     * attempt.
+     * Returns how long to wait at most before the first attempt to bring a lost connection back. Each attempt waits for
+     * a random part of its limit, which doubles from attempt to attempt.
      *
      * <p>Source: {@code reconnectTimeout} of the reference client, which waits exactly that long, every time.
      *
@@ -488,8 +511,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns where the limit of the waiting times stops to double. A connection that was back for less than this long was not really back: attempts go on
-     * counting.
+     * Returns where the limit of the waiting times stops to double. A connection that was back for less than this long
+     * was not really back: attempts go on counting.
      *
      * @return milliseconds, {@link #reconnectInitialDelayMs()} or more.
      */
@@ -507,8 +530,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how long {@code leave()}, {@code disconnect()} and {@code close()} wait for a slow server to take what was flushed before, and {@code close()} for its
-     * answer. What is not sent by then is counted.
+     * Returns how long {@code leave()}, {@code disconnect()} and {@code close()} wait for a slow server to take what
+     * was flushed before, and {@code close()} for its answer. What is not sent by then is counted.
      *
      * @return milliseconds.
      */
@@ -517,8 +540,9 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns after how long a server counts as gone that is silent although it is known to answer pings, those since 2025-12-16; the connection is lost then. Others are allowed any
-     * silence: whether their host is still there is left to TCP, which is given the same time where the transport is epoll or io_uring.
+     * Returns after how long a server counts as gone that is silent although it is known to answer pings, those since
+     * 2025-12-16; the connection is lost then. Others are allowed any silence: whether their host is still there is
+     * left to TCP, which is given the same time where the transport is epoll or io_uring.
      *
      * @return milliseconds, 0 for never.
      */
@@ -527,7 +551,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how often to send an unasked pong while reading is paused; servers since 2026-07-14 drop a client that is silent for 45 s.
+     * Returns how often to send an unasked pong while reading is paused; servers since 2026-07-14 drop a client that is
+     * silent for 45 s.
      *
      * @return milliseconds.
      */
@@ -563,8 +588,8 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns how many METHOD and CHAT packets are kept while a lost connection is brought back; the oldest go first, and are counted. Together they take no more than
-     * {@link #outboundRingLength()}.
+     * Returns how many METHOD and CHAT packets are kept while a lost connection is brought back; the oldest go first,
+     * and are counted. Together they take no more than {@link #outboundRingLength()}.
      *
      * <p>Source: {@code maxPendingCommandPackets} of the reference client.
      *
@@ -638,8 +663,9 @@ public final class NetworkConfig {
     }
 
     /**
-     * Returns the sum of all bounds: what a connection with an event loop of its own takes at most outside the Java heap's small objects,
-     * whatever a server sends. Packet buffers of the interceptors come on top, {@link #packetBufferLength()} for each.
+     * Returns the sum of all bounds: what a connection with an event loop of its own takes at most outside the Java
+     * heap's small objects, whatever a server sends. Packet buffers of the interceptors come on top,
+     * {@link #packetBufferLength()} for each.
      *
      * @return bytes.
      */
@@ -830,7 +856,8 @@ public final class NetworkConfig {
         /**
          * Adds to what {@link NetworkConfig#headers()} returns, or replaces what that has by this name.
          *
-         * @param name of letters, digits and the few signs that RFC 9110 section 5.6.2 allows; not {@code Host}, nor one that belongs to the WebSocket handshake.
+         * @param name of letters, digits and the few signs that RFC 9110 section 5.6.2 allows; not {@code Host}, nor
+         *     one that belongs to the WebSocket handshake.
          * @param value visible characters of ASCII, spaces and tabs.
          * @return this builder.
          */
@@ -1228,7 +1255,8 @@ public final class NetworkConfig {
          * Checks every value and every pair.
          *
          * @return immutable settings.
-         * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} that names the value and the limit.
+         * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} that names the value and the
+         *     limit.
          */
         public NetworkConfig build() {
             range("inflaterThreads", inflaterThreads, 0, MAX_INFLATER_THREADS);

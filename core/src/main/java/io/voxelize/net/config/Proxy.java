@@ -76,7 +76,8 @@ public final class Proxy {
     }
 
     /**
-     * Returns the same proxy with credentials. HTTP proxies get them as {@code Basic}, SOCKS5 proxies as RFC 1929 says: readable for whoever listens on the way to the proxy.
+     * Returns the same proxy with credentials. HTTP proxies get them as {@code Basic}, SOCKS5 proxies as RFC 1929 says:
+     * readable for whoever listens on the way to the proxy.
      *
      * @param newUsername up to 255 characters.
      * @param newPassword up to 255 characters; never logged.

@@ -5,9 +5,10 @@ import io.voxelize.net.message.NetworkException;
 /**
  * How much a {@code sync()} may deliver before it returns to the frame. Immutable.
  *
- * <p>The number of messages grows with the backlog, up to a factor, so that a burst after a stall is worked off over some frames without freezing
- * one: in proportion to how full the inbound ring or the slab pool is, whichever is fuller; {@code maxMessages} when both are empty, {@code maxMessages}
- * times the factor when one is full. At least one message is delivered if there is one. What arrives during the call is for the next.
+ * <p>The number of messages grows with the backlog, up to a factor, so that a burst after a stall is worked off over
+ * some frames without freezing one: in proportion to how full the inbound ring or the slab pool is, whichever is
+ * fuller; {@code maxMessages} when both are empty, {@code maxMessages} times the factor when one is full. At least one
+ * message is delivered if there is one. What arrives during the call is for the next.
  *
  * <p><b>Thread:</b> any.
  */
@@ -16,7 +17,10 @@ public final class SyncBudget {
     /** Everything there is. */
     public static final SyncBudget UNLIMITED = new SyncBudget(Integer.MAX_VALUE, Long.MAX_VALUE, 1);
 
-    /** Default of the factor that the number of messages may grow by; source: {@code maxBacklogFactor} of the reference client. */
+    /**
+     * Default of the factor that the number of messages may grow by; source: {@code maxBacklogFactor} of the reference
+     * client.
+     */
     public static final int DEFAULT_MAX_BACKLOG_FACTOR = 16;
 
     private final int maxMessages;

@@ -10,6 +10,9 @@ public enum TlsKind {
     AUTO,
     /** The JDK's own; works everywhere. */
     JDK,
-    /** Google's library, through Netty: add {@code io.netty:netty-tcnative-boringssl-static} with the platform's classifier. */
+    /**
+     * Google's library, through Netty: add {@code io.netty:netty-tcnative-boringssl-static} with the platform's
+     * classifier.
+     */
     BORINGSSL
 }

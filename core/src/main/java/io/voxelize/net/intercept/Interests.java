@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an interceptor needs of the traffic: message types, the parts of chunks, and the types of entities. Immutable.
  *
- * <p>INIT, ERROR, JOIN and LEAVE are always delivered. Filtered messages and entities are counted, so nothing is lost in silence.
+ * <p>INIT, ERROR, JOIN and LEAVE are always delivered. Filtered messages and entities are counted, so nothing is lost
+ * in silence.
  *
  * <p><b>Thread:</b> any.
  */
 public final class Interests {
 
-    /** For {@link #withEntityTypes}: every block entity, whatever its block. Source: {@code entities.rs}, upstream v3.0.0 (34cb852). */
+    /**
+     * For {@link #withEntityTypes}: every block entity, whatever its block. Source: {@code entities.rs}, upstream
+     * v3.0.0 (34cb852).
+     */
     public static final String BLOCK_ENTITIES = "block::*";
 
     private static final int ALL_TYPES = (1 << MessageType.COUNT) - 1;
@@ -88,7 +92,8 @@ public final class Interests {
     }
 
     /**
-     * Needs the same and, in addition, voxels and lights as they came, for {@link io.voxelize.net.message.ChunkView#retainCompressed()}. Whoever needs them in this form only adds
+     * Needs the same and, in addition, voxels and lights as they came, for
+     * {@link io.voxelize.net.message.ChunkView#retainCompressed()}. Whoever needs them in this form only adds
      * {@link #withoutVoxels()} and {@link #withoutLights()}: then nothing is inflated.
      *
      * @return new interests.
@@ -98,12 +103,13 @@ public final class Interests {
     }
 
     /**
-     * Needs the same, but of the entities only those of some types. Others are skipped before anything of them is copied, in INIT too.
+     * Needs the same, but of the entities only those of some types. Others are skipped before anything of them is
+     * copied, in INIT too.
      *
      * <p>An entity without a type is always delivered: servers before 2024 leave it out when they delete one.
      *
-     * @param wanted types of entities, case matters; one that ends in {@code *} stands for every type that starts with what is before it, {@link #BLOCK_ENTITIES} for instance. None at all
-     *     for no entities.
+     * @param wanted types of entities, case matters; one that ends in {@code *} stands for every type that starts with
+     *     what is before it, {@link #BLOCK_ENTITIES} for instance. None at all for no entities.
      * @return new interests.
      */
     public Interests withEntityTypes(String... wanted) {

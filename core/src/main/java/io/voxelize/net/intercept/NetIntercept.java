@@ -31,11 +31,15 @@ public interface NetIntercept extends ConnectionListener {
      */
     default void attach(Packets packets) {}
 
-    /** Is called when the interceptor is unregistered, or when the {@code Network} is closed. Packets that are not flushed are dropped and counted. */
+    /**
+     * Is called when the interceptor is unregistered, or when the {@code Network} is closed. Packets that are not
+     * flushed are dropped and counted.
+     */
     default void detach() {}
 
     /**
-     * Is called by {@code flush()} just before this interceptor's packets are sent: the place to say what should be said once per frame.
+     * Is called by {@code flush()} just before this interceptor's packets are sent: the place to say what should be
+     * said once per frame.
      */
     default void onFlush() {}
 

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * System.out.print(debugger.summary());
  * }</pre>
  *
- * <p>Needs every type of message, but no array of any chunk and no entity, so none is inflated or copied on its behalf: it sees the arrays and entities that another interceptor is
- * interested in, and counts of what was filtered are in the network's counters. Counting allocates nothing; writing does.
+ * <p>Needs every type of message, but no array of any chunk and no entity, so none is inflated or copied on its behalf:
+ * it sees the arrays and entities that another interceptor is interested in, and counts of what was filtered are in the
+ * network's counters. Counting allocates nothing; writing does.
  *
  * <p><b>Thread:</b> game.
  */

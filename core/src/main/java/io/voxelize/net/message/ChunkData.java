@@ -3,8 +3,9 @@ package io.voxelize.net.message;
 /**
  * The voxels and lights of a chunk, owned by whoever retained them, until {@link #close()}.
  *
- * <p>Keep a reference to it, or to one of its array views, for as long as it is in use, and close it: one that is lost unclosed is a leak, which gives its memory back and is reported,
- * depending on the level of leak detection. The buffers that a view hands out do not keep it.
+ * <p>Keep a reference to it, or to one of its array views, for as long as it is in use, and close it: one that is lost
+ * unclosed is a leak, which gives its memory back and is reported, depending on the level of leak detection. The
+ * buffers that a view hands out do not keep it.
  *
  * <p>One thread at a time may write; readers on other threads see a write only through the owner's own synchronisation.
  *
@@ -81,7 +82,8 @@ public interface ChunkData extends AutoCloseable {
     void light(int lx, int ly, int lz, int light);
 
     /**
-     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both places, where leak detection notes places. Never throws.
+     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both
+     * places, where leak detection notes places. Never throws.
      */
     @Override
     void close();

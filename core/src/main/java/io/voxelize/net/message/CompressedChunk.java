@@ -3,12 +3,15 @@ package io.voxelize.net.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The voxels and lights of a chunk as they came, still compressed, owned by whoever retained them, until {@link #close()}: a few kilobytes instead of half a
- * megabyte.
+ * The voxels and lights of a chunk as they came, still compressed, owned by whoever retained them, until
+ * {@link #close()}: a few kilobytes instead of half a megabyte.
  *
- * <p>Only offered if an interceptor's interests ask {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() for it}. Immutable: what is inflated may be written, this is not.
+ * <p>Only offered if an interceptor's interests ask
+ * {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() for it}. Immutable: what is inflated may be
+ * written, this is not.
  *
- * <p>Close it: one that is lost unclosed is a leak, which gives its memory back and is reported, as with {@link ChunkData}.
+ * <p>Close it: one that is lost unclosed is a leak, which gives its memory back and is reported, as with
+ * {@link ChunkData}.
  *
  * <p><b>Thread:</b> any.
  */
@@ -78,8 +81,8 @@ public interface CompressedChunk extends AutoCloseable {
      *
      * <p>An array that turns out malformed is absent from the result, and counted as {@code BAD_COMPRESSED_ARRAYS}.
      *
-     * @param recycled chunk that is no longer needed; it is closed in any case. Its memory is used again if it is long enough and nobody else holds it; then no budget can
-     *     refuse. Null for none.
+     * @param recycled chunk that is no longer needed; it is closed in any case. Its memory is used again if it is long
+     *     enough and nobody else holds it; then no budget can refuse. Null for none.
      * @return an owned chunk that must be closed; null if the budget is used up, counted as {@code INFLATE_REFUSED}.
      * @throws IllegalStateException if closed.
      */
@@ -87,7 +90,8 @@ public interface CompressedChunk extends AutoCloseable {
     ChunkData inflate(@Nullable ChunkData recycled);
 
     /**
-     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both places, where leak detection notes places. Never throws.
+     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both
+     * places, where leak detection notes places. Never throws.
      */
     @Override
     void close();

@@ -11,8 +11,8 @@ import java.util.Iterator;
  * }
  * }</pre>
  *
- * <p>There is one iterator per repeated field and parent, so two nested walks over the same field disturb each other. An element is valid until
- * the iterator moves on; in checked mode a kept element throws.
+ * <p>There is one iterator per repeated field and parent, so two nested walks over the same field disturb each other.
+ * An element is valid until the iterator moves on; in checked mode a kept element throws.
  *
  * <p><b>Thread:</b> game.
  *

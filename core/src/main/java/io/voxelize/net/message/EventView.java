@@ -28,11 +28,13 @@ public interface EventView {
     /**
      * Returns what the payload means, however often it was wrapped on its way. Allocates; never throws.
      *
-     * <p>Servers since 2024-02-14 wrap what a client sent once more as a JSON string, other servers and other events do not. So the text is parsed, and parsed again as
-     * long as it is a string that starts as an object, an array or a string does, at most {@link Json#MAX_ROUNDS} times in all. What cannot be parsed, or is nested deeper than
+     * <p>Servers since 2024-02-14 wrap what a client sent once more as a JSON string, other servers and other events do
+     * not. So the text is parsed, and parsed again as long as it is a string that starts as an object, an array or a
+     * string does, at most {@link Json#MAX_ROUNDS} times in all. What cannot be parsed, or is nested deeper than
      * {@link Json#MAX_DEPTH}, stays the string that it is; so does the whole payload if it is no JSON.
      *
-     * <p>Source: {@code events.ts} and {@code world/events.rs}, upstream v3.0.0 (34cb852), and their history since 2023-09-20.
+     * <p>Source: {@code events.ts} and {@code world/events.rs}, upstream v3.0.0 (34cb852), and their history since
+     * 2023-09-20.
      *
      * @return the tree, a missing node if there is no payload.
      */

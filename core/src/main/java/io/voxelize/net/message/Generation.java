@@ -1,7 +1,8 @@
 package io.voxelize.net.message;
 
 /**
- * The wire generation of a server. The base protocol has no version number, so it is recognised from what the server sends.
+ * The wire generation of a server. The base protocol has no version number, so it is recognised from what the server
+ * sends.
  *
  * <p>Dates are of the upstream main branch.
  *

@@ -3,8 +3,8 @@ package io.voxelize.net.message;
 /**
  * The triangles of one kind of block, or of one face of it, in a sub-chunk.
  *
- * <p>Checked when it was decoded: there are as many {@link #lights()} as vertices, two uvs and three coordinates for each, a multiple of three indices, and
- * every index is below {@link #vertexCount()}.
+ * <p>Checked when it was decoded: there are as many {@link #lights()} as vertices, two uvs and three coordinates for
+ * each, a multiple of three indices, and every index is below {@link #vertexCount()}.
  *
  * <p>Valid until {@code onMessage} returns, or until its cursor moves on.
  *

@@ -6,7 +6,8 @@ import org.agrona.DirectBuffer;
 /**
  * An array of 32-bit words, little-endian, in memory that starts at a 64-byte boundary.
  *
- * <p>A view that a message handed out is valid until {@code onMessage} returns; one of a {@link ChunkData} until that is closed.
+ * <p>A view that a message handed out is valid until {@code onMessage} returns; one of a {@link ChunkData} until that
+ * is closed.
  *
  * <p><b>Thread:</b> game for a message's view; any for that of a {@link ChunkData}.
  */

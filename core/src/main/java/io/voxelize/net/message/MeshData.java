@@ -3,7 +3,8 @@ package io.voxelize.net.message;
 /**
  * The triangles of one sub-chunk, owned by whoever retained them, until {@link #close()}.
  *
- * <p>Meshes that came in one message share their memory: it is given back when all of them are closed. Close each: one that is lost unclosed is a leak, which is reported, as with {@link ChunkData}.
+ * <p>Meshes that came in one message share their memory: it is given back when all of them are closed. Close each: one
+ * that is lost unclosed is a leak, which is reported, as with {@link ChunkData}.
  *
  * <p><b>Thread:</b> any, one at a time; {@link #close()} any.
  */
@@ -53,8 +54,8 @@ public interface MeshData extends AutoCloseable {
     Cursor<GeometryView> geometries();
 
     /**
-     * Gives the memory back. May be called from any thread while none reads. Calling it again does nothing, but is reported, with both places, where leak detection notes places.
-     * Never throws.
+     * Gives the memory back. May be called from any thread while none reads. Calling it again does nothing, but is
+     * reported, with both places, where leak detection notes places. Never throws.
      */
     @Override
     void close();

@@ -29,8 +29,8 @@ public interface MeshView {
     boolean hasConnectivity();
 
     /**
-     * Returns which pairs of faces of the sub-chunk see each other. For faces a &lt; b, numbered -x, +x, -y, +y, -z, +z from 0,
-     * bit {@code a * (11 - a) / 2 + (b - a - 1)}.
+     * Returns which pairs of faces of the sub-chunk see each other. For faces a &lt; b, numbered -x, +x, -y, +y, -z, +z
+     * from 0, bit {@code a * (11 - a) / 2 + (b - a - 1)}.
      *
      * @return 15 bits; {@link #FULLY_CONNECTED} if the server sent none.
      */
@@ -44,8 +44,8 @@ public interface MeshView {
     Cursor<GeometryView> geometries();
 
     /**
-     * Takes ownership of the mesh beyond {@code onMessage}. Its arrays are not copied; they count against the same budget as those of {@link ChunkView#retain()}, all meshes of the chunk
-     * in this message together.
+     * Takes ownership of the mesh beyond {@code onMessage}. Its arrays are not copied; they count against the same
+     * budget as those of {@link ChunkView#retain()}, all meshes of the chunk in this message together.
      *
      * @return an owned mesh that must be closed; null if the budget is used up (counted as {@code retainRefused}).
      */

@@ -3,10 +3,11 @@ package io.voxelize.net.message;
 /**
  * One received message, a flyweight over its record.
  *
- * <p>Valid until {@code onMessage} returns; afterwards every accessor throws {@link IndexOutOfBoundsException} or {@link IllegalStateException}
- * until the object is wrapped for another message. Whatever the type, all fields are readable, because any of them may be
- * present on the wire; apply peers only from INIT and PEER, entities only from INIT and ENTITY, chunks only from LOAD and
- * UPDATE, events only from EVENT, since a server relays a client's CHAT as it came.
+ * <p>Valid until {@code onMessage} returns; afterwards every accessor throws {@link IndexOutOfBoundsException} or
+ * {@link IllegalStateException} until the object is wrapped for another message. Whatever the type, all fields are
+ * readable, because any of them may be present on the wire; apply peers only from INIT and PEER, entities only from
+ * INIT and ENTITY, chunks only from LOAD and UPDATE, events only from EVENT, since a server relays a client's CHAT as
+ * it came.
  *
  * <p>Source: {@code messages.proto}, {@code Message}, upstream v3.0.0 (34cb852).
  *
@@ -120,7 +121,8 @@ public interface Message {
     int wireLength();
 
     /**
-     * Returns how long the message was after the outer compression was undone; the same as {@link #wireLength()} if there was none.
+     * Returns how long the message was after the outer compression was undone; the same as {@link #wireLength()} if
+     * there was none.
      *
      * @return length in bytes.
      */

@@ -1,7 +1,8 @@
 package io.voxelize.net.message;
 
 /**
- * Position and what belongs to it, in the compact form {@code motion.v1}; servers since 2026-07-16, when asked for at JOIN.
+ * Position and what belongs to it, in the compact form {@code motion.v1}; servers since 2026-07-16, when asked for at
+ * JOIN.
  *
  * <p>Valid until {@code onMessage} returns, or until the cursor of its entity moves on.
  *

@@ -3,7 +3,8 @@ package io.voxelize.net.message;
 /**
  * Tells what went wrong, as a {@link Reason} for programs and as one sentence for people.
  *
- * <p>Thrown by calls that are misused, and the cause of futures that fail. The sentence names the value and the limit. It never holds the secret.
+ * <p>Thrown by calls that are misused, and the cause of futures that fail. The sentence names the value and the limit.
+ * It never holds the secret.
  *
  * <p><b>Thread:</b> any.
  */
@@ -39,7 +40,10 @@ public final class NetworkException extends RuntimeException {
         SERVER_BUSY,
         /** The server does not know this client's session, or no longer. */
         NO_SESSION,
-        /** For the server this client is in the world already: another one with the same client id, or an earlier connection that it still takes for alive. */
+        /**
+         * For the server this client is in the world already: another one with the same client id, or an earlier
+         * connection that it still takes for alive.
+         */
         ALREADY_IN_WORLD,
         /** The server sent another ERROR; its text is in the message. */
         SERVER_ERROR,

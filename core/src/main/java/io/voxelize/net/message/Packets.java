@@ -1,8 +1,8 @@
 package io.voxelize.net.message;
 
 /**
- * Encodes what a client may say in a world into a bounded buffer. {@code Network.flush()} sends it, interceptor after interceptor in the
- * order of their registration, first in first out within each.
+ * Encodes what a client may say in a world into a bounded buffer. {@code Network.flush()} sends it, interceptor after
+ * interceptor in the order of their registration, first in first out within each.
  *
  * <p>Every call says what became of the packet; none throws for what a server would refuse. What is known to crash a
  * server is answered with {@link SendResult#INVALID} and never sent.
@@ -36,7 +36,8 @@ public interface Packets {
     /**
      * Calls a method of the world.
      *
-     * @param name in lower case; mixed case kills servers before 2026-07-12 and is answered with {@link SendResult#INVALID}.
+     * @param name in lower case; mixed case kills servers before 2026-07-12 and is answered with
+     *     {@link SendResult#INVALID}.
      * @param payload JSON text, or empty.
      * @return what became of it.
      */
@@ -45,17 +46,19 @@ public interface Packets {
     /**
      * Raises an event; a server relays it to those near the sender, the sender included, unless it handles it itself.
      *
-     * @param name in lower case; mixed case kills servers that handle the event and is answered with {@link SendResult#INVALID}, unless the configuration allows it.
+     * @param name in lower case; mixed case kills servers that handle the event and is answered with
+     *     {@link SendResult#INVALID}, unless the configuration allows it.
      * @param payload JSON text; empty stands for {@code null}.
      * @return what became of it.
      */
     SendResult event(String name, String payload);
 
     /**
-     * Changes a voxel. Changes that follow each other travel together, up to {@link #MAX_UPDATES_PER_PACKET} in a packet.
+     * Changes a voxel. Changes that follow each other travel together, up to {@link #MAX_UPDATES_PER_PACKET} in a
+     * packet.
      *
-     * <p>There is no acknowledgement: the change comes back as an UPDATE. Servers before 2025-12 drop it without a word while the chunk or one of its
-     * neighbours is not ready.
+     * <p>There is no acknowledgement: the change comes back as an UPDATE. Servers before 2025-12 drop it without a word
+     * while the chunk or one of its neighbours is not ready.
      *
      * @param vx along x, in blocks; within 16,777,216 of the origin, since servers find the chunk in 32-bit floats.
      * @param vy upwards, in blocks; not negative.
@@ -78,7 +81,8 @@ public interface Packets {
     SendResult bulkUpdate(int[] vx, int[] vy, int[] vz, int[] voxels, int count);
 
     /**
-     * Asks for chunks. The answer is a LOAD for each, at once or when it is generated; outside the world's bounds there is none.
+     * Asks for chunks. The answer is a LOAD for each, at once or when it is generated; outside the world's bounds there
+     * is none.
      *
      * @param centerX chunk the player is in, along x.
      * @param centerZ chunk the player is in, along z.

@@ -6,8 +6,8 @@ import org.agrona.DirectBuffer;
 /**
  * A range of UTF-8 bytes: a string field of a message, as it came.
  *
- * <p>Reading the bytes costs nothing; {@link #toString()}, {@link #json()} and what they return are allocated by the caller's
- * wish. An absent field and an empty one look the same, as in proto3.
+ * <p>Reading the bytes costs nothing; {@link #toString()}, {@link #json()} and what they return are allocated by the
+ * caller's wish. An absent field and an empty one look the same, as in proto3.
  *
  * <p>Valid until {@code onMessage} returns, or until the cursor it came from moves on.
  *
@@ -63,7 +63,8 @@ public interface TextView {
     boolean contentEquals(CharSequence other);
 
     /**
-     * Appends the text to a builder. Allocates only if the builder must grow. Invalid UTF-8 becomes U+FFFD, and is counted as {@code INVALID_TEXT}.
+     * Appends the text to a builder. Allocates only if the builder must grow. Invalid UTF-8 becomes U+FFFD, and is
+     * counted as {@code INVALID_TEXT}.
      *
      * @param target to append to.
      * @return {@code target}.
@@ -91,7 +92,8 @@ public interface TextView {
     }
 
     /**
-     * Returns the text as a new string; allocates. Invalid UTF-8 becomes U+FFFD, and is counted as {@code INVALID_TEXT}. Never throws, not even when the view is no longer valid.
+     * Returns the text as a new string; allocates. Invalid UTF-8 becomes U+FFFD, and is counted as
+     * {@code INVALID_TEXT}. Never throws, not even when the view is no longer valid.
      *
      * @return the text.
      */

@@ -24,7 +24,8 @@ public final class VertexLights {
     }
 
     /**
-     * Returns the ambient occlusion, 3 for a vertex in the open. With {@link #isEmissive} it is the index of the emissive strength instead.
+     * Returns the ambient occlusion, 3 for a vertex in the open. With {@link #isEmissive} it is the index of the
+     * emissive strength instead.
      *
      * @param vertexLight as in {@link GeometryView#lights()}.
      * @return {@code 0} to {@code 3}.

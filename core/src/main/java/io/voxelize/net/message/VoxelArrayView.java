@@ -3,7 +3,8 @@ package io.voxelize.net.message;
 /**
  * The voxel or light words of a chunk column: x slowest, then y, then z.
  *
- * <p>{@code index = (lx * maxHeight + ly) * chunkSize + lz}; source: {@code chunk.rs}, observed on 3.0.0, 0.8.99 and 0.8.55.
+ * <p>{@code index = (lx * maxHeight + ly) * chunkSize + lz}; source: {@code chunk.rs}, observed on 3.0.0, 0.8.99 and
+ * 0.8.55.
  *
  * <p><b>Thread:</b> as {@link IntArrayView}.
  */

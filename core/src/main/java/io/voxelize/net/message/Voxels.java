@@ -85,7 +85,8 @@ public final class Voxels {
     }
 
     /**
-     * Returns how high a fluid stands in the voxel: the level of its water if it is waterlogged, otherwise the stage, which is the level of a fluid block.
+     * Returns how high a fluid stands in the voxel: the level of its water if it is waterlogged, otherwise the stage,
+     * which is the level of a fluid block.
      *
      * @param voxel word.
      * @return {@code 0} to {@code 15}.

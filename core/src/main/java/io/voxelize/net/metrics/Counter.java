@@ -65,8 +65,9 @@ public enum Counter {
     /** Messages of another world than the joined one; event loop. */
     OTHER_WORLD(true),
     /**
-     * METHOD and CHAT packets that were sent shortly before a connection was lost and may have arrived or not: those since the last ping that was answered, and of servers that answer
-     * none, those of the last {@code deadPeerTimeoutMs}; event loop.
+     * METHOD and CHAT packets that were sent shortly before a connection was lost and may have arrived or not: those
+     * since the last ping that was answered, and of servers that answer none, those of the last
+     * {@code deadPeerTimeoutMs}; event loop.
      */
     PACKETS_UNCONFIRMED(true),
     /** Packets that were accepted and then could not be sent; event loop. */

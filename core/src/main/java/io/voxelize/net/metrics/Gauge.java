@@ -10,10 +10,18 @@ public enum Gauge {
     INBOUND_RING,
     /** Packets that were flushed and wait for the event loop or the socket; at most {@code outboundRingLength}. */
     OUTBOUND_RING,
-    /** Messages that wait compressed, since the game is behind, 256 bytes for each included; above {@code maxBacklogLength} reading from the socket pauses. */
+    /**
+     * Messages that wait compressed, since the game is behind, 256 bytes for each included; above
+     * {@code maxBacklogLength} reading from the socket pauses.
+     */
     BACKLOG,
-    /** Inflated arrays that wait for {@code sync()} or are being read; at most {@code maxSlabsLength}. Of all networks together that share their threads. */
+    /**
+     * Inflated arrays that wait for {@code sync()} or are being read; at most {@code maxSlabsLength}. Of all networks
+     * together that share their threads.
+     */
     SLABS,
-    /** Retained chunks and meshes; at most {@code maxRetainedLength}. Of all networks together that share their threads. */
+    /**
+     * Retained chunks and meshes; at most {@code maxRetainedLength}. Of all networks together that share their threads.
+     */
     RETAINED
 }

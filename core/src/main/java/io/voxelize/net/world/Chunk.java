@@ -8,14 +8,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chunk that a {@link World} holds. It changes as updates come in, and its arrays may be replaced when the server sends it again: ask for them anew each
- * time.
+ * A chunk that a {@link World} holds. It changes as updates come in, and its arrays may be replaced when the server
+ * sends it again: ask for them anew each time.
  *
- * <p>In a world that {@linkplain World#keepCompressed keeps chunks compressed} asking for an array inflates the chunk if it is not inflated. What it returned is then valid until so many
- * other chunks were asked for or read that this one is given up; afterwards it throws, and asking anew inflates again.
+ * <p>In a world that {@linkplain World#keepCompressed keeps chunks compressed} asking for an array inflates the chunk
+ * if it is not inflated. What it returned is then valid until so many other chunks were asked for or read that this one
+ * is given up; afterwards it throws, and asking anew inflates again.
  *
- * <p>Valid until the world unloads it; afterwards its arrays throw. What must outlive that, a mesher's input for instance, an interceptor takes with
- * {@link io.voxelize.net.message.ChunkView#retain()}. That shares the memory: updates that the world writes show in it, so a thread that needs a state at rest copies it.
+ * <p>Valid until the world unloads it; afterwards its arrays throw. What must outlive that, a mesher's input for
+ * instance, an interceptor takes with {@link io.voxelize.net.message.ChunkView#retain()}. That shares the memory:
+ * updates that the world writes show in it, so a thread that needs a state at rest copies it.
  *
  * <p><b>Thread:</b> game.
  */
@@ -77,7 +79,8 @@ public final class Chunk {
      * Returns the voxel words.
      *
      * @return a view over the chunk's own memory.
-     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which unloads it.
+     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which
+     *     unloads it.
      */
     public VoxelArrayView voxels() {
         return present(compressed == null ? voxelsOwner : open()).voxels();
@@ -87,7 +90,8 @@ public final class Chunk {
      * Returns the light words.
      *
      * @return a view over the chunk's own memory.
-     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which unloads it.
+     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which
+     *     unloads it.
      */
     public VoxelArrayView lights() {
         return present(compressed == null ? lightsOwner : open()).lights();
@@ -97,7 +101,8 @@ public final class Chunk {
      * Returns the newest mesh of a sub-chunk, in a world that {@linkplain World#keepMeshes keeps them}.
      *
      * @param level which sub-chunk, counted from the bottom.
-     * @return owned by the world, valid until a newer one comes or the chunk is unloaded; null if none came, or if the world keeps none.
+     * @return owned by the world, valid until a newer one comes or the chunk is unloaded; null if none came, or if the
+     *     world keeps none.
      */
     public @Nullable MeshData mesh(int level) {
         return level >= 0 && level < meshes.length ? meshes[level] : null;

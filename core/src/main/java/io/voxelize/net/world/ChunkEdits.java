@@ -4,8 +4,8 @@ import io.voxelize.net.message.ChunkData;
 import java.util.Arrays;
 
 /**
- * What UPDATEs changed in a chunk that is kept compressed: the last word and light of each voxel that they named, written into the chunk whenever it is
- * inflated.
+ * What UPDATEs changed in a chunk that is kept compressed: the last word and light of each voxel that they named,
+ * written into the chunk whenever it is inflated.
  *
  * <p>Takes 24 to 48 bytes for each voxel. Allocates only when it grows.
  *
@@ -22,7 +22,10 @@ final class ChunkEdits {
     /** Spreads neighbours, as edits mostly are: 2^32 divided by the golden ratio. */
     private static final int SPREAD = 0x9E37_79B9;
 
-    /** Open addressing; each entry is the element's index plus 1, its voxel and its light. At most half of them are taken. */
+    /**
+     * Open addressing; each entry is the element's index plus 1, its voxel and its light. At most half of them are
+     * taken.
+     */
     private int[] entries = new int[INITIAL_CAPACITY * WORDS];
 
     private int count;

@@ -5,8 +5,8 @@ import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Decides which chunks to ask for and which to give up: nearest first in a circle around the centre, again after a while without an answer, given up
- * beyond a slightly larger circle.
+ * Decides which chunks to ask for and which to give up: nearest first in a circle around the centre, again after a
+ * while without an answer, given up beyond a slightly larger circle.
  *
  * <p>Allocates nothing while neither the radius nor the number of chunks grows.
  *
@@ -20,7 +20,10 @@ final class ChunkRequests {
     /** Most chunks in one UNLOAD, so that it stays below the frames that older servers take; the others follow. */
     static final int MAX_UNLOADED = 512;
 
-    /** After this long without an answer a chunk is asked for again; source: {@code chunkRerequestInterval} of the reference client. */
+    /**
+     * After this long without an answer a chunk is asked for again; source: {@code chunkRerequestInterval} of the
+     * reference client.
+     */
     static final long TIMEOUT_NS = 5_000_000_000L;
 
     private static final long NEVER = Long.MIN_VALUE;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The chunks that are held, complete or not, and those who hear of them.
  *
- * <p>The store is changed first, then the listeners are told; what they throw is collected and thrown by {@link #rethrow()} when everything of a message was
- * applied.
+ * <p>The store is changed first, then the listeners are told; what they throw is collected and thrown by
+ * {@link #rethrow()} when everything of a message was applied.
  *
  * <p><b>Thread:</b> game.
  */
@@ -55,7 +55,10 @@ final class ChunkStore {
         return meshListener != null || meshesKept;
     }
 
-    /** Keeps the meshes of a view if they are to be kept, each instead of the older one of its level. Levels beyond the world's are left out; returns how many. */
+    /**
+     * Keeps the meshes of a view if they are to be kept, each instead of the older one of its level. Levels beyond the
+     * world's are left out; returns how many.
+     */
     int keepMeshes(ChunkView view, int levels) {
         if (!meshesKept) {
             return 0;
@@ -108,7 +111,10 @@ final class ChunkStore {
         return chunk != null && chunk.isComplete() ? chunk : null;
     }
 
-    /** Keeps the voxels and lights of a view; there must be some. Returns false if the budget for retained chunks does not allow it. */
+    /**
+     * Keeps the voxels and lights of a view; there must be some. Returns false if the budget for retained chunks does
+     * not allow it.
+     */
     boolean keep(ChunkView view) {
         InflatedChunks inflatable = view.hasCompressedData() ? inflatedChunks : null;
         boolean kept =

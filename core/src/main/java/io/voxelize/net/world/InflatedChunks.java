@@ -5,10 +5,12 @@ import io.voxelize.net.message.CompressedChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of the chunks kept compressed that are inflated at the moment, up to a number of them, the least recently used given up first.
+ * Those of the chunks kept compressed that are inflated at the moment, up to a number of them, the least recently used
+ * given up first.
  *
- * <p>The memory of one that is given up goes to the next. So once something was inflated, anything of the same dimensions can be, even when the budget for retained chunks is
- * used up: the last piece of memory is kept until {@link #clear()}.
+ * <p>The memory of one that is given up goes to the next. So once something was inflated, anything of the same
+ * dimensions can be, even when the budget for retained chunks is used up: the last piece of memory is kept until
+ * {@link #clear()}.
  *
  * <p><b>Thread:</b> game.
  */
@@ -38,7 +40,10 @@ final class InflatedChunks {
         return size > 0 || spare != null;
     }
 
-    /** Inflates an array pair, at the cost of the least recently used chunk if need be. Null if there is no memory for it. */
+    /**
+     * Inflates an array pair, at the cost of the least recently used chunk if need be. Null if there is no memory for
+     * it.
+     */
     @Nullable
     ChunkData inflate(CompressedChunk compressed) {
         ChunkData data = compressed.inflate(size < capacity ? takeSpare() : evictOldest());

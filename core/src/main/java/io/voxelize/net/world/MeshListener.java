@@ -11,7 +11,8 @@ import io.voxelize.net.message.ChunkView;
 public interface MeshListener {
 
     /**
-     * Meshes of a chunk came: all sub-chunks that have one with a LOAD, some of them with an UPDATE. They may come before the chunk's voxels.
+     * Meshes of a chunk came: all sub-chunks that have one with a LOAD, some of them with an UPDATE. They may come
+     * before the chunk's voxels.
      *
      * @param chunk whose {@code meshes()} are valid until this method returns.
      */

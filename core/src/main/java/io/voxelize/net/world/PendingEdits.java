@@ -3,7 +3,8 @@ package io.voxelize.net.world;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Edits that were sent and not echoed yet, the one that was sent longest ago first. Of a voxel only the last edit is kept.
+ * Edits that were sent and not echoed yet, the one that was sent longest ago first. Of a voxel only the last edit is
+ * kept.
  *
  * <p>Takes no memory before the first edit. Allocates only when more are pending than ever before.
  *
@@ -14,7 +15,10 @@ final class PendingEdits {
     /** More than this are not watched at a time. */
     static final int MAX_COUNT = 16_384;
 
-    /** Id and stage. All servers keep these; rotation and water levels are cleared where the block or the server knows none (observed). */
+    /**
+     * Id and stage. All servers keep these; rotation and water levels are cleared where the block or the server knows
+     * none (observed).
+     */
     private static final int KEPT_BITS = 0x0F00_FFFF;
 
     private static final @Nullable PendingEdit[] NO_BUCKETS = new PendingEdit[0];

@@ -13,11 +13,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long a world takes to answer: from {@code flush()} to when the answer is read from the socket, the way through the world's own queue and tick included. {@code Network.roundTripNs()}
- * measures the same way with pings of the WebSocket, which the server answers before any world sees them: a difference between the two is the world's.
+ * Measures how long a world takes to answer: from {@code flush()} to when the answer is read from the socket, the way
+ * through the world's own queue and tick included. {@code Network.roundTripNs()} measures the same way with pings of
+ * the WebSocket, which the server answers before any world sees them: a difference between the two is the world's.
  *
- * <p>It sends METHOD {@code vox-builtin:ping}, which servers since 2026-02-08 answer with {@code vox-builtin:pong}; after three without an answer it stays silent until the next world is joined, since
- * older servers write each into their log. Other METHOD messages are not touched.
+ * <p>It sends METHOD {@code vox-builtin:ping}, which servers since 2026-02-08 answer with {@code vox-builtin:pong};
+ * after three without an answer it stays silent until the next world is joined, since older servers write each into
+ * their log. Other METHOD messages are not touched.
  *
  * <p>Source: {@code server/src/server/server.rs}, upstream since 2026-02-08.
  *

@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world around a player: an interceptor that asks for the chunks within a radius, keeps them, and writes the server's updates into them.
+ * The world around a player: an interceptor that asks for the chunks within a radius, keeps them, and writes the
+ * server's updates into them.
  *
  * <pre>{@code
  * World world = new World();
@@ -32,18 +33,23 @@ import org.jspecify.annotations.Nullable;
  * network.flush();
  * }</pre>
  *
- * <p><b>After an edit.</b> An edit, one's own too, shows when the server's UPDATE comes; nothing is predicted. The server names each voxel that changed, with its
- * word and its light, so voxels are exact. Light is exact in those voxels only: the light of their neighbours changes on the server as well, and no server sends it
- * before the chunk is asked for anew. {@link #lightAt} near an edit is therefore the last that is known.
+ * <p><b>After an edit.</b> An edit, one's own too, shows when the server's UPDATE comes; nothing is predicted. The
+ * server names each voxel that changed, with its word and its light, so voxels are exact. Light is exact in those
+ * voxels only: the light of their neighbours changes on the server as well, and no server sends it before the chunk is
+ * asked for anew. {@link #lightAt} near an edit is therefore the last that is known.
  *
- * <p>No server confirms an edit otherwise, and those before 2025 lose it without a word as long as the chunk or one of its eight neighbours is not generated; so
- * {@link #setVoxel} waits for the echo, sends again, and in the end tells {@link ChunkListener#onEditLost}: see {@link #confirmEdits}.
+ * <p>No server confirms an edit otherwise, and those before 2025 lose it without a word as long as the chunk or one of
+ * its eight neighbours is not generated; so {@link #setVoxel} waits for the echo, sends again, and in the end tells
+ * {@link ChunkListener#onEditLost}: see {@link #confirmEdits}.
  *
- * <p><b>Parts.</b> Voxels, lights and meshes of a chunk come in one message or in several, in any order. They belong together by their coordinates: another {@code id} of a chunk than before changes
- * nothing, since a part is the newest there is whatever the server calls it. A part that a message does not include stays as it was, and a chunk is loaded once voxels and lights are both there.
+ * <p><b>Parts.</b> Voxels, lights and meshes of a chunk come in one message or in several, in any order. They belong
+ * together by their coordinates: another {@code id} of a chunk than before changes nothing, since a part is the newest
+ * there is whatever the server calls it. A part that a message does not include stays as it was, and a chunk is loaded
+ * once voxels and lights are both there.
  *
- * <p>A new INIT, after a rejoin or in another world, drops every chunk of the session before and asks for all of them again. Chunks are kept over a
- * lost connection until then, and given back when the world is unregistered or its {@code Network} is closed.
+ * <p>A new INIT, after a rejoin or in another world, drops every chunk of the session before and asks for all of them
+ * again. Chunks are kept over a lost connection until then, and given back when the world is unregistered or its
+ * {@code Network} is closed.
  *
  * <p><b>Thread:</b> game.
  */
@@ -189,7 +195,8 @@ public final class World implements NetIntercept {
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
-     * @return word to be read with {@link io.voxelize.net.message.Lights}; 0 (dark) where no chunk is loaded, above the world and below it.
+     * @return word to be read with {@link io.voxelize.net.message.Lights}; 0 (dark) where no chunk is loaded, above the
+     *     world and below it.
      */
     public int lightAt(int vx, int vy, int vz) {
         Chunk chunk = loadedChunkOf(vx, vy, vz);
@@ -240,7 +247,8 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how many chunks and meshes came and could not be kept, because the budget for retained chunks was used up.
+     * Returns how many chunks and meshes came and could not be kept, because the budget for retained chunks was used
+     * up.
      *
      * @return only grows.
      */
@@ -271,8 +279,9 @@ public final class World implements NetIntercept {
     /**
      * Sets the radius within which chunks are asked for. Beyond 1.1 times of it they are unloaded.
      *
-     * <p>What is held counts against the configuration's {@code maxRetainedLength}: a chunk of the usual size takes 512 KiB, so the default has room for a radius of 16; many more
-     * if they are {@linkplain #keepCompressed kept compressed}.
+     * <p>What is held counts against the configuration's {@code maxRetainedLength}: a chunk of the usual size takes 512
+     * KiB, so the default has room for a radius of 16; many more if they are {@linkplain #keepCompressed kept
+     * compressed}.
      *
      * @param chunks {@code 0} to {@link #MAX_RENDER_RADIUS}.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if out of range.
@@ -285,17 +294,22 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Keeps chunks compressed, as they came, and inflates them when they are read: some 10 KiB for a hilly chunk instead of 512 KiB, against about a tenth of a millisecond for the first read of one that
-     * is not inflated. To be called before the world is registered, since that is when a {@code Network} asks what is needed.
+     * Keeps chunks compressed, as they came, and inflates them when they are read: some 10 KiB for a hilly chunk
+     * instead of 512 KiB, against about a tenth of a millisecond for the first read of one that is not inflated. To be
+     * called before the world is registered, since that is when a {@code Network} asks what is needed.
      *
-     * <p>As many chunks as are given stay inflated, those that were read last. What UPDATEs change in a chunk is remembered beside it and written into it whenever it
-     * is inflated; a chunk of which more than 1,024 voxels changed stays inflated for good. Choose a number that covers what a game reads all the time: the chunks around its player, for instance.
+     * <p>As many chunks as are given stay inflated, those that were read last. What UPDATEs change in a chunk is
+     * remembered beside it and written into it whenever it is inflated; a chunk of which more than 1,024 voxels changed
+     * stays inflated for good. Choose a number that covers what a game reads all the time: the chunks around its
+     * player, for instance.
      *
-     * <p>A chunk that turns out malformed when it is read ({@code BAD_COMPRESSED_ARRAYS}) reads as not loaded, is told as unloaded with the next message or {@link #update}, and asked for again after a
-     * while.
+     * <p>A chunk that turns out malformed when it is read ({@code BAD_COMPRESSED_ARRAYS}) reads as not loaded, is told
+     * as unloaded with the next message or {@link #update}, and asked for again after a while.
      *
-     * @param inflatedCount how many chunks may be inflated at a time, {@code 1} or more; 0 to keep chunks inflated, the default.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if it is negative, or if there are chunks already.
+     * @param inflatedCount how many chunks may be inflated at a time, {@code 1} or more; 0 to keep chunks inflated, the
+     *     default.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if it is negative, or if there are
+     *     chunks already.
      */
     public void keepCompressed(int inflatedCount) {
         if (inflatedCount < 0) {
@@ -326,7 +340,8 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Sets who receives meshes. To be called before the world is registered, since that is when a {@code Network} asks whether meshes are needed.
+     * Sets who receives meshes. To be called before the world is registered, since that is when a {@code Network} asks
+     * whether meshes are needed.
      *
      * @param listener to tell, or null for none.
      */
@@ -335,9 +350,11 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Keeps the newest mesh of each sub-chunk, for {@link Chunk#mesh}. To be called before the world is registered, since that is when a {@code Network} asks whether meshes are needed.
+     * Keeps the newest mesh of each sub-chunk, for {@link Chunk#mesh}. To be called before the world is registered,
+     * since that is when a {@code Network} asks whether meshes are needed.
      *
-     * <p>Meshes count against the configuration's {@code maxRetainedLength}. One that finds no room there leaves the older one of its sub-chunk in place, and is counted by {@link #refusedCount()}.
+     * <p>Meshes count against the configuration's {@code maxRetainedLength}. One that finds no room there leaves the
+     * older one of its sub-chunk in place, and is counted by {@link #refusedCount()}.
      *
      * @param kept whether to keep them; false is the default.
      */
@@ -346,13 +363,15 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Sets how long to wait for the echo of an edit before it is sent again, and how often that is done. What is still not echoed then is told to
-     * {@link ChunkListener#onEditLost} and counted.
+     * Sets how long to wait for the echo of an edit before it is sent again, and how often that is done. What is still
+     * not echoed then is told to {@link ChunkListener#onEditLost} and counted.
      *
-     * <p>An edit is not sent again if its voxel has become something else meanwhile, since that may be another player's newer wish; it is told as lost then. One that asks for what is there already
-     * is sent and not waited for: newer servers do not echo it. The time passes with {@link #update}.
+     * <p>An edit is not sent again if its voxel has become something else meanwhile, since that may be another player's
+     * newer wish; it is told as lost then. One that asks for what is there already is sent and not waited for: newer
+     * servers do not echo it. The time passes with {@link #update}.
      *
-     * @param timeoutMs milliseconds, {@code 1} or more; 0 to wait for no echo, not even for those that are waited for now.
+     * @param timeoutMs milliseconds, {@code 1} or more; 0 to wait for no echo, not even for those that are waited for
+     *     now.
      * @param resends {@code 0} or more.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is negative.
      */
@@ -395,9 +414,10 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Lets the clock go on and says what there is to say around a place: asks for missing chunks, nearest first, at most 12 at a time, and again
-     * after 5 s without an answer; gives up those beyond 1.1 times the radius; sends edits again that were not echoed; asks for the server's time twice a second. To be called once per frame; does
-     * nothing before INIT.
+     * Lets the clock go on and says what there is to say around a place: asks for missing chunks, nearest first, at
+     * most 12 at a time, and again after 5 s without an answer; gives up those beyond 1.1 times the radius; sends edits
+     * again that were not echoed; asks for the server's time twice a second. To be called once per frame; does nothing
+     * before INIT.
      *
      * @param x position along x, in blocks.
      * @param y position upwards, in blocks.
@@ -405,7 +425,8 @@ public final class World implements NetIntercept {
      * @param directionX horizontal look direction along x, 0 if none; need not be normalised.
      * @param directionZ horizontal look direction along z, 0 if none; need not be normalised.
      * @param dtSeconds since the last call, {@code 0} or more.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is not finite, or the time runs backwards.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is not finite, or the
+     *     time runs backwards.
      */
     public void update(double x, double y, double z, double directionX, double directionZ, double dtSeconds) {
         if (!isFinite(x, y, z) || !isFinite(directionX, directionZ, dtSeconds) || dtSeconds < 0) {
@@ -427,15 +448,15 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Asks the server to change a voxel. It shows when the server's UPDATE comes back; a server may turn the word into another, or drop the edit, which
-     * {@link #confirmEdits} finds out.
+     * Asks the server to change a voxel. It shows when the server's UPDATE comes back; a server may turn the word into
+     * another, or drop the edit, which {@link #confirmEdits} finds out.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
      * @param voxel word; a bare block id is one.
-     * @return what became of it; {@link SendResult#INVALID} outside the world or for a block that the server did not announce, since servers drop both without a
-     *     word; {@link SendResult#NOT_JOINED} before INIT.
+     * @return what became of it; {@link SendResult#INVALID} outside the world or for a block that the server did not
+     *     announce, since servers drop both without a word; {@link SendResult#NOT_JOINED} before INIT.
      */
     public SendResult setVoxel(int vx, int vy, int vz, int voxel) {
         if (packets == null) {

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reading the 32-bit words of voxels, lights and vertices: specification 4.2 to 4.4, and the words of its vectors V4, V5 and V8a. */
+/**
+ * Reading the 32-bit words of voxels, lights and vertices: specification 4.2 to 4.4, and the words of its vectors V4,
+ * V5 and V8a.
+ */
 class WordsTest {
 
     @Test

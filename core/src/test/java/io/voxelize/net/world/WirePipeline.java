@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import net.jpountz.lz4.LZ4Factory;
 
-/** The whole way of a message without sockets and threads: bytes, decoder, ring, dispatcher, interceptor; as a server since 2026 would send it. */
+/**
+ * The whole way of a message without sockets and threads: bytes, decoder, ring, dispatcher, interceptor; as a server
+ * since 2026 would send it.
+ */
 public final class WirePipeline implements AutoCloseable {
     /** Blocks along x and z of this pipeline's chunks. */
     public static final int CHUNK_SIZE = 4;

@@ -3,7 +3,8 @@ package io.voxelize.net.testkit;
 import java.util.Locale;
 
 /**
- * A wire generation of the Voxelize protocol: the facts about framing, compression and numbering that changed over time.
+ * A wire generation of the Voxelize protocol: the facts about framing, compression and numbering that changed over
+ * time.
  *
  * <p>The order of the constants is the order of time, so {@link #since(Generation)} answers "does this already apply?".
  * Behaviour was observed on the published servers 0.8.55 ({@link #G2023}), 0.8.99 ({@link #G2024}) and 3.0.0

@@ -6,7 +6,8 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * Finds the LZ4 blocks in a message with as few instructions as possible, trusts every length, and has the C library inflate them. Servers since 2026-01-11 only.
+ * Finds the LZ4 blocks in a message with as few instructions as possible, trusts every length, and has the C library
+ * inflate them. Servers since 2026-01-11 only.
  *
  * <p><b>Thread:</b> one.
  */

@@ -14,8 +14,9 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * What an engineer writes who has profiled the idiomatic decoder: the LZ4 frame by hand into a buffer that is used again, fields that are not copied out of it, and only the arrays
- * themselves allocated. As far as one gets with protobuf's runtime.
+ * What an engineer writes who has profiled the idiomatic decoder: the LZ4 frame by hand into a buffer that is used
+ * again, fields that are not copied out of it, and only the arrays themselves allocated. As far as one gets with
+ * protobuf's runtime.
  *
  * <p><b>Thread:</b> the library's.
  */

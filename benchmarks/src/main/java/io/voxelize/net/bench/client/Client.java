@@ -31,10 +31,10 @@ public interface Client extends AutoCloseable {
     /**
      * Makes a client.
      *
-     * @param arguments {@code client}, a name of the report; {@code interests}, {@code all} or {@code data} for voxels and lights only; {@code budgetNs}, for ours, how long a
-     *     poll may take, 0 for no limit; {@code world} and {@code inflaters}, threads, for ours;
-     *     {@code rate}, messages per second, for {@code schedule}, which has no network; {@code generation}, {@code g2026} or {@code g2023}, of the server, for all but ours,
-     *     which find out.
+     * @param arguments {@code client}, a name of the report; {@code interests}, {@code all} or {@code data} for voxels
+     *     and lights only; {@code budgetNs}, for ours, how long a poll may take, 0 for no limit; {@code world} and
+     *     {@code inflaters}, threads, for ours; {@code rate}, messages per second, for {@code schedule}, which has no
+     *     network; {@code generation}, {@code g2026} or {@code g2023}, of the server, for all but ours, which find out.
      * @return a client that is not connected.
      * @throws IllegalArgumentException if there is none of that name.
      */

@@ -3,7 +3,8 @@ package io.voxelize.net.bench.client;
 import java.util.List;
 
 /**
- * The arrays of a chunk of servers since 2026-01-11, inflated, little-endian as they came; empty where there was none. Immutable.
+ * The arrays of a chunk of servers since 2026-01-11, inflated, little-endian as they came; empty where there was none.
+ * Immutable.
  *
  * <p><b>Thread:</b> any.
  */

@@ -10,7 +10,8 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * What a good engineer writes on the first day: lz4-java's stream, protobuf's runtime, lz4-java's fastest safe decompressor into arrays of the right length.
+ * What a good engineer writes on the first day: lz4-java's stream, protobuf's runtime, lz4-java's fastest safe
+ * decompressor into arrays of the right length.
  *
  * <p>Reads the arrays of servers since 2026-01-11 only.
  *

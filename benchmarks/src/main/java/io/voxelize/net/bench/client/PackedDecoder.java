@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a good engineer writes on the first day for servers before 2024-03-11: the JDK's stream where the server has deflated, protobuf's runtime, and arrays of what it made lists of. The messages with chunks, and INIT; they have no tick.
+ * What a good engineer writes on the first day for servers before 2024-03-11: the JDK's stream where the server has
+ * deflated, protobuf's runtime, and arrays of what it made lists of. The messages with chunks, and INIT; they have no
+ * tick.
  *
  * <p><b>Thread:</b> the library's.
  */

@@ -6,7 +6,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Finds the arrays in a message of a server before 2024-03-11 with as few instructions as possible, and trusts every length: the JDK's inflater into an array where the server has deflated, and a loop over the varints. Floats are
+ * Finds the arrays in a message of a server before 2024-03-11 with as few instructions as possible, and trusts every
+ * length: the JDK's inflater into an array where the server has deflated, and a loop over the varints. Floats are
  * copied.
  *
  * <p><b>Thread:</b> one.

@@ -10,7 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Any WebSocket library as a game would use it: a message is decoded on the library's thread, as far as that can be done there, and waits in a queue for the game's.
+ * Any WebSocket library as a game would use it: a message is decoded on the library's thread, as far as that can be
+ * done there, and waits in a queue for the game's.
  *
  * <p><b>Thread:</b> game.
  */

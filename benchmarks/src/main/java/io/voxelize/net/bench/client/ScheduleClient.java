@@ -3,7 +3,8 @@ package io.voxelize.net.bench.client;
 import io.voxelize.net.bench.traffic.Stamp;
 
 /**
- * A game without a network: on the schedule of a server it has every message at once when it looks. How late it looks is the machine's doing.
+ * A game without a network: on the schedule of a server it has every message at once when it looks. How late it looks
+ * is the machine's doing.
  *
  * <p><b>Thread:</b> game.
  */

@@ -5,10 +5,12 @@ import io.voxelize.net.bench.traffic.Arguments;
 import io.voxelize.net.message.NetworkException;
 
 /**
- * Runs one client through one scenario and prints {@code RESULT} and what was measured, as JSON, on one line, or {@code SKIP} and why it cannot be
- * measured on this machine.
+ * Runs one client through one scenario and prints {@code RESULT} and what was measured, as JSON, on one line, or
+ * {@code SKIP} and why it cannot be measured on this machine.
  *
- * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency}, {@code frames}, {@code connections}, {@code start-up}, {@code sending}, and what that takes.
+ * <p>Arguments: {@code client} and what {@link Client#of} takes; {@code port}; {@code gcLog}, where the JVM logs its
+ * collections, with its uptime in milliseconds; {@code scenario}, one of {@code throughput}, {@code latency},
+ * {@code frames}, {@code connections}, {@code start-up}, {@code sending}, and what that takes.
  */
 public final class ClientMain {
 

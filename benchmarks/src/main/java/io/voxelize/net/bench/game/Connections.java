@@ -21,13 +21,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Many connections of ours on one event loop and one game thread: what memory each takes while it is joined and nothing comes, and what a small message costs when each gets some in turn. Each is drained as
- * often as something is sent to it, so that not only what is read at once is the same however many there are, but also what is drained at once.
+ * Many connections of ours on one event loop and one game thread: what memory each takes while it is joined and nothing
+ * comes, and what a small message costs when each gets some in turn. Each is drained as often as something is sent to
+ * it, so that not only what is read at once is the same however many there are, but also what is drained at once.
  *
- * <p>Memory is what the process takes more than before the first of them: the heap after a collection, and the resident set. The heap is of a fixed size and was touched before, so it is no part of what the
- * resident set grows by. What the operating system holds for a socket is not in it.
+ * <p>Memory is what the process takes more than before the first of them: the heap after a collection, and the resident
+ * set. The heap is of a fixed size and was touched before, so it is no part of what the resident set grows by. What the
+ * operating system holds for a socket is not in it.
  *
- * <p>Arguments: {@code port}, {@code world}, {@code connections}, {@code rate}, pieces per second that the server sends; {@code warmMs}, {@code windowMs}, {@code windows}.
+ * <p>Arguments: {@code port}, {@code world}, {@code connections}, {@code rate}, pieces per second that the server
+ * sends; {@code warmMs}, {@code windowMs}, {@code windows}.
  *
  * <p><b>Thread:</b> game.
  */

@@ -6,7 +6,8 @@ import io.voxelize.net.bench.traffic.Arguments;
 import java.time.Duration;
 
 /**
- * A game that ends when its first chunk has come. Then it prints {@code FIRST} and the processor time that it took, in milliseconds.
+ * A game that ends when its first chunk has come. Then it prints {@code FIRST} and the processor time that it took, in
+ * milliseconds.
  *
  * <p>Arguments: those of {@link Client#of}, and {@code port}.
  */

@@ -10,9 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a player feels: a game that draws so many frames a second, with 3 ms of work of its own in each, takes what has come once a frame. What is measured is how much later than 3 ms after its due time a frame
- * is done: waking up late, taking the messages, garbage collections, and whatever the network's threads take from the game's processor. A frame that is late does not move the ones after it, which are
- * late then too until the game has caught up.
+ * What a player feels: a game that draws so many frames a second, with 3 ms of work of its own in each, takes what has
+ * come once a frame. What is measured is how much later than 3 ms after its due time a frame is done: waking up late,
+ * taking the messages, garbage collections, and whatever the network's threads take from the game's processor. A frame
+ * that is late does not move the ones after it, which are late then too until the game has caught up.
  *
  * <p>The own work is a fixed amount of it, as much as takes 3 ms here when nothing disturbs it.
  *

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a JVM logs of its collections with {@code -Xlog:gc:file=...:uptimemillis}: lines such as {@code [512ms] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 24M->5M(512M) 3.211ms}. The JVM's own beans know
- * whole milliseconds only, and not of each pause.
+ * Reads what a JVM logs of its collections with {@code -Xlog:gc:file=...:uptimemillis}: lines such as {@code [512ms]
+ * GC(0) Pause Young (Normal) (G1 Evacuation Pause) 24M->5M(512M) 3.211ms}. The JVM's own beans know whole milliseconds
+ * only, and not of each pause.
  *
  * <p><b>Thread:</b> any.
  */

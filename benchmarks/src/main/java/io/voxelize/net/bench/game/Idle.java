@@ -3,7 +3,8 @@ package io.voxelize.net.bench.game;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What every client's game thread does when nothing has come, so that no client is better off: it parks for 20 microseconds, which are some 75 with the scheduler's slack on Linux.
+ * What every client's game thread does when nothing has come, so that no client is better off: it parks for 20
+ * microseconds, which are some 75 with the scheduler's slack on Linux.
  *
  * <p><b>Thread:</b> game.
  */

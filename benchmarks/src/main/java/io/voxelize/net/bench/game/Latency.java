@@ -8,8 +8,9 @@ import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long a small message takes from the moment when the server's schedule has it sent to the moment when the game's thread has it. The server keeps to its schedule whatever the client does, so a client that
- * is late is late for every message it held up: nothing is omitted.
+ * How long a small message takes from the moment when the server's schedule has it sent to the moment when the game's
+ * thread has it. The server keeps to its schedule whatever the client does, so a client that is late is late for every
+ * message it held up: nothing is omitted.
  *
  * <p>Arguments: {@code warmMs}, {@code windowMs}.
  *

@@ -9,7 +9,8 @@ import java.nio.file.Path;
  * What this process takes.
  *
  * @param heap what lives on it, in bytes.
- * @param resident what the operating system has given, the heap's whole size included, in bytes; 0 where it does not tell.
+ * @param resident what the operating system has given, the heap's whole size included, in bytes; 0 where it does not
+ *     tell.
  */
 record Memory(long heap, long resident) {
 

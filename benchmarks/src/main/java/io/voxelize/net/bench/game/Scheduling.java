@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How long threads of this process were ready to run and had no processor, and how long the machine's processors were given to other machines: what no client can help. Only Linux tells.
+ * How long threads of this process were ready to run and had no processor, and how long the machine's processors were
+ * given to other machines: what no client can help. Only Linux tells.
  *
  * <p>Source of the files' fields: the kernel's {@code Documentation/scheduler/sched-stats.rst} and proc(5).
  *

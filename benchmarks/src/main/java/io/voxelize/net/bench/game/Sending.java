@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a game says: 50,000 changed voxels at once, in messages of 1,000 as servers take them, until the server has said that all have come; and where its player is, in every frame of a game of 60 Hz.
+ * What a game says: 50,000 changed voxels at once, in messages of 1,000 as servers take them, until the server has said
+ * that all have come; and where its player is, in every frame of a game of 60 Hz.
  *
- * <p>Arguments: {@code warmMs} of sending voxels; {@code windows} of {@code windowMs}, an odd number: a half of them for voxels, one to get used to frames, the others for those.
+ * <p>Arguments: {@code warmMs} of sending voxels; {@code windows} of {@code windowMs}, an odd number: a half of them
+ * for voxels, one to get used to frames, the others for those.
  *
  * <p><b>Thread:</b> game.
  */

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From the start of a JVM to the first chunk that a game has: starts {@link FirstChunk} several times, one after the other. The first start, which also brings files into memory, does not count.
+ * From the start of a JVM to the first chunk that a game has: starts {@link FirstChunk} several times, one after the
+ * other. The first start, which also brings files into memory, does not count.
  *
- * <p>With a cache, that is the archive that a JVM of the same version made of its classes when a first game ended: an AOT cache since JDK 25 (JEP 514), application class-data sharing before (JEP 350).
+ * <p>With a cache, that is the archive that a JVM of the same version made of its classes when a first game ended: an
+ * AOT cache since JDK 25 (JEP 514), application class-data sharing before (JEP 350).
  *
  * <p>Arguments: those of {@link FirstChunk}; {@code starts}; {@code cache}, {@code true} for one.
  *

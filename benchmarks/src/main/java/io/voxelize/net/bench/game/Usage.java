@@ -7,7 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * What this process has used since it was started: processor time of all its threads, the JVM's own included, and memory that its Java threads allocated on the heap, without what {@link #now()} allocates itself.
+ * What this process has used since it was started: processor time of all its threads, the JVM's own included, and
+ * memory that its Java threads allocated on the heap, without what {@link #now()} allocates itself.
  *
  * @param cpuNs processor time in nanoseconds.
  * @param allocatedBytes of threads that live.

@@ -37,7 +37,10 @@ final class Charts {
 
     private Charts() {}
 
-    /** A bar for each row, with its error bar, which reaches as far to both sides as the farthest sample; ours in a colour of their own, and what nobody can beat as well. */
+    /**
+     * A bar for each row, with its error bar, which reaches as far to both sides as the farthest sample; ours in a
+     * colour of their own, and what nobody can beat as well.
+     */
     static String bars(String title, String unit, Map<String, Samples> rows) throws IOException {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)

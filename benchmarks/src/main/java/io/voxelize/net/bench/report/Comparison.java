@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become slower, or faster, since the results that were kept last: only where error bars do not overlap, and medians differ by more than the machine's own noise and a twentieth.
+ * What has become slower, or faster, since the results that were kept last: only where error bars do not overlap, and
+ * medians differ by more than the machine's own noise and a twentieth.
  *
  * <p><b>Thread:</b> one.
  */

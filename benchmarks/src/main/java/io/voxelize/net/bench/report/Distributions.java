@@ -34,7 +34,9 @@ final class Distributions {
         return all;
     }
 
-    /** Returns a figure of all forks together, with that of each as its error bar; null if it is none of a distribution. */
+    /**
+     * Returns a figure of all forks together, with that of each as its error bar; null if it is none of a distribution.
+     */
     static @Nullable Samples samples(JsonNode cell, String metric) {
         Double percentile = PERCENTILES.get(metric);
         Histogram all = percentile == null ? null : merged(cell);

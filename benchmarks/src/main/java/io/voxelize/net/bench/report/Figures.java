@@ -126,7 +126,10 @@ final class Figures {
         late("latency p99.9 since the server wrote it, best peer over ours", 10, suite, OURS, "writtenP99.9Us");
     }
 
-    /** How much later the best peer is than ours, among those that were looked at for as long: who was not has met less that disturbs. */
+    /**
+     * How much later the best peer is than ours, among those that were looked at for as long: who was not has met less
+     * that disturbs.
+     */
     private void late(String figure, double aim, String suite, String ours, String metric) {
         long count = count(suite, ours);
         Row best = best(
@@ -172,7 +175,10 @@ final class Figures {
         }
     }
 
-    /** How long the newest run of the whole quick set on this JDK alone took, with the build before it where that is known. */
+    /**
+     * How long the newest run of the whole quick set on this JDK alone took, with the build before it where that is
+     * known.
+     */
     private void duration() {
         JsonNode whole = null;
         for (JsonNode run : measured.runs()) {

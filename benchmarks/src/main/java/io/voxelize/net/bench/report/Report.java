@@ -19,7 +19,8 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Ends with an error if something could not be measured.
  *
- * <p>Arguments: {@code out}, the folder of the results; {@code docs}, the project's folder of documents, with the results that were kept; {@code keep}, {@code true} to keep these too, and to make the summary {@code benchmarks.md}.
+ * <p>Arguments: {@code out}, the folder of the results; {@code docs}, the project's folder of documents, with the
+ * results that were kept; {@code keep}, {@code true} to keep these too, and to make the summary {@code benchmarks.md}.
  */
 public final class Report {
 

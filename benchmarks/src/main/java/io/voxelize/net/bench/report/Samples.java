@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Samples of one figure. What is shown is the median, and as its error bar everything from the least to the greatest sample: wider than a confidence interval, and nothing to argue about. Immutable.
+ * Samples of one figure. What is shown is the median, and as its error bar everything from the least to the greatest
+ * sample: wider than a confidence interval, and nothing to argue about. Immutable.
  *
  * <p><b>Thread:</b> any.
  */

@@ -18,10 +18,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Handing messages from one thread to another: our ring, Agrona's by itself, and what else there is. {@code mvn verify -Pbench} runs it for the lengths of the records of recordings, see {@link RecordLengths}.
+ * Handing messages from one thread to another: our ring, Agrona's by itself, and what else there is. {@code mvn verify
+ * -Pbench} runs it for the lengths of the records of recordings, see {@link RecordLengths}.
  *
- * <p>{@code inTurn} does both halves on one thread, a batch of each, which shows what the code costs; {@code twoThreads} lets two threads run against each other, where {@code taken} is what counts, and on
- * two cores the JVM's own threads disturb.
+ * <p>{@code inTurn} does both halves on one thread, a batch of each, which shows what the code costs;
+ * {@code twoThreads} lets two threads run against each other, where {@code taken} is what counts, and on two cores the
+ * JVM's own threads disturb.
  */
 @State(Scope.Group)
 @BenchmarkMode(Mode.Throughput)

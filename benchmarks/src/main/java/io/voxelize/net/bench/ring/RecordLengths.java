@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 
 /**
- * How long the records are that servers' messages become, in bytes without the ring's own header: the tenth, the fiftieth and the ninetieth percentile, and the longest. Immutable.
+ * How long the records are that servers' messages become, in bytes without the ring's own header: the tenth, the
+ * fiftieth and the ninetieth percentile, and the longest. Immutable.
  *
  * <p><b>Thread:</b> any.
  *
@@ -47,7 +48,8 @@ public record RecordLengths(List<Integer> small, List<Integer> chunks) {
     }
 
     /**
-     * Decodes the recordings of real servers that come with the testkit, and looks how much of the ring each message takes.
+     * Decodes the recordings of real servers that come with the testkit, and looks how much of the ring each message
+     * takes.
      *
      * @return the lengths.
      * @throws IOException if one cannot be read.

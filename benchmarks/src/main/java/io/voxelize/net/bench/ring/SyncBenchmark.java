@@ -25,8 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the game's thread pays for one message that has come, with interceptors that do nothing: the ring, the wrapping, the calls, and giving the arrays' memory back. Each sample is one message, decoded just before,
- * so that its time holds reading the clock twice as well, some 25 ns each.
+ * What the game's thread pays for one message that has come, with interceptors that do nothing: the ring, the wrapping,
+ * the calls, and giving the arrays' memory back. Each sample is one message, decoded just before, so that its time
+ * holds reading the clock twice as well, some 25 ns each.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

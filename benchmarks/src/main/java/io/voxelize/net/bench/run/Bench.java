@@ -19,10 +19,13 @@ import java.util.regex.Pattern;
 /**
  * Measures everything, or what is asked for, and writes {@code results.json}.
  *
- * <p>What fails is noted in the results, and does not stop the rest; the report, which comes after, ends with an error then.
+ * <p>What fails is noted in the results, and does not stop the rest; the report, which comes after, ends with an error
+ * then.
  *
- * <p>Arguments: {@code out}, a folder; {@code mode}, {@code quick} or {@code full}; {@code include}, a regular expression that is looked for in {@code suite/row} and in the names of JMH's benchmarks; {@code capture}, a
- * file, or nothing for the testkit's; {@code jdks}, homes of JDKs, or nothing for this one; {@code jmh}, more options for JMH; {@code started}, when the build began that has come to this, or nothing if it is not known.
+ * <p>Arguments: {@code out}, a folder; {@code mode}, {@code quick} or {@code full}; {@code include}, a regular
+ * expression that is looked for in {@code suite/row} and in the names of JMH's benchmarks; {@code capture}, a file, or
+ * nothing for the testkit's; {@code jdks}, homes of JDKs, or nothing for this one; {@code jmh}, more options for JMH;
+ * {@code started}, when the build began that has come to this, or nothing if it is not known.
  */
 public final class Bench {
 
@@ -31,7 +34,10 @@ public final class Bench {
 
     private static final int RECORDING_S = 60;
 
-    /** How often in a run a fork is measured again because the processors were far apart; each time takes some eight seconds. */
+    /**
+     * How often in a run a fork is measured again because the processors were far apart; each time takes some eight
+     * seconds.
+     */
     private static final int MAX_REPEATS = 6;
 
     private final Arguments arguments;
@@ -133,7 +139,10 @@ public final class Bench {
         return suites;
     }
 
-    /** Captures of servers of each generation but that of the bundled one: a recording of a real one, and of the testkit's where nobody has recorded a real one's. */
+    /**
+     * Captures of servers of each generation but that of the bundled one: a recording of a real one, and of the
+     * testkit's where nobody has recorded a real one's.
+     */
     private List<String> otherGenerations() {
         return List.of(
                 Capture.TUTORIAL_G2023,
@@ -175,7 +184,9 @@ public final class Bench {
         return false;
     }
 
-    /** Measures once; returns false if it is to be done again, because the processors were far apart before or after. */
+    /**
+     * Measures once; returns false if it is to be done again, because the processors were far apart before or after.
+     */
     private boolean measure(Jvm jvm, Cell cell) throws IOException, InterruptedException {
         double beforeNs = processors.measureNs();
         Fork.Outcome outcome = new Fork(jvm, capture).run(cell);

@@ -13,7 +13,8 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Which of JMH's benchmarks are run: in the quick plan those whose rows the report shows, in the full one all, and of either what is asked for.
+ * Which of JMH's benchmarks are run: in the quick plan those whose rows the report shows, in the full one all, and of
+ * either what is asked for.
  *
  * <p><b>Thread:</b> any.
  */
@@ -169,7 +170,10 @@ final class JmhPlan {
         return taken;
     }
 
-    /** How many combinations of parameters there are, where one of them has another number of values than it says itself. */
+    /**
+     * How many combinations of parameters there are, where one of them has another number of values than it says
+     * itself.
+     */
     private static int rows(BenchmarkListEntry entry, String param, int values) {
         int rows = 1;
         for (Map.Entry<String, String[]> each :

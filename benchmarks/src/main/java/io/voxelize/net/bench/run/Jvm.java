@@ -49,7 +49,10 @@ final class Jvm {
         return command;
     }
 
-    /** What our own and others' code needs to run without warnings and garbage, the same for all: what the argument file of native-config has. */
+    /**
+     * What our own and others' code needs to run without warnings and garbage, the same for all: what the argument file
+     * of native-config has.
+     */
     List<String> options() {
         List<String> options = new ArrayList<>(List.of(
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 
 /**
- * How evenly the machine works when it is left alone: the same 2 ms of arithmetic many times over. What varies here varies in every figure.
+ * How evenly the machine works when it is left alone: the same 2 ms of arithmetic many times over. What varies here
+ * varies in every figure.
  *
  * <p><b>Thread:</b> any.
  */
@@ -17,7 +18,10 @@ final class Noise {
 
     private Noise() {}
 
-    /** Measures for a second or two: percentiles in microseconds, and how much longer than the median the 99th percentile and the worst run took. */
+    /**
+     * Measures for a second or two: percentiles in microseconds, and how much longer than the median the 99th
+     * percentile and the worst run took.
+     */
     static ObjectNode measure() {
         long[] times = new long[RUNS];
         long sink = 1;

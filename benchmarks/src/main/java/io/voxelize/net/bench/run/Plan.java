@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is measured end to end. The quick plan has every figure that a target is set for; the full one has every parameter, every peer, longer windows, and more forks.
+ * What is measured end to end. The quick plan has every figure that a target is set for; the full one has every
+ * parameter, every peer, longer windows, and more forks.
  *
  * <p><b>Thread:</b> any.
  */
@@ -46,7 +47,10 @@ final class Plan {
     private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
     private static final List<String> SMALL_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
     private static final int BUDGET_NS = 1_000_000;
-    /** How long the server sends many chunks at first, where it sends few afterwards: less than the client takes to warm up. */
+    /**
+     * How long the server sends many chunks at first, where it sends few afterwards: less than the client takes to warm
+     * up.
+     */
     private static final int WARM_MS = 1_500;
 
     private static final int PIECES_PER_SECOND = 10_000;
@@ -135,7 +139,10 @@ final class Plan {
                 full ? 3 : twice.contains(row) ? 2 : 1);
     }
 
-    /** Until the compiler is done with it: a pipeline of small messages is much code, each part of it short, and the compiler has the same two cores. */
+    /**
+     * Until the compiler is done with it: a pipeline of small messages is much code, each part of it short, and the
+     * compiler has the same two cores.
+     */
     private int warmMs(String workload) {
         if (full) {
             return 6_000;

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.Iterator;
 
 /**
- * Everything that was measured, in one file: {@code runs}, where and when; {@code cells}, by suite, row and JDK, with the samples of each metric. What is measured again replaces what was there, so that a
- * report can be put together of several runs.
+ * Everything that was measured, in one file: {@code runs}, where and when; {@code cells}, by suite, row and JDK, with
+ * the samples of each metric. What is measured again replaces what was there, so that a report can be put together of
+ * several runs.
  *
  * <p><b>Thread:</b> one.
  */

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How far apart two processors are: how long a number takes from one thread to another and back. What is handed over between threads takes that long at least, and where a virtual machine's processors are moved about, under one
- * cache or under two, it varies by a factor of four from one second to the next.
+ * How far apart two processors are: how long a number takes from one thread to another and back. What is handed over
+ * between threads takes that long at least, and where a virtual machine's processors are moved about, under one cache
+ * or under two, it varies by a factor of four from one second to the next.
  *
  * <p><b>Thread:</b> one, and one of its own as long as a call takes.
  */
@@ -29,7 +30,9 @@ final class RoundTrip {
     private static final int THERE = GAP;
     private static final int BACK = 2 * GAP;
 
-    /** All that were measured, in nanoseconds, in order of their length: the least of them is as rare as the greatest. */
+    /**
+     * All that were measured, in nanoseconds, in order of their length: the least of them is as rare as the greatest.
+     */
     private final List<Double> seen = new ArrayList<>();
 
     /** Measures for half a second, to know how far apart they are most of the time. */

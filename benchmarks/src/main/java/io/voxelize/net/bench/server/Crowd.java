@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Serves many clients: lets so many in, one after the other, is silent until one more socket is opened, which is the sign to begin, and then sends to each in turn, at a fixed rate for all together. What one gets at a
- * time comes in one piece, so that a client that keeps up reads as many bytes at once whether it has one connection or thousands.
+ * Serves many clients: lets so many in, one after the other, is silent until one more socket is opened, which is the
+ * sign to begin, and then sends to each in turn, at a fixed rate for all together. What one gets at a time comes in one
+ * piece, so that a client that keeps up reads as many bytes at once whether it has one connection or thousands.
  *
  * <p>Arguments: {@code connections}; {@code rate}, pieces per second; {@code batch}, small messages in a piece.
  *

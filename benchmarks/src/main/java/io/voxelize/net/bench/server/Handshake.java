@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's side of the opening handshake, no more of it than well-behaved clients need. Source: RFC 6455 section 4.2.
+ * The server's side of the opening handshake, no more of it than well-behaved clients need. Source: RFC 6455 section
+ * 4.2.
  *
  * <p><b>Thread:</b> any.
  */

@@ -12,13 +12,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Serves one client, or a {@link Crowd} of them, and ends: shakes hands, waits for the client's first message, answers with the capture's INIT, and then sends what it was told to, from frames that were encoded before. It
- * prints {@code PORT}, the port and the name of the world when it listens, and, if it kept to a schedule, {@code LAG ...} when the client is gone.
+ * Serves one client, or a {@link Crowd} of them, and ends: shakes hands, waits for the client's first message, answers
+ * with the capture's INIT, and then sends what it was told to, from frames that were encoded before. It prints
+ * {@code PORT}, the port and the name of the world when it listens, and, if it kept to a schedule, {@code LAG ...} when
+ * the client is gone.
  *
- * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule},
- * {@code crowd}, sent to many, {@code sink}, not sent but received; {@code clients}, to be served one after the other.
+ * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as
+ * the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule}, {@code crowd}, sent to many,
+ * {@code sink}, not sent but received; {@code clients}, to be served one after the other.
  *
- * <p>It writes from direct memory with blocking system calls, so that a message costs it the kernel's copy and nothing else.
+ * <p>It writes from direct memory with blocking system calls, so that a message costs it the kernel's copy and nothing
+ * else.
  */
 public final class ReplayServer {
 

@@ -12,11 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends at a fixed rate, whatever the client does. Each small message carries a {@link Stamp} of when it was due in its field {@code tick}; so a client that
- * falls behind sees the delay of every message that it held up, not only of the first one, and nothing is omitted from what it measures.
+ * Sends at a fixed rate, whatever the client does. Each small message carries a {@link Stamp} of when it was due in its
+ * field {@code tick}; so a client that falls behind sees the delay of every message that it held up, not only of the
+ * first one, and nothing is omitted from what it measures.
  *
- * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none; {@code burst}, chunks that come at once; {@code warmMs}, for so long 2,000 chunks
- * a second instead, so that every client's code is compiled before it is measured.
+ * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none;
+ * {@code burst}, chunks that come at once; {@code warmMs}, for so long 2,000 chunks a second instead, so that every
+ * client's code is compiled before it is measured.
  *
  * <p><b>Thread:</b> one.
  */

@@ -13,7 +13,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Takes what one client says, down to each changed voxel, and answers with a small message whenever so many voxels have come. Source of the frames: RFC 6455 section 5.2.
+ * Takes what one client says, down to each changed voxel, and answers with a small message whenever so many voxels have
+ * come. Source of the frames: RFC 6455 section 5.2.
  *
  * <p>Arguments: {@code edits}, voxels that are answered.
  *

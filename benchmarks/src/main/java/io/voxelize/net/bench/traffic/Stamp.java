@@ -1,7 +1,8 @@
 package io.voxelize.net.bench.traffic;
 
 /**
- * When a message was due and how much later the server came to write it, in the 63 bits of its field {@code tick}; by the monotonic clock of the machine, which all its processes share.
+ * When a message was due and how much later the server came to write it, in the 63 bits of its field {@code tick}; by
+ * the monotonic clock of the machine, which all its processes share.
  *
  * <p><b>Thread:</b> any.
  */

@@ -73,7 +73,8 @@ public final class Traffic {
     /**
      * Reads a capture with everything in it.
      *
-     * @param file a capture file, or the name of a recording of the testkit, or nothing for the one that is the default.
+     * @param file a capture file, or the name of a recording of the testkit, or nothing for the one that is the
+     *     default.
      * @return the capture.
      * @throws IOException if it cannot be read.
      */

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The LZ4 blocks of a capture of a G2026 server, one behind the other in one direct buffer, as they stand in a message. */
+/**
+ * The LZ4 blocks of a capture of a G2026 server, one behind the other in one direct buffer, as they stand in a message.
+ */
 final class CapturedBlocks {
 
     private static final int PREFIX_LENGTH = 4;
@@ -41,8 +43,8 @@ final class CapturedBlocks {
     /**
      * Reads the capture that {@code -Dcapture=FILE} names, or else one that comes with the testkit.
      *
-     * @param kind {@code outer} (of the frames of messages with chunks), {@code geometry}, {@code data} (voxels and lights) or {@code small} (geometry of at
-     *     most 2 KiB).
+     * @param kind {@code outer} (of the frames of messages with chunks), {@code geometry}, {@code data} (voxels and
+     *     lights) or {@code small} (geometry of at most 2 KiB).
      */
     static CapturedBlocks read(String kind) throws IOException {
         List<ByteString> arrays = new ArrayList<>();

@@ -69,7 +69,10 @@ final class ChunkMessage {
                 .anyMatch(array -> !isBlock(ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN), array));
     }
 
-    /** Voxels are whole words, at least a thousand of them and not millions; varints in the place of the length say something else. */
+    /**
+     * Voxels are whole words, at least a thousand of them and not millions; varints in the place of the length say
+     * something else.
+     */
     private static boolean isBlock(ByteBuffer plain, Array array) {
         if (array.length() < Integer.BYTES) {
             return false;
@@ -128,7 +131,10 @@ final class ChunkMessage {
         }
     }
 
-    /** The last array of a geometry is number 6 before 2024-03-11 and 7 since, and no geometry of a capture is without it. */
+    /**
+     * The last array of a geometry is number 6 before 2024-03-11 and 7 since, and no geometry of a capture is without
+     * it.
+     */
     private void geometry(CodedInputStream in) throws IOException {
         int[] indexes = new int[LAST_NEW_ARRAY + 1];
         int[] lengths = new int[LAST_NEW_ARRAY + 1];

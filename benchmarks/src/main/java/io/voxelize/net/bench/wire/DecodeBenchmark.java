@@ -30,8 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Decoding the chunks of a capture on one thread: all of it as in a connection, against nothing but the decompression of the same blocks, and against what the
- * libraries' guides would have one do. An operation is a pass over all messages with chunks.
+ * Decoding the chunks of a capture on one thread: all of it as in a connection, against nothing but the decompression
+ * of the same blocks, and against what the libraries' guides would have one do. An operation is a pass over all
+ * messages with chunks.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -83,7 +84,10 @@ public class DecodeBenchmark {
         path.close();
     }
 
-    /** Frames, outer compression, walk, slabs, arrays, checks, records, ring, dispatch to an interceptor that does nothing, release. */
+    /**
+     * Frames, outer compression, walk, slabs, arrays, checks, records, ring, dispatch to an interceptor that does
+     * nothing, release.
+     */
     @Benchmark
     public int own() {
         int messages = 0;
@@ -113,8 +117,8 @@ public class DecodeBenchmark {
     }
 
     /**
-     * A pass of each, in turn, and how much processor time each of them took: a ratio that holds on a machine that has other things to do as well. Both
-     * counters are sums over an iteration.
+     * A pass of each, in turn, and how much processor time each of them took: a ratio that holds on a machine that has
+     * other things to do as well. Both counters are sums over an iteration.
      */
     @Benchmark
     public long ownAndLimitInTurn(ProcessorTime time) {

@@ -13,7 +13,10 @@ import java.util.List;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/** Servers since 2026: {@code LZ4FrameInputStream}, protobuf's classes, and lz4-java's fastest decompressor from array to array. */
+/**
+ * Servers since 2026: {@code LZ4FrameInputStream}, protobuf's classes, and lz4-java's fastest decompressor from array
+ * to array.
+ */
 final class IdiomaticBlocks implements Idiomatic {
 
     private static final int PREFIX_LENGTH = 4;

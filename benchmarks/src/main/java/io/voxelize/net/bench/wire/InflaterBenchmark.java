@@ -29,11 +29,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every message with chunks of a capture through inbound path, ring and dispatcher, with and without inflater threads. An operation is a pass over all of them, until the
- * last one is delivered and its slabs are released.
+ * Every message with chunks of a capture through inbound path, ring and dispatcher, with and without inflater threads.
+ * An operation is a pass over all of them, until the last one is delivered and its slabs are released.
  *
- * <p>The benchmark's thread is the event loop and, between two reads, the game thread: a game thread of its own would be a third one and would hide, on a machine of two
- * processors, what the second one is worth. A read holds four messages, as a read of 256 KiB from a socket may.
+ * <p>The benchmark's thread is the event loop and, between two reads, the game thread: a game thread of its own would
+ * be a third one and would hide, on a machine of two processors, what the second one is worth. A read holds four
+ * messages, as a read of 256 KiB from a socket may.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -1,12 +1,21 @@
 package io.voxelize.net.bench.wire;
 
-/** The work that no decoder gets around, done by what is fastest at it, without looking for anything: where each array stands was found out before. */
+/**
+ * The work that no decoder gets around, done by what is fastest at it, without looking for anything: where each array
+ * stands was found out before.
+ */
 interface Limit {
 
-    /** Inflates every message and every array that is wanted into the same memory; returns how many bytes the arrays have. */
+    /**
+     * Inflates every message and every array that is wanted into the same memory; returns how many bytes the arrays
+     * have.
+     */
     long pass();
 
-    /** The same into slabs of a pool, as many and as large as the decoder takes; where the target hardly matters, the same as {@link #pass()}. */
+    /**
+     * The same into slabs of a pool, as many and as large as the decoder takes; where the target hardly matters, the
+     * same as {@link #pass()}.
+     */
     long passIntoPool();
 
     /** CRC-32 of all arrays behind each other, as their messages hold them. */

@@ -5,7 +5,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Lets JMH run benchmarks on threads of the kind that an event loop is: on others, Netty does not reuse its buffer objects. */
+/**
+ * Lets JMH run benchmarks on threads of the kind that an event loop is: on others, Netty does not reuse its buffer
+ * objects.
+ */
 public final class LoopThreads extends ThreadPoolExecutor {
 
     /** For {@code @Fork}: makes JMH use this class. */

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Inflating every block of a kind in a capture, one by one into the same memory: our own decoder against lz4-java, native and pure Java. An operation is a pass
- * over all of them.
+ * Inflating every block of a kind in a capture, one by one into the same memory: our own decoder against lz4-java,
+ * native and pure Java. An operation is a pass over all of them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -92,8 +92,8 @@ public class Lz4BlockBenchmark {
     }
 
     /**
-     * A pass of each, in turn, and how much processor time each of them took: a ratio that holds on a machine that has other things to do as well. Both
-     * counters are sums over an iteration.
+     * A pass of each, in turn, and how much processor time each of them took: a ratio that holds on a machine that has
+     * other things to do as well. Both counters are sums over an iteration.
      */
     @Benchmark
     public long ownAndJniInTurn(ProcessorTime time) {

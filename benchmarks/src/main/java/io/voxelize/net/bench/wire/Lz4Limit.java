@@ -16,8 +16,8 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * The C library on the blocks of servers since 2026, outer and inner, through lz4-java's JNI and direct buffers: message by message, so that the inner blocks are
- * still in the cache when they are read.
+ * The C library on the blocks of servers since 2026, outer and inner, through lz4-java's JNI and direct buffers:
+ * message by message, so that the inner blocks are still in the cache when they are read.
  */
 final class Lz4Limit implements Limit {
 
@@ -32,13 +32,18 @@ final class Lz4Limit implements Limit {
     private final Message[] messages;
     private final ByteBuffer plain;
 
-    /** Where a block stands, where it goes, and how long it is there; if its source is the wire, {@code target} is in the plain message. */
+    /**
+     * Where a block stands, where it goes, and how long it is there; if its source is the wire, {@code target} is in
+     * the plain message.
+     */
     private record Block(ArrayTarget array, int index, int length, int target, int targetLength) {}
 
     /** Which array of which chunk, and the memory that all of its kind are inflated into. */
     private record ArrayTarget(int slab, ByteBuffer hot) {}
 
-    /** The blocks of a message, and how long the slabs are that its chunks take: voxels and lights, geometry, and so on. */
+    /**
+     * The blocks of a message, and how long the slabs are that its chunks take: voxels and lights, geometry, and so on.
+     */
     private static final class Message {
         private final ByteBuffer wire;
         private final boolean compressed;

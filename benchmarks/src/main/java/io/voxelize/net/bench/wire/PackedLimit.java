@@ -11,8 +11,9 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * The JDK's inflater from array to array, which is what it is fastest at, or the C library's decompressor where messages are LZ4 frames, and the shortest loop we know of over packed varints, for servers before
- * 2026-01-11. Floats are copied.
+ * The JDK's inflater from array to array, which is what it is fastest at, or the C library's decompressor where
+ * messages are LZ4 frames, and the shortest loop we know of over packed varints, for servers before 2026-01-11. Floats
+ * are copied.
  */
 final class PackedLimit implements Limit {
 

@@ -15,8 +15,8 @@ import us.hebi.quickbuf.ProtoSource;
 import us.hebi.quickbuf.RepeatedByte;
 
 /**
- * Servers since 2026 with QuickBuffers, the fastest other runtime that we found, as its guide says: one message that is used again for all; and lz4-java's fastest decompressor into fresh arrays, which are
- * the game's to keep.
+ * Servers since 2026 with QuickBuffers, the fastest other runtime that we found, as its guide says: one message that is
+ * used again for all; and lz4-java's fastest decompressor into fresh arrays, which are the game's to keep.
  */
 final class QuickBlocks implements Idiomatic {
 

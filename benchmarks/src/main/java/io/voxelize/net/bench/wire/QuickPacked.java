@@ -9,7 +9,10 @@ import java.io.InputStream;
 import java.util.List;
 import us.hebi.quickbuf.ProtoSource;
 
-/** Servers before 2024-03-11 with QuickBuffers: one message that is used again for all, whose lists are copied to fresh arrays, which are the game's to keep. */
+/**
+ * Servers before 2024-03-11 with QuickBuffers: one message that is used again for all, whose lists are copied to fresh
+ * arrays, which are the game's to keep.
+ */
 final class QuickPacked implements Idiomatic {
 
     private final ProtoSource source = ProtoSource.newArraySource();

@@ -25,7 +25,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What a packet costs the game's thread: checked, encoded and kept for the next flush; and, in turn with that, built and encoded by protobuf's own runtime, which checks nothing. An operation is one packet. */
+/**
+ * What a packet costs the game's thread: checked, encoded and kept for the next flush; and, in turn with that, built
+ * and encoded by protobuf's own runtime, which checks nothing. An operation is one packet.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -26,8 +26,8 @@ import org.openjdk.jmh.infra.Blackhole;
 import us.hebi.quickbuf.ProtoSource;
 
 /**
- * A message of each type from the bytes of a read to an interceptor that does nothing, on one thread; and a LOAD of a hundred chunks. An operation is one
- * message; a read has several.
+ * A message of each type from the bytes of a read to an interceptor that does nothing, on one thread; and a LOAD of a
+ * hundred chunks. An operation is one message; a read has several.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -87,7 +87,10 @@ public class SmallMessageBenchmark {
         return path.drain();
     }
 
-    /** A read of ours in turn with as many messages parsed by protobuf's own runtime and by QuickBuffers, from an array that is there already: what a peer pays for no more than that. */
+    /**
+     * A read of ours in turn with as many messages parsed by protobuf's own runtime and by QuickBuffers, from an array
+     * that is there already: what a peer pays for no more than that.
+     */
     @Benchmark
     @OperationsPerInvocation(PER_READ)
     public void allInTurn(Turns turns, Blackhole blackhole) throws IOException {

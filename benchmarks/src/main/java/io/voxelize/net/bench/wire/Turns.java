@@ -8,8 +8,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What several ways of doing the same took, each of which had its turn in the same JVM: processor time and allocation of the benchmark's thread, which hold on a machine that has other things to do as well. All are
- * sums over an iteration.
+ * What several ways of doing the same took, each of which had its turn in the same JVM: processor time and allocation
+ * of the benchmark's thread, which hold on a machine that has other things to do as well. All are sums over an
+ * iteration.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)

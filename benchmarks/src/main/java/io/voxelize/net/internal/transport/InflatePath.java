@@ -17,8 +17,8 @@ import io.voxelize.net.metrics.Counter;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Everything between the WebSocket frames and the interceptors, as a connection has it. The event loop and the game thread are one; inflater threads are those of the
- * settings. In this package, because its parts are.
+ * Everything between the WebSocket frames and the interceptors, as a connection has it. The event loop and the game
+ * thread are one; inflater threads are those of the settings. In this package, because its parts are.
  *
  * <p><b>Thread:</b> one.
  */

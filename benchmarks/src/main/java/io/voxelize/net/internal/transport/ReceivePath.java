@@ -10,8 +10,8 @@ import io.voxelize.net.metrics.Counter;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Everything between the bytes that a socket reads and the interceptors, as a connection has it, on one thread: frames, decompression, walk, slabs, records,
- * ring, dispatch. In this package, because its parts are.
+ * Everything between the bytes that a socket reads and the interceptors, as a connection has it, on one thread: frames,
+ * decompression, walk, slabs, records, ring, dispatch. In this package, because its parts are.
  *
  * <p><b>Thread:</b> one.
  */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inflates what was kept compressed, on whatever thread wants it.
  *
- * <p>A decompressor serves one thread at a time. One waits for the next caller; callers that come at the same time make one of their own each.
+ * <p>A decompressor serves one thread at a time. One waits for the next caller; callers that come at the same time make
+ * one of their own each.
  *
  * <p><b>Thread:</b> any.
  */

@@ -11,7 +11,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads single arrays out of the fields of a chunk or geometry, in any form: how long they are, and then their content as 32-bit little-endian words.
+ * Reads single arrays out of the fields of a chunk or geometry, in any form: how long they are, and then their content
+ * as 32-bit little-endian words.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -67,7 +68,10 @@ final class ArrayReader {
         return possible ? length / Integer.BYTES : MALFORMED;
     }
 
-    /** Tells whether a field is an LZ4 block through and through and nothing else, by following it without writing anything. */
+    /**
+     * Tells whether a field is an LZ4 block through and through and nothing else, by following it without writing
+     * anything.
+     */
     boolean isBlock(ArrayField field) {
         return field.isOneRun() && isWholeBlock(field);
     }
@@ -188,7 +192,10 @@ final class ArrayReader {
         }
     }
 
-    /** Reads the place of an isolated face into its geometry: three varints that were counted; false if they are malformed. */
+    /**
+     * Reads the place of an isolated face into its geometry: three varints that were counted; false if they are
+     * malformed.
+     */
     boolean readPlace(ArrayField field, int number, Staging staging, int geometry) {
         UnsafeBuffer target = staging.buffer();
         int at = geometry + RecordLayout.GEOMETRY_AT_X;

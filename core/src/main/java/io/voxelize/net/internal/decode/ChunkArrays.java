@@ -15,12 +15,13 @@ import io.voxelize.net.internal.ring.SlabPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the arrays of a staged message into slabs, in three steps: {@link #plan} recognises their form and sums up what they need, without allocating
- * anything; {@link #acquire} takes one slab for the voxels and lights of each chunk and one for its geometries; {@link #inflate} fills them. Whatever is known of the
- * server is asked for in the first step only, so that the last one may come later.
+ * Brings the arrays of a staged message into slabs, in three steps: {@link #plan} recognises their form and sums up
+ * what they need, without allocating anything; {@link #acquire} takes one slab for the voxels and lights of each chunk
+ * and one for its geometries; {@link #inflate} fills them. Whatever is known of the server is asked for in the first
+ * step only, so that the last one may come later.
  *
- * <p>An array that is malformed becomes absent, a geometry that is malformed or contradicts itself leaves its list; both are counted, and the rest of the message
- * stays.
+ * <p>An array that is malformed becomes absent, a geometry that is malformed or contradicts itself leaves its list;
+ * both are counted, and the rest of the message stays.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -217,7 +218,10 @@ final class ChunkArrays {
         }
     }
 
-    /** Elements of an array that has the dimensions INIT announced, or any as long as there was none; 0 if absent or malformed. */
+    /**
+     * Elements of an array that has the dimensions INIT announced, or any as long as there was none; 0 if absent or
+     * malformed.
+     */
     private long dataCount(ArrayField field, int number, int blockOffset) {
         if (field.isAbsent()) {
             return 0;

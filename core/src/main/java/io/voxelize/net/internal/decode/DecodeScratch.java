@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decoding a message takes besides the message: buffers for its plain bytes and its record, decompressors, parsers. One per
- * event loop, shared by the decoders of its connections, because a loop decodes one message at a time. Inflater threads belong to it as well.
+ * What decoding a message takes besides the message: buffers for its plain bytes and its record, decompressors,
+ * parsers. One per event loop, shared by the decoders of its connections, because a loop decodes one message at a time.
+ * Inflater threads belong to it as well.
  *
- * <p><b>Thread:</b> event loop; {@link #decompressor()} any; {@link #close()} any, once the event loop has no messages any more.
+ * <p><b>Thread:</b> event loop; {@link #decompressor()} any; {@link #close()} any, once the event loop has no messages
+ * any more.
  */
 public final class DecodeScratch implements AutoCloseable {
 
@@ -76,9 +78,7 @@ public final class DecodeScratch implements AutoCloseable {
         return blocks.name();
     }
 
-    /**
-     * Inflates what waits for an inflater thread; for when the event loop has nothing better to do.
-     */
+    /** Inflates what waits for an inflater thread; for when the event loop has nothing better to do. */
     public void help() {
         if (inflaters != null) {
             while (inflaters.help()) {
@@ -87,14 +87,19 @@ public final class DecodeScratch implements AutoCloseable {
         }
     }
 
-    /** Finishes every message that was delivered, so that no claim is open any more; waits for inflater threads, a second at most. */
+    /**
+     * Finishes every message that was delivered, so that no claim is open any more; waits for inflater threads, a
+     * second at most.
+     */
     public void finishAll() {
         if (inflaters != null) {
             inflaters.finishAll();
         }
     }
 
-    /** Ends the inflater threads, and waits for that, gives slabs and memory back; the scratch may not be used any more. */
+    /**
+     * Ends the inflater threads, and waits for that, gives slabs and memory back; the scratch may not be used any more.
+     */
     @Override
     public void close() {
         if (inflaters != null) {
@@ -121,7 +126,10 @@ public final class DecodeScratch implements AutoCloseable {
         return own;
     }
 
-    /** Returns where to decode a message: the event loop's own place, or a slot whose message an inflater thread can take over. */
+    /**
+     * Returns where to decode a message: the event loop's own place, or a slot whose message an inflater thread can
+     * take over.
+     */
     PendingMessage place(ByteBuffer wire, int index, int length) {
         if (inflaters == null
                 || length > NetworkConfig.MAX_INFLATER_PLAIN_LENGTH
@@ -133,7 +141,9 @@ public final class DecodeScratch implements AutoCloseable {
         return slot == null ? own : slot;
     }
 
-    /** Leaves a message whose record is claimed to an inflater thread, if it is worth that; else it is inflated here. */
+    /**
+     * Leaves a message whose record is claimed to an inflater thread, if it is worth that; else it is inflated here.
+     */
     void finish(PendingMessage message) {
         if (inflaters == null || message == own || message.chunkArrays().footprint() < MIN_FOOTPRINT) {
             message.finish();

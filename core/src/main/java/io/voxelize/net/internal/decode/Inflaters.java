@@ -13,18 +13,21 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that inflate messages for an event loop, which claims their records in the order of the wire; the ring keeps that order, whoever finishes first.
+ * Threads that inflate messages for an event loop, which claims their records in the order of the wire; the ring keeps
+ * that order, whoever finishes first.
  *
  * <pre>
  *   event loop ── slot() ── decode, claim ── handOver() ──► queue ──► thread: inflate, commit, slot free
  *                                                             └─────► event loop, in help(): the same
  * </pre>
  *
- * <p>A few slots go round; each holds a message and what it takes to inflate it, and their size is bounded. When all of them are taken the event loop inflates what is
- * queued, so it is never idle while there is work, and it never waits for a thread.
+ * <p>A few slots go round; each holds a message and what it takes to inflate it, and their size is bounded. When all of
+ * them are taken the event loop inflates what is queued, so it is never idle while there is work, and it never waits
+ * for a thread.
  *
- * <p><b>Wake-up.</b> A thread says that it parks and only then looks at the queue once more; the event loop queues and only then looks for a thread that parks; each
- * has a full fence between its two steps, so one of them sees what the other did. Nobody depends on it: {@link #help()} finishes what is queued.
+ * <p><b>Wake-up.</b> A thread says that it parks and only then looks at the queue once more; the event loop queues and
+ * only then looks for a thread that parks; each has a full fence between its two steps, so one of them sees what the
+ * other did. Nobody depends on it: {@link #help()} finishes what is queued.
  *
  * <p><b>Thread:</b> event loop; {@link #close()} any, once the event loop has no messages any more.
  */

@@ -8,11 +8,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads what the wire needs to know out of INIT's JSON, in place: the client id, the dimensions of a chunk, the bounds of the world, and the keys that tell the generation.
- * All of the text is checked to be JSON, no deeper than {@link Json#MAX_DEPTH}; everything else in it is left to interceptors.
+ * Reads what the wire needs to know out of INIT's JSON, in place: the client id, the dimensions of a chunk, the bounds
+ * of the world, and the keys that tell the generation. All of the text is checked to be JSON, no deeper than
+ * {@link Json#MAX_DEPTH}; everything else in it is left to interceptors.
  *
- * <p>Source of the keys and since when they exist: {@code world/mod.rs}, {@code world/config.rs}, {@code block.rs} of the upstream history; those of 3.0.0, 0.8.99
- * and 0.8.55 observed.
+ * <p>Source of the keys and since when they exist: {@code world/mod.rs}, {@code world/config.rs}, {@code block.rs} of
+ * the upstream history; those of 3.0.0, 0.8.99 and 0.8.55 observed.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -368,7 +369,9 @@ final class InitScanner {
         }
     }
 
-    /** Numbers may be longer than any type here, such as 18446744073709551615 in maxClients: the value stops growing. */
+    /**
+     * Numbers may be longer than any type here, such as 18446744073709551615 in maxClients: the value stops growing.
+     */
     private long digits() {
         int start = position;
         long value = 0;
@@ -448,7 +451,10 @@ final class InitScanner {
         return true;
     }
 
-    /** Whether a checked string is known to be this text; only sure of plain ASCII, for a server that sends its INIT again. */
+    /**
+     * Whether a checked string is known to be this text; only sure of plain ASCII, for a server that sends its INIT
+     * again.
+     */
     private boolean isText(String known, int index, int length) {
         if (length != known.length()) {
             return false;

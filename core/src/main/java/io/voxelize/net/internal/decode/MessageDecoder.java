@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes the messages of one connection: from bytes of the wire to a record as {@link RecordLayout} draws it.
  *
- * <p>After {@link #DECODED} the record is pending, until it is {@linkplain #deliver delivered}, {@linkplain #writeRecord written} or {@linkplain #release
- * released}; then the next message may be decoded, by this decoder or another one with the same scratch. Nothing is allocated per message once buffers
- * and pool are warm, except for a client id that the server has not told before.
+ * <p>After {@link #DECODED} the record is pending, until it is {@linkplain #deliver delivered},
+ * {@linkplain #writeRecord written} or {@linkplain #release released}; then the next message may be decoded, by this
+ * decoder or another one with the same scratch. Nothing is allocated per message once buffers and pool are warm, except
+ * for a client id that the server has not told before.
  *
- * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered or written: by then it is certain that
- * somebody gets them. Until then it needs the bytes of the message.
+ * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered or written: by then it is
+ * certain that somebody gets them. Until then it needs the bytes of the message.
  *
  * <pre>{@code
  * int result = decoder.decode(wire, index, length, System.nanoTime(), epoch);
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Counts what it drops, plain bytes and array bytes; messages and wire bytes are counted by who reads them. A message that is decoded again, after
- * {@link #NO_ROOM} or {@link #release()}, is counted once.
+ * <p>Counts what it drops, plain bytes and array bytes; messages and wire bytes are counted by who reads them. A
+ * message that is decoded again, after {@link #NO_ROOM} or {@link #release()}, is counted once.
  *
  * <p><b>Thread:</b> event loop, except {@link #interests}.
  */
@@ -139,8 +140,8 @@ public final class MessageDecoder {
     /**
      * Decodes one message.
      *
-     * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not matter and are as before afterwards. Its bytes must
-     *     stay until the record is delivered, written or released.
+     * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not
+     *     matter and are as before afterwards. Its bytes must stay until the record is delivered, written or released.
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
@@ -175,7 +176,8 @@ public final class MessageDecoder {
     }
 
     /**
-     * Hands over a small message of a kind that comes all the time, in one pass and without a record that is pending in between, if it is as servers write it.
+     * Hands over a small message of a kind that comes all the time, in one pass and without a record that is pending in
+     * between, if it is as servers write it.
      *
      * @param wire as for {@link #decode}.
      * @param index of the first byte, absolute.
@@ -184,7 +186,8 @@ public final class MessageDecoder {
      * @param epoch of the session, written to the record.
      * @param world that was joined.
      * @param ring to the game thread.
-     * @return false if it is anything else, or there is no room: then nothing has happened, and it is for {@link #decode}.
+     * @return false if it is anything else, or there is no room: then nothing has happened, and it is for
+     *     {@link #decode}.
      */
     public boolean deliverSmall(
             ByteBuffer wire, int index, int length, long receivedNs, int epoch, String world, InboundRing ring) {
@@ -236,7 +239,8 @@ public final class MessageDecoder {
     }
 
     /**
-     * Hands the pending record to the game thread, maybe by way of an inflater thread. What is wrong with it shows only now; then it is dropped and counted.
+     * Hands the pending record to the game thread, maybe by way of an inflater thread. What is wrong with it shows only
+     * now; then it is dropped and counted.
      *
      * @param ring to the game thread.
      * @return false if the ring has no room now; then the record is still pending.
@@ -258,7 +262,8 @@ public final class MessageDecoder {
     }
 
     /**
-     * Writes the pending record and hands over its slabs: from now on whoever reads the record releases them. If it throws, release it.
+     * Writes the pending record and hands over its slabs: from now on whoever reads the record releases them. If it
+     * throws, release it.
      *
      * @param target with room for {@link #recordLength()} bytes.
      * @param index where the record starts.
@@ -336,7 +341,10 @@ public final class MessageDecoder {
         return staged == DECODED ? bringArrays(current.interests) : staged;
     }
 
-    /** Tells whether to walk over the message. The last type that it gives counts, so what comes of the walk is asked once more. */
+    /**
+     * Tells whether to walk over the message. The last type that it gives counts, so what comes of the walk is asked
+     * once more.
+     */
     private boolean isWanted(Interests wanted) {
         rewind();
         MessageType first = MessageType.fromId(message.walker().peekFirstTypeId());

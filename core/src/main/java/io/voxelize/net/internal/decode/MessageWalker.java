@@ -6,13 +6,14 @@ import io.voxelize.net.internal.ring.RecordLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over a plain protobuf message once and stages its record: small fields are copied, lists linked, arrays only found.
+ * Walks over a plain protobuf message once and stages its record: small fields are copied, lists linked, arrays only
+ * found.
  *
- * <p>Fields come in any order. Of a field that comes twice the last wins; embedded messages that come twice are merged, as protobuf's own
- * runtime does. Unknown fields, and known ones of another wire type, are skipped and counted.
+ * <p>Fields come in any order. Of a field that comes twice the last wins; embedded messages that come twice are merged,
+ * as protobuf's own runtime does. Unknown fields, and known ones of another wire type, are skipped and counted.
  *
- * <p>A chunk and a geometry are left with two ints that are not what {@link RecordLayout} says: where their own bytes start and end in the message.
- * {@link ChunkArrays} puts the real ones there.
+ * <p>A chunk and a geometry are left with two ints that are not what {@link RecordLayout} says: where their own bytes
+ * start and end in the message. {@link ChunkArrays} puts the real ones there.
  *
  * <p>Source: {@code messages.proto}, upstream v3.0.0 (34cb852), and its history since 2023-09-20.
  *
@@ -55,7 +56,10 @@ final class MessageWalker {
         this.staging = staging;
     }
 
-    /** Returns the type of the message under the reader if its first field is that, as servers write it; 0, which needs no field, if not. The reader is used up. */
+    /**
+     * Returns the type of the message under the reader if its first field is that, as servers write it; 0, which needs
+     * no field, if not. The reader is used up.
+     */
     int peekFirstTypeId() {
         return reader.next() && reader.field() == FIELD_TYPE && reader.isVarint() ? reader.intValue() : 0;
     }
@@ -72,7 +76,8 @@ final class MessageWalker {
     }
 
     /**
-     * Stages the message under the reader. Whether it fits shows in {@link Staging#isFull()}; what follows the first field that does not is not read.
+     * Stages the message under the reader. Whether it fits shows in {@link Staging#isFull()}; what follows the first
+     * field that does not is not read.
      *
      * @param entityFilter which entities are wanted, null for all.
      * @return false if it is malformed.
@@ -291,7 +296,9 @@ final class MessageWalker {
         return true;
     }
 
-    /** A malformed motion is as good as none: the entity is then what the rest of it says, a keep-alive for instance. */
+    /**
+     * A malformed motion is as good as none: the entity is then what the rest of it says, a keep-alive for instance.
+     */
     private void motion(int entity) {
         if (!reader.isBytes()) {
             unknown();

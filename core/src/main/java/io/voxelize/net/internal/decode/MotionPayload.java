@@ -7,7 +7,8 @@ import org.agrona.DirectBuffer;
 /**
  * The form of a motion payload, {@code motion.v1}: version, flags, position, then the parts that the flags announce.
  *
- * <p>Source: {@code Entity.motion} = 5 of {@code messages.proto} and its encoder, upstream 4022391 (2026-07-16); observed on 3.0.0.
+ * <p>Source: {@code Entity.motion} = 5 of {@code messages.proto} and its encoder, upstream 4022391 (2026-07-16);
+ * observed on 3.0.0.
  *
  * <p><b>Thread:</b> any.
  */

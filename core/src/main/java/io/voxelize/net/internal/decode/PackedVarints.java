@@ -17,7 +17,10 @@ final class PackedVarints {
 
     private static final long TOP_BITS = 0x8080_8080_8080_8080L;
 
-    /** For the first six bytes of a word: all top bits, and those of two varints of three bytes each, as the light of a lit voxel is. */
+    /**
+     * For the first six bytes of a word: all top bits, and those of two varints of three bytes each, as the light of a
+     * lit voxel is.
+     */
     private static final long TOP_BITS_OF_SIX = 0x8080_8080_8080L;
 
     private static final long TWO_OF_THREE_BYTES = 0x0080_8000_8080L;
@@ -139,7 +142,10 @@ final class PackedVarints {
                 | (apart >>> 2 & 0x001F_C000_001F_C000L);
     }
 
-    /** How long the first varint is, if that is one to four bytes, else 0. By branches, which are predicted, so that the next load need not wait for this one. */
+    /**
+     * How long the first varint is, if that is one to four bytes, else 0. By branches, which are predicted, so that the
+     * next load need not wait for this one.
+     */
     private static int shortLength(long word) {
         if ((word & 0x80) == 0) {
             return 1;

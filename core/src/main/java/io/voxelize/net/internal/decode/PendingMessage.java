@@ -16,15 +16,16 @@ import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way from plain bytes to a committed record, with all that inflating its arrays takes: so that another thread can do that.
+ * One message on its way from plain bytes to a committed record, with all that inflating its arrays takes: so that
+ * another thread can do that.
  *
  * <pre>
  *   free ──decode──► pending ──claimed──► open claim ──finish──► committed or aborted: free
  *                       └──────────────release──────────────────────────────────────────► free
  * </pre>
  *
- * <p>Until it is claimed it belongs to the event loop; from then on to whoever {@linkplain #finish() finishes} it, and to the event loop again once
- * {@link #isFree()} says so. In between nothing of it may be touched.
+ * <p>Until it is claimed it belongs to the event loop; from then on to whoever {@linkplain #finish() finishes} it, and
+ * to the event loop again once {@link #isFree()} says so. In between nothing of it may be touched.
  *
  * <p><b>Thread:</b> its owner.
  */
@@ -49,7 +50,10 @@ final class PendingMessage {
     private @Nullable InboundRing ring;
     private int claim;
 
-    /** Whether a claim is open. Set by the event loop before another thread sees this, cleared with release by whoever finishes it; pairs with the acquire in isFree. */
+    /**
+     * Whether a claim is open. Set by the event loop before another thread sees this, cleared with release by whoever
+     * finishes it; pairs with the acquire in isFree.
+     */
     private final AtomicBoolean claimed = new AtomicBoolean();
 
     /**
@@ -138,7 +142,10 @@ final class PendingMessage {
         claimed.setPlain(true);
     }
 
-    /** Inflates, writes the record and commits it, or aborts the claim if that fails. Never throws on account of the message. Thread: any, once for each claim. */
+    /**
+     * Inflates, writes the record and commits it, or aborts the claim if that fails. Never throws on account of the
+     * message. Thread: any, once for each claim.
+     */
     void finish() {
         try {
             Throwable failure = write();
@@ -174,7 +181,10 @@ final class PendingMessage {
         }
     }
 
-    /** A defect of ours, or memory that is missing; a server must not be able to use it: the message is dropped, what follows is not. */
+    /**
+     * A defect of ours, or memory that is missing; a server must not be able to use it: the message is dropped, what
+     * follows is not.
+     */
     private void drop() {
         release();
         if (counters != null) {

@@ -14,8 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Undoes the compression of whole messages. A message that is not compressed stays where it is.
  *
- * <p>A zlib stream is told by its header (RFC 1950: {@code 78} and a multiple of 31), an LZ4 frame by its magic number; neither can begin a protobuf
- * message of this protocol.
+ * <p>A zlib stream is told by its header (RFC 1950: {@code 78} and a multiple of 31), an LZ4 frame by its magic number;
+ * neither can begin a protobuf message of this protocol.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -9,9 +9,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Pulls the fields of a protobuf message out of a buffer, one after the other, in place.
  *
- * <p>After {@link #next()} the whole field is behind the reader, so whoever does not know its number need not do anything.
- * The fields of an embedded message are read between {@link #enter()} and {@link #leave(int)}. The first malformed byte ends every
- * loop over {@code next()}, at every level, and shows in {@link #failed()}.
+ * <p>After {@link #next()} the whole field is behind the reader, so whoever does not know its number need not do
+ * anything. The fields of an embedded message are read between {@link #enter()} and {@link #leave(int)}. The first
+ * malformed byte ends every loop over {@code next()}, at every level, and shows in {@link #failed()}.
  *
  * <pre>{@code
  * while (reader.next()) {

@@ -5,8 +5,9 @@ import io.voxelize.net.message.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the server at the other end. The base protocol has no version number, so all of it is recognised from what the server
- * sends: the kind of compression, keys of INIT, the form of the first arrays. Nothing recognised changes within one connection.
+ * What is known of the server at the other end. The base protocol has no version number, so all of it is recognised
+ * from what the server sends: the kind of compression, keys of INIT, the form of the first arrays. Nothing recognised
+ * changes within one connection.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -129,7 +130,8 @@ public final class ServerTraits {
     /**
      * Tells whether the server is known to understand {@code bulk_update}.
      *
-     * @return false for a server that compresses with zlib or has not compressed anything, since only some of those understand it.
+     * @return false for a server that compresses with zlib or has not compressed anything, since only some of those
+     *     understand it.
      */
     public boolean bulkUpdateAllowed() {
         return arrayForm == ArrayForm.BLOCK || outer == Outer.LZ4 || configured == Generation.GX;
@@ -145,7 +147,8 @@ public final class ServerTraits {
     }
 
     /**
-     * Tells whether the world takes voxel updates from clients; servers between 2026-07-11 and 2026-07-29 may ignore them in silence.
+     * Tells whether the world takes voxel updates from clients; servers between 2026-07-11 and 2026-07-29 may ignore
+     * them in silence.
      *
      * @return false if updates are ignored.
      */
@@ -193,7 +196,8 @@ public final class ServerTraits {
      * Returns what users are told.
      *
      * @param known what they were told last; its transport, decompressor and encryption stay.
-     * @return {@code known} itself if nothing has changed, so that nothing is allocated for a message that teaches nothing.
+     * @return {@code known} itself if nothing has changed, so that nothing is allocated for a message that teaches
+     *     nothing.
      */
     public ServerInfo info(ServerInfo known) {
         return isIn(known)

@@ -6,17 +6,20 @@ import io.voxelize.net.internal.lz4.DirectMemory;
 import io.voxelize.net.message.MessageType;
 
 /**
- * Writes the records of small ENTITY and PEER messages, which are nearly all messages of a busy world, straight to where the game reads them.
+ * Writes the records of small ENTITY and PEER messages, which are nearly all messages of a busy world, straight to
+ * where the game reads them.
  *
  * <pre>
  *   short header | the message as it came | its entities or peers, whose texts mean bytes of the message
  * </pre>
  *
- * <p>It knows the form in which servers write them and nothing else: the type first, only fields that are known, lengths of two bytes at most. Whatever is not like that, malformed or only unusual, is left to
- * {@link MessageWalker}, which decides what it is worth: here it is {@link #UNUSUAL}, and nothing has happened.
+ * <p>It knows the form in which servers write them and nothing else: the type first, only fields that are known,
+ * lengths of two bytes at most. Whatever is not like that, malformed or only unusual, is left to {@link MessageWalker},
+ * which decides what it is worth: here it is {@link #UNUSUAL}, and nothing has happened.
  *
- * <p>All of that takes some twenty nanoseconds. So memory is read by its address, after each length was checked; and positions are handed on as values and not kept in fields, or each byte would wait until the one before had
- * come back from memory. They are offsets from the start of the message.
+ * <p>All of that takes some twenty nanoseconds. So memory is read by its address, after each length was checked; and
+ * positions are handed on as values and not kept in fields, or each byte would wait until the one before had come back
+ * from memory. They are offsets from the start of the message.
  *
  * <p>Works on little-endian platforms with unaligned access, as {@link DirectMemory} does.
  *

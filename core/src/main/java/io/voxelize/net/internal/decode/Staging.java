@@ -11,8 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Where the body of a record is put together, as {@code RecordLayout} draws it, before its length is known.
  *
- * <p>When the room is used up, {@link #isFull()} says so and what is appended afterwards lands on the header: the body is
- * useless then, and nobody has to check within an element, but offsets must not be read back from the header any more.
+ * <p>When the room is used up, {@link #isFull()} says so and what is appended afterwards lands on the header: the body
+ * is useless then, and nobody has to check within an element, but offsets must not be read back from the header any
+ * more.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -90,7 +91,10 @@ final class Staging {
         return offset;
     }
 
-    /** In steps of eight bytes: up to JDK 22 setting memory is a call out of Java, which costs more than an element. Lengths are multiples of four. */
+    /**
+     * In steps of eight bytes: up to JDK 22 setting memory is a call out of Java, which costs more than an element.
+     * Lengths are multiples of four.
+     */
     private void clear(int offset, int byteCount) {
         UnsafeBuffer buffer = memory.buffer();
         int end = offset + byteCount;

@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * Encodes many voxel changes as UPDATE messages, none with more changes or bytes than a server takes.
  *
- * <p>All columns of a {@code bulk_update} are equally long, the ignored lights too: servers before 2026-07-29 panic over a shorter one.
+ * <p>All columns of a {@code bulk_update} are equally long, the ignored lights too: servers before 2026-07-29 panic
+ * over a shorter one.
  *
  * <p><b>Thread:</b> game.
  */
@@ -31,7 +32,10 @@ final class BulkEncoder {
     /** The type, and six tags with lengths of up to four bytes. */
     private static final int COLUMNS_OVERHEAD = 2 + 6 * 5;
 
-    /** An UPDATE with one changed voxel: tag and length, then four numbers with their tags, two of which may be negative. */
+    /**
+     * An UPDATE with one changed voxel: tag and length, then four numbers with their tags, two of which may be
+     * negative.
+     */
     private static final int MAX_PART_LENGTH = 2 + 2 * (1 + PayloadWriter.MAX_SIGNED_LENGTH) + 2 * (1 + 5);
 
     private static final int[] NONE = {};
@@ -69,8 +73,8 @@ final class BulkEncoder {
     }
 
     /**
-     * Appends one changed voxel without a type: behind an UPDATE it becomes a part of it, since the concatenation of two encoded messages is the
-     * encoding of both merged (protobuf, "Last One Wins").
+     * Appends one changed voxel without a type: behind an UPDATE it becomes a part of it, since the concatenation of
+     * two encoded messages is the encoding of both merged (protobuf, "Last One Wins").
      */
     static void part(PayloadWriter out, int vx, int vy, int vz, int voxel) {
         if (out.room(MAX_PART_LENGTH)) {
@@ -100,7 +104,10 @@ final class BulkEncoder {
         return PayloadWriter.putSigned(value, target, index + 1);
     }
 
-    /** Encodes a message with one {@code updates} element per change, which every server understands. Returns the first change that is not in it. */
+    /**
+     * Encodes a message with one {@code updates} element per change, which every server understands. Returns the first
+     * change that is not in it.
+     */
     int updates(int from) {
         out.reset();
         int to = Math.min(count, from + Packets.MAX_UPDATES_PER_PACKET);
@@ -117,7 +124,10 @@ final class BulkEncoder {
         return i;
     }
 
-    /** Encodes a message with a {@code bulk_update}, for servers since 2025-12-16. Returns the first change that is not in it. */
+    /**
+     * Encodes a message with a {@code bulk_update}, for servers since 2025-12-16. Returns the first change that is not
+     * in it.
+     */
     int columns(int from) {
         int to = endOfColumns(from);
         out.reset();

@@ -6,7 +6,8 @@ import io.voxelize.net.message.NetworkException;
 /**
  * Makes the messages that a session sends by itself.
  *
- * <p>Source: section by section as {@code messages.proto}, upstream v3.0.0 (34cb852); what {@code @voxelize/core} sends.
+ * <p>Source: section by section as {@code messages.proto}, upstream v3.0.0 (34cb852); what {@code @voxelize/core}
+ * sends.
  *
  * <p><b>Thread:</b> any.
  */
@@ -45,7 +46,8 @@ public final class ClientMessages {
     }
 
     /**
-     * Encodes a LEAVE. It must name the joined world: a server takes another one's name for an answer and leaves a ghost behind.
+     * Encodes a LEAVE. It must name the joined world: a server takes another one's name for an answer and leaves a
+     * ghost behind.
      *
      * @param world name of the joined world.
      * @return the payload of one WebSocket frame.

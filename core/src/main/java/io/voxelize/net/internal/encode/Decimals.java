@@ -5,11 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 
 /**
- * Numbers in decimal without an object: integers, and doubles in the form of {@link Double#toString(double)}, with as few digits as tell a double from its neighbours and of those the nearest.
+ * Numbers in decimal without an object: integers, and doubles in the form of {@link Double#toString(double)}, with as
+ * few digits as tell a double from its neighbours and of those the nearest.
  *
  * <p>JDKs before 19 sometimes write more digits, or others as near; what a reader makes of them is the same double.
  *
- * <p>Source: Raffaello Giulietti, "The Schubfach way to render doubles", 2021. The names of the numbers are those of the paper, section 9.
+ * <p>Source: Raffaello Giulietti, "The Schubfach way to render doubles", 2021. The names of the numbers are those of
+ * the paper, section 9.
  *
  * <p><b>Thread:</b> any.
  */
@@ -32,7 +34,10 @@ final class Decimals {
     private static final int MIN_POWER = -292;
     private static final int MAX_POWER = 325;
 
-    /** The upper halves of powers of ten, 0 where nobody needed one yet; written after the lower half and read before it. */
+    /**
+     * The upper halves of powers of ten, 0 where nobody needed one yet; written after the lower half and read before
+     * it.
+     */
     private static final long[] UPPER = new long[MAX_POWER - MIN_POWER + 1];
 
     private static final long[] LOWER = new long[MAX_POWER - MIN_POWER + 1];

@@ -5,9 +5,10 @@ import io.voxelize.net.message.Json;
 /**
  * Tells whether a server can parse a JSON text (RFC 8259), without building anything of it.
  *
- * <p>Servers parse with serde_json, and what it refuses kills some of them. It is stricter than the grammar: a number must fit a double, an
- * escaped surrogate must have its partner, a key must not come twice where the server expects an object of its own. All three are refused here, and
- * nesting deeper than {@link Json#MAX_DEPTH}, numbers of more than 1,000 digits.
+ * <p>Servers parse with serde_json, and what it refuses kills some of them. It is stricter than the grammar: a number
+ * must fit a double, an escaped surrogate must have its partner, a key must not come twice where the server expects an
+ * object of its own. All three are refused here, and nesting deeper than {@link Json#MAX_DEPTH}, numbers of more than
+ * 1,000 digits.
  *
  * <p>The text must be well-formed UTF-16.
  *
@@ -30,7 +31,10 @@ public final class JsonCheck {
     /** What else must hold of the members of an object. */
     @FunctionalInterface
     interface Member {
-        /** Consumes the value of the member {@linkplain #isNamed whose name} was just read, and tells whether it is as expected. */
+        /**
+         * Consumes the value of the member {@linkplain #isNamed whose name} was just read, and tells whether it is as
+         * expected.
+         */
         boolean accepts();
     }
 

@@ -3,7 +3,8 @@ package io.voxelize.net.internal.encode;
 import java.util.Arrays;
 
 /**
- * The keys of all objects of a text, each found by its object and its hash: an open table with linear probing, which takes memory only as far as keys are there and forgets without touching it.
+ * The keys of all objects of a text, each found by its object and its hash: an open table with linear probing, which
+ * takes memory only as far as keys are there and forgets without touching it.
  *
  * <p><b>Thread:</b> the one that owns the object.
  */

@@ -3,7 +3,8 @@ package io.voxelize.net.internal.encode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the small JSON texts of a client as UTF-8. Integers are written without fraction or exponent, as servers demand.
+ * Writes the small JSON texts of a client as UTF-8. Integers are written without fraction or exponent, as servers
+ * demand.
  *
  * <p><b>Thread:</b> the one that owns the object.
  */

@@ -17,15 +17,16 @@ public interface Link {
     ConnectionState state();
 
     /**
-     * Returns the number of the session that packets are meant for. It grows with every connection and every world that is joined; a packet of an
-     * older epoch is not sent.
+     * Returns the number of the session that packets are meant for. It grows with every connection and every world that
+     * is joined; a packet of an older epoch is not sent.
      *
      * @return {@code 0} or more.
      */
     int epoch();
 
     /**
-     * Tells whether METHOD, CHAT and PEER are kept while the connection is away, for the world that will be joined again.
+     * Tells whether METHOD, CHAT and PEER are kept while the connection is away, for the world that will be joined
+     * again.
      *
      * @return false unless the connection is {@link ConnectionState#RECONNECTING} to a world that was joined.
      */
@@ -39,7 +40,8 @@ public interface Link {
     int maxFrameLength();
 
     /**
-     * Tells whether the server is known to understand {@code bulk_update}. One whose outer compression is zlib or unknown is not.
+     * Tells whether the server is known to understand {@code bulk_update}. One whose outer compression is zlib or
+     * unknown is not.
      *
      * @return false while in doubt.
      */

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks and encodes what one interceptor says, and keeps it until {@code flush()}.
  *
- * <p>A refusal is decided in this order: the state of the connection, the arguments, the length, the room that is left. What is refused leaves
- * no trace.
+ * <p>A refusal is decided in this order: the state of the connection, the arguments, the length, the room that is left.
+ * What is refused leaves no trace.
  *
- * <p>While a lost connection is brought back to its world, METHOD, CHAT and PEER are taken as ever and answered with {@link SendResult#KEPT}; everything else is refused.
+ * <p>While a lost connection is brought back to its world, METHOD, CHAT and PEER are taken as ever and answered with
+ * {@link SendResult#KEPT}; everything else is refused.
  *
  * <p><b>Thread:</b> game.
  */
@@ -275,7 +276,10 @@ public final class PacketBuffer implements Packets {
         owner = Thread.currentThread();
     }
 
-    /** Also sets the epoch, and reads it first: what a world that is left in between makes stale must not pass for a packet of the next one. */
+    /**
+     * Also sets the epoch, and reads it first: what a world that is left in between makes stale must not pass for a
+     * packet of the next one.
+     */
     private @Nullable SendResult refusal(Need need) {
         assert isOwnThread();
         epoch = link.epoch();

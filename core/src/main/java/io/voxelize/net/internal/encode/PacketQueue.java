@@ -116,7 +116,9 @@ final class PacketQueue {
         openIndex = markedOpen == NONE ? NONE : head + markedOpen;
     }
 
-    /** Moves whole packets to the ring, first in first out, until one finds no room. Returns true if nothing is left. */
+    /**
+     * Moves whole packets to the ring, first in first out, until one finds no room. Returns true if nothing is left.
+     */
     boolean flushTo(OutboundRing ring) {
         while (head < tail && offer(ring, head)) {
             forget(head);

@@ -3,8 +3,8 @@ package io.voxelize.net.internal.encode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What servers expect inside the payloads that they parse themselves. Before mid 2026 one that differs ends a world, on servers of
- * 2023 everything.
+ * What servers expect inside the payloads that they parse themselves. Before mid 2026 one that differs ends a world, on
+ * servers of 2023 everything.
  *
  * <p>Source: {@code default_client_parser} and the {@code vox-builtin} methods, upstream v3.0.0 (34cb852).
  *

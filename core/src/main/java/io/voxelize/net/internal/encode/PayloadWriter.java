@@ -4,8 +4,8 @@ import io.voxelize.net.message.MessageType;
 import java.util.Arrays;
 
 /**
- * Writes one message of a client into an array that is kept for the next one. Every message is its type and one field, so the field's content is written first, and when
- * its length is known, what stands before it.
+ * Writes one message of a client into an array that is kept for the next one. Every message is its type and one field,
+ * so the field's content is written first, and when its length is known, what stands before it.
  *
  * <pre>
  *   0            start                          HEADROOM              end
@@ -16,7 +16,8 @@ import java.util.Arrays;
  *
  * <p>What is too long is not written; the array never grows beyond what a packet may be.
  *
- * <p>Source of the form: protobuf.dev, Encoding; as protobuf's own runtime, empty fields and zeroes are left out, and fields stand in the order of their numbers.
+ * <p>Source of the form: protobuf.dev, Encoding; as protobuf's own runtime, empty fields and zeroes are left out, and
+ * fields stand in the order of their numbers.
  *
  * <p><b>Thread:</b> game.
  */
@@ -131,7 +132,9 @@ final class PayloadWriter {
         }
     }
 
-    /** Appends tag and length of a field, and makes room for so much. Returns false if the message would be too long. */
+    /**
+     * Appends tag and length of a field, and makes room for so much. Returns false if the message would be too long.
+     */
     boolean roomForField(int tag, int length) {
         if (!room(1 + MAX_VARINT_LENGTH + length)) {
             return false;

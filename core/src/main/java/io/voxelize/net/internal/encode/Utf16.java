@@ -10,8 +10,8 @@ final class Utf16 {
     private Utf16() {}
 
     /**
-     * Tells whether every surrogate stands in a pair. A lone one has no UTF-8 form: the encoder would send a question mark, and
-     * a server's JSON parser refuses its escape.
+     * Tells whether every surrogate stands in a pair. A lone one has no UTF-8 form: the encoder would send a question
+     * mark, and a server's JSON parser refuses its escape.
      */
     static boolean isWellFormed(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {

@@ -21,7 +21,8 @@ final class Utf8 {
     /**
      * Measures text.
      *
-     * @return its length in bytes, {@link #MAX_LENGTH} if that is less, {@link #MALFORMED} if a surrogate does not stand in a pair.
+     * @return its length in bytes, {@link #MAX_LENGTH} if that is less, {@link #MALFORMED} if a surrogate does not
+     *     stand in a pair.
      */
     static int length(String text) {
         int count = text.length();

@@ -14,12 +14,15 @@ public interface BlockDecompressor {
     /** Answer for a block that is malformed, or that needs more than {@code maxLength} bytes. */
     int MALFORMED = -1;
 
-    /** How many bytes behind the given range may be left with anything in them, as far as the target reaches: whoever fills a buffer fills it upwards. */
+    /**
+     * How many bytes behind the given range may be left with anything in them, as far as the target reaches: whoever
+     * fills a buffer fills it upwards.
+     */
     int OVERRUN_LENGTH = 64;
 
     /**
-     * Inflates a block that ends exactly at {@code index + length}. Whatever the block says, nothing is read outside the given ranges, and nothing is written
-     * outside the target's but for {@link #OVERRUN_LENGTH}.
+     * Inflates a block that ends exactly at {@code index + length}. Whatever the block says, nothing is read outside
+     * the given ranges, and nothing is written outside the target's but for {@link #OVERRUN_LENGTH}.
      *
      * @param source direct or on the heap; its position does not matter.
      * @param index of the block, absolute in {@code source}.
@@ -27,8 +30,8 @@ public interface BlockDecompressor {
      * @param target direct or on the heap, little-endian.
      * @param targetIndex where the first byte goes, absolute in {@code target}.
      * @param maxLength how many bytes may be written.
-     * @param historyIndex how far back matches may reach, absolute in {@code target}: {@code targetIndex}, or less for a block that is linked to those before
-     *     it.
+     * @param historyIndex how far back matches may reach, absolute in {@code target}: {@code targetIndex}, or less for
+     *     a block that is linked to those before it.
      * @return how many bytes were written, or {@link #MALFORMED}.
      */
     int decompress(
@@ -47,8 +50,8 @@ public interface BlockDecompressor {
     }
 
     /**
-     * Inflates a block of a frame, as {@link #decompress} does. What is compressed for the second time has many and unpredictable literals: another decoder may be the
-     * fastest for it.
+     * Inflates a block of a frame, as {@link #decompress} does. What is compressed for the second time has many and
+     * unpredictable literals: another decoder may be the fastest for it.
      */
     default int decompressFrameBlock(
             ByteBuffer source,

@@ -4,8 +4,8 @@ import java.nio.ByteOrder;
 import org.agrona.UnsafeApi;
 
 /**
- * Native memory by address: the only place where decoders touch it, so that tests can put a checked one in its place. Nothing is checked
- * here: whoever calls has derived each address from bounds that were.
+ * Native memory by address: the only place where decoders touch it, so that tests can put a checked one in its place.
+ * Nothing is checked here: whoever calls has derived each address from bounds that were.
  *
  * <p>Loads only with Agrona 2.x and the flag it needs. Values are in the platform's byte order.
  *
@@ -15,7 +15,10 @@ public final class DirectMemory {
 
     private DirectMemory() {}
 
-    /** Tells whether it loads, and values of several bytes are little-endian and may stand anywhere: what all that use it expect. */
+    /**
+     * Tells whether it loads, and values of several bytes are little-endian and may stand anywhere: what all that use
+     * it expect.
+     */
     public static boolean isUsable() {
         try {
             return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && UnsafeApi.unalignedAccess();

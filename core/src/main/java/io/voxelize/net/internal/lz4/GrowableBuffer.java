@@ -6,8 +6,8 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A direct buffer that is kept from message to message and grows in steps. Growing loses the content: whoever needs more
- * room starts again, so that old and new memory never exist side by side and a stated bound is never exceeded.
+ * A direct buffer that is kept from message to message and grows in steps. Growing loses the content: whoever needs
+ * more room starts again, so that old and new memory never exist side by side and a stated bound is never exceeded.
  *
  * <p><b>Thread:</b> event loop.
  */

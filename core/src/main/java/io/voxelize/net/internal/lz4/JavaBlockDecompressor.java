@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An LZ4 block decoder in Java, for platforms without the native library and for blocks that refer to those before them.
+ * An LZ4 block decoder in Java, for platforms without the native library and for blocks that refer to those before
+ * them.
  *
- * <p>It decodes into contiguous memory, so a linked block of a frame needs no dictionary: its history stands right before it. Every length and offset
- * is checked before it is used, whether or not the buffers check theirs.
+ * <p>It decodes into contiguous memory, so a linked block of a frame needs no dictionary: its history stands right
+ * before it. Every length and offset is checked before it is used, whether or not the buffers check theirs.
  *
  * <p>Source: lz4_Block_format.md of the LZ4 project, version 1.9.
  *

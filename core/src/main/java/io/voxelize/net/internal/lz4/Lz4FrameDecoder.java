@@ -8,8 +8,9 @@ import net.jpountz.xxhash.XXHashFactory;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Inflates one LZ4 frame, version 1, which must be the whole message: several blocks, stored or compressed, independent or linked, with content size and
- * checksums if the frame has them. Dictionaries, skippable, legacy and concatenated frames are refused: nobody sends them.
+ * Inflates one LZ4 frame, version 1, which must be the whole message: several blocks, stored or compressed, independent
+ * or linked, with content size and checksums if the frame has them. Dictionaries, skippable, legacy and concatenated
+ * frames are refused: nobody sends them.
  *
  * <p>Source: lz4_Frame_format.md of the LZ4 project, version 1.6.
  *

@@ -7,7 +7,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference C library, through lz4-java. Of its two decoders the one that knows both lengths: it alone is safe against hostile input.
+ * The reference C library, through lz4-java. Of its two decoders the one that knows both lengths: it alone is safe
+ * against hostile input.
  *
  * <p>It has no entry for a block that refers to those before it: those go to {@link JavaBlockDecompressor}.
  *

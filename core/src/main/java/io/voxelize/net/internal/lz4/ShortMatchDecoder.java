@@ -1,15 +1,17 @@
 package io.voxelize.net.internal.lz4;
 
 /**
- * An LZ4 block decoder made for what chunk geometry compresses to: millions of sequences without literals whose matches are a few bytes long.
+ * An LZ4 block decoder made for what chunk geometry compresses to: millions of sequences without literals whose matches
+ * are a few bytes long.
  *
- * <p>Two loops share the work. {@link #shortSequences} knows nothing but literals of up to 14 and matches of up to 18 bytes, copies more than it needs to,
- * and therefore keeps a margin to every end; {@link #sequence} takes one sequence of any kind and checks each length on its own. What made the difference
- * (measured; the log is in the guide): match copies in steps of four bytes, since a wide load that straddles two earlier stores waits for both; the next
- * token loaded before the copies; one predictable branch for "no literals"; repeated patterns from a register.
+ * <p>Two loops share the work. {@link #shortSequences} knows nothing but literals of up to 14 and matches of up to 18
+ * bytes, copies more than it needs to, and therefore keeps a margin to every end; {@link #sequence} takes one sequence
+ * of any kind and checks each length on its own. What made the difference (measured; the log is in the guide): match
+ * copies in steps of four bytes, since a wide load that straddles two earlier stores waits for both; the next token
+ * loaded before the copies; one predictable branch for "no literals"; repeated patterns from a register.
  *
- * <p>Accepts what the reference decoder accepts, with two differences: a match at offset 0 is refused, and matches may come closer to the end of the block
- * than its encoder lets them.
+ * <p>Accepts what the reference decoder accepts, with two differences: a match at offset 0 is refused, and matches may
+ * come closer to the end of the block than its encoder lets them.
  *
  * <p>Works on little-endian platforms with unaligned access.
  *
@@ -37,13 +39,19 @@ final class ShortMatchDecoder {
     /** A short match is copied as 12 or 20 bytes. */
     private static final int SHORT_MATCH_WRITTEN = 20;
 
-    /** How far behind its start a short sequence writes: literals, of which up to 15 bytes are written in any case, then the match. */
+    /**
+     * How far behind its start a short sequence writes: literals, of which up to 15 bytes are written in any case, then
+     * the match.
+     */
     private static final int SHORT_WRITTEN = MAX_SHORT_LITERALS + SHORT_MATCH_WRITTEN;
 
     /** What a sequence without literals reads: its token and offset, and eight bytes from the next token on. */
     private static final int PLAIN_READ = PLAIN_LENGTH + Long.BYTES;
 
-    /** What one with literals reads: its token, the longest run of them and the offset; that is one byte more than two words. */
+    /**
+     * What one with literals reads: its token, the longest run of them and the offset; that is one byte more than two
+     * words.
+     */
     private static final int LITERALS_READ = PLAIN_LENGTH + MAX_SHORT_LITERALS;
 
     /** Up to here a match is copied in steps of sixteen bytes, if there is room for the excess. */
@@ -51,7 +59,10 @@ final class ShortMatchDecoder {
 
     private static final int STEP = 2 * Long.BYTES;
 
-    /** Below this offset a repeated pattern fits a register, and copies of eight bytes would read what they have yet to write. */
+    /**
+     * Below this offset a repeated pattern fits a register, and copies of eight bytes would read what they have yet to
+     * write.
+     */
     private static final int PATTERN_LIMIT = Long.BYTES;
 
     /** For each offset, one a byte: its largest multiple up to eight. */
@@ -120,7 +131,8 @@ final class ShortMatchDecoder {
     }
 
     /**
-     * Follows sequences as long as they are short and far enough from every end, and leaves the first that is not to {@link #sequence}.
+     * Follows sequences as long as they are short and far enough from every end, and leaves the first that is not to
+     * {@link #sequence}.
      *
      * <p>One method, for its state must stay in registers.
      */
@@ -175,7 +187,10 @@ final class ShortMatchDecoder {
         out = op;
     }
 
-    /** Copies {@code length + 4} bytes, at most 18, and up to 20 in fact. Each load reads what the stores before it wrote: the offset may be 4. */
+    /**
+     * Copies {@code length + 4} bytes, at most 18, and up to 20 in fact. Each load reads what the stores before it
+     * wrote: the offset may be 4.
+     */
     private static void copyShortMatch(long from, long to, long length) {
         DirectMemory.putInt(to, DirectMemory.getInt(from));
         DirectMemory.putInt(to + 4, DirectMemory.getInt(from + 4));

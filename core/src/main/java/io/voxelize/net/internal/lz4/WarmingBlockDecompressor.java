@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The native library until the JVM has compiled our own decoder, which is faster from then on; but for the blocks of frames.
+ * The native library until the JVM has compiled our own decoder, which is faster from then on; but for the blocks of
+ * frames.
  *
- * <p>Until then our own practises on the beginning of each block; what it writes is overwritten by the library. Practice is bounded, so that it costs little
- * while the decoder is still interpreted, and counted for the whole JVM, since what it warms up is shared.
+ * <p>Until then our own practises on the beginning of each block; what it writes is overwritten by the library.
+ * Practice is bounded, so that it costs little while the decoder is still interpreted, and counted for the whole JVM,
+ * since what it warms up is shared.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -57,7 +59,10 @@ final class WarmingBlockDecompressor implements BlockDecompressor {
         return cold.decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
     }
 
-    /** The library's, however warm the JVM is: our own takes twice as long for most of what is inside a frame. The library does not know linked blocks. */
+    /**
+     * The library's, however warm the JVM is: our own takes twice as long for most of what is inside a frame. The
+     * library does not know linked blocks.
+     */
     @Override
     public int decompressFrameBlock(
             ByteBuffer source,

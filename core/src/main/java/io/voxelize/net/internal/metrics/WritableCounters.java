@@ -7,14 +7,17 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * The counters of one connection, for those who count.
  *
- * <p><b>Thread:</b> any for reading. {@link #add} and {@link #increment} are for the one writer thread of a counter; {@link #addShared} and
- * {@link #incrementShared} are for counters with several writers, which must all use them.
+ * <p><b>Thread:</b> any for reading. {@link #add} and {@link #increment} are for the one writer thread of a counter;
+ * {@link #addShared} and {@link #incrementShared} are for counters with several writers, which must all use them.
  */
 public final class WritableCounters implements Counters {
 
     private static final Counter[] ALL = Counter.values();
 
-    /** Longs between what the event loop and what the game thread write for each message: 128 bytes, since processors fetch cache lines in pairs. */
+    /**
+     * Longs between what the event loop and what the game thread write for each message: 128 bytes, since processors
+     * fetch cache lines in pairs.
+     */
     private static final int GAP = 16;
 
     /** Behind a gap as well: the game thread reads the array's length whenever it writes to the array. */

@@ -7,7 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Finds out whether Agrona can work in this JVM, before anything depends on it.
  *
- * <p>Agrona 2.x uses {@code jdk.internal.misc.Unsafe}, which the JDK opens only by a flag; Agrona 1.x uses {@code sun.misc.Unsafe} and needs none.
+ * <p>Agrona 2.x uses {@code jdk.internal.misc.Unsafe}, which the JDK opens only by a flag; Agrona 1.x uses
+ * {@code sun.misc.Unsafe} and needs none.
  *
  * <p><b>Thread:</b> any.
  */

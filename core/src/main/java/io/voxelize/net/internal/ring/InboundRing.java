@@ -12,33 +12,46 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /**
  * The records of one connection on their way from the event loop to the game thread, in the order of the wire.
  *
- * <p>A record is claimed, written in place and committed; plain writes are enough, because the commit releases them and the
- * drain acquires them. Several claims may be open at once; the game thread stops at the first that is neither committed nor aborted.
- * Small records may also be appended, and are then handed over many at a time.
+ * <p>A record is claimed, written in place and committed; plain writes are enough, because the commit releases them and
+ * the drain acquires them. Several claims may be open at once; the game thread stops at the first that is neither
+ * committed nor aborted. Small records may also be appended, and are then handed over many at a time.
  *
- * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both. A claim may be left to another thread.
+ * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both. A claim may be
+ * left to another thread.
  */
 public final class InboundRing {
 
     /** What {@link #tryClaim} returns when there is no room now. */
     public static final int FULL = -1;
 
-    /** Appended records that are handed over at once, in bytes: some twenty messages, which take the event loop a microsecond. */
+    /**
+     * Appended records that are handed over at once, in bytes: some twenty messages, which take the event loop a
+     * microsecond.
+     */
     private static final int MAX_APPENDED_LENGTH = 4 << 10;
 
     /** Longs that keep two lines of memory apart: 128 bytes, since processors fetch them in pairs. */
     private static final int GAP = 16;
 
-    /** Of what was appended and is not handed over, bytes with headers: so much is the next record ahead of the ring's own tail. */
+    /**
+     * Of what was appended and is not handed over, bytes with headers: so much is the next record ahead of the ring's
+     * own tail.
+     */
     private static final int APPENDED = GAP;
 
-    /** How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands, and reading it each time would fetch it from the other processor each time. */
+    /**
+     * How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands,
+     * and reading it each time would fetch it from the other processor each time.
+     */
     private static final int DRAINED = GAP + 1;
 
     private final AtomicBuffer buffer;
     private final OneToOneRingBuffer ring;
     private final int tailIndex;
-    /** By the constants above. The game thread reads the other fields for each record, so what the event loop writes for each must not stand in the same line of memory. Event loop. */
+    /**
+     * By the constants above. The game thread reads the other fields for each record, so what the event loop writes for
+     * each must not stand in the same line of memory. Event loop.
+     */
     private final long[] positions = new long[3 * GAP];
 
     /**
@@ -58,7 +71,8 @@ public final class InboundRing {
     }
 
     /**
-     * Claims room for a record. Every claim must end in {@link #commit} or {@link #abort}: an open one stalls the ring for good.
+     * Claims room for a record. Every claim must end in {@link #commit} or {@link #abort}: an open one stalls the ring
+     * for good.
      *
      * <p><b>Thread:</b> event loop.
      *
@@ -134,8 +148,9 @@ public final class InboundRing {
     }
 
     /**
-     * Returns where the next record is going to stand, so that it can be written before its length is known. The drain does not look at anything behind the last record that was handed over, so what
-     * is written there is nothing until it is {@linkplain #append appended}; whoever does not, leaves nothing behind.
+     * Returns where the next record is going to stand, so that it can be written before its length is known. The drain
+     * does not look at anything behind the last record that was handed over, so what is written there is nothing until
+     * it is {@linkplain #append appended}; whoever does not, leaves nothing behind.
      *
      * <p><b>Thread:</b> event loop.
      *
@@ -152,7 +167,8 @@ public final class InboundRing {
     }
 
     /**
-     * Appends a record that was written to where {@link #peek} said. It is handed over with those that follow, by {@link #publish} at the latest: a game thread that keeps up would else read the lines of memory that the event
+     * Appends a record that was written to where {@link #peek} said. It is handed over with those that follow, by
+     * {@link #publish} at the latest: a game thread that keeps up would else read the lines of memory that the event
      * loop is just writing, and each of them would move between the two processors several times.
      *
      * <p><b>Thread:</b> event loop.
@@ -202,7 +218,10 @@ public final class InboundRing {
         ring.commit(index(first) + RecordDescriptor.HEADER_LENGTH);
     }
 
-    /** Where the next record is going to begin, in bytes since the first; only the event loop moves the ring's own tail. Thread: event loop. */
+    /**
+     * Where the next record is going to begin, in bytes since the first; only the event loop moves the ring's own tail.
+     * Thread: event loop.
+     */
     private long tail() {
         return buffer.getLong(tailIndex) + positions[APPENDED];
     }
@@ -263,9 +282,11 @@ public final class InboundRing {
      *
      * <p><b>Thread:</b> game.
      *
-     * @param handler of each record; it may return {@code ABORT} to leave a record where it is, or {@code BREAK} to stop after it. If it throws, the record counts as read.
+     * @param handler of each record; it may return {@code ABORT} to leave a record where it is, or {@code BREAK} to
+     *     stop after it. If it throws, the record counts as read.
      * @param limit of records, {@code 1} or more.
-     * @return how many were read, less than the limit also where the ring's end comes first: only 0 means that there was none.
+     * @return how many were read, less than the limit also where the ring's end comes first: only 0 means that there
+     *     was none.
      */
     public int drain(ControlledMessageHandler handler, int limit) {
         int read = ring.controlledRead(handler, limit);

@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A step in the life of a connection, which reaches the game thread as a record between the messages it belongs between.
+ * A step in the life of a connection, which reaches the game thread as a record between the messages it belongs
+ * between.
  *
  * <pre>
  *   0 kind   4 epoch   8 reason, ordinal   12 attempt   16 delayMs (8)   24 textLength   28 text, UTF-8
@@ -213,7 +214,8 @@ public final class LifeCycle {
     /**
      * Returns why the connection was lost or ended.
      *
-     * @return what kind of thing went wrong; meaningful for {@link Kind#RECONNECTING} and {@link Kind#DISCONNECTED} only.
+     * @return what kind of thing went wrong; meaningful for {@link Kind#RECONNECTING} and {@link Kind#DISCONNECTED}
+     *     only.
      */
     public NetworkException.Reason reason() {
         return reason;

@@ -8,7 +8,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded packets of one connection on their way from the game thread to the event loop, in the order of {@code flush()}.
+ * Encoded packets of one connection on their way from the game thread to the event loop, in the order of
+ * {@code flush()}.
  *
  * <p>A record is the packet's message type plus 1, then four bytes of epoch, then the packet as it goes on the wire.
  *
@@ -24,7 +25,9 @@ public final class OutboundRing {
     private static final int RECORD_SHARE = 8;
 
     private final int length;
-    /** Null before the first packet. Written by the game thread; volatile, so that the event loop finds a whole ring. */
+    /**
+     * Null before the first packet. Written by the game thread; volatile, so that the event loop finds a whole ring.
+     */
     private volatile @Nullable Memory memory;
 
     /** A ring and what it stands in. */

@@ -1,10 +1,12 @@
 package io.voxelize.net.internal.ring;
 
 /**
- * Where everything stands in the body of a message record. All integers are little-endian; every offset inside a body is relative to its start.
+ * Where everything stands in the body of a message record. All integers are little-endian; every offset inside a body
+ * is relative to its start.
  *
- * <p>A message record in the inbound ring has the type {@code MessageType.id() + 1} and is either the body itself, or, when the body is longer
- * than {@link #MAX_INLINE_LENGTH}, eight bytes that say which slab holds the body from its first byte on:
+ * <p>A message record in the inbound ring has the type {@code MessageType.id() + 1} and is either the body itself, or,
+ * when the body is longer than {@link #MAX_INLINE_LENGTH}, eight bytes that say which slab holds the body from its
+ * first byte on:
  *
  * <pre>
  * inline:   +-- body -----------------------------+        external: +------------+----------+
@@ -12,9 +14,9 @@ package io.voxelize.net.internal.ring;
  *           +-------------------------------------+                  +------------+----------+
  * </pre>
  *
- * <p>A text is two ints, offset and length in bytes; 0, 0 if absent. A repeated field is a list: two ints, offset of the first
- * element (0 if none) and count. Each element begins with the offset of the next one, 0 in the last. So the walker can append elements of nested and interleaved
- * fields in one pass, in wire order.
+ * <p>A text is two ints, offset and length in bytes; 0, 0 if absent. A repeated field is a list: two ints, offset of
+ * the first element (0 if none) and count. Each element begins with the offset of the next one, 0 in the last. So the
+ * walker can append elements of nested and interleaved fields in one pass, in wire order.
  *
  * <pre>
  *   message (HEADER_LENGTH)                chunk                          geometry
@@ -56,9 +58,9 @@ package io.voxelize.net.internal.ring;
  *   each array: offset in slab (4) | length in bytes (4) | elements when inflated (4)
  * </pre>
  *
- * <p>A chunk's voxels and lights stand in one slab, its geometry arrays in another, so that retaining the data does not hold the meshes; what is kept as it came, an
- * LZ4 block with its prefix or packed varints, in a third. Each
- * array starts at a 64-byte boundary. An array that was not included, was of no interest or was malformed has count 0.
+ * <p>A chunk's voxels and lights stand in one slab, its geometry arrays in another, so that retaining the data does not
+ * hold the meshes; what is kept as it came, an LZ4 block with its prefix or packed varints, in a third. Each array
+ * starts at a 64-byte boundary. An array that was not included, was of no interest or was malformed has count 0.
  */
 public final class RecordLayout {
 
@@ -88,7 +90,10 @@ public final class RecordLayout {
     public static final int ENTITIES = 40;
     public static final int PEERS = 48;
     public static final int WORLD_NAME = 56;
-    /** Where the header of a small ENTITY or PEER message ends, so that it takes less room, and less to move from one processor to the other. */
+    /**
+     * Where the header of a small ENTITY or PEER message ends, so that it takes less room, and less to move from one
+     * processor to the other.
+     */
     public static final int SHORT_HEADER_LENGTH = 64;
 
     public static final int JSON = 64;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of native memory that arrays are inflated into, 64-byte aligned, counted by references.
  *
- * <p>Starts with one reference when it is acquired. Whoever drops the last one gives the memory back, from whatever thread that is.
+ * <p>Starts with one reference when it is acquired. Whoever drops the last one gives the memory back, from whatever
+ * thread that is.
  *
  * <p><b>Thread:</b> the holder of a reference.
  */
@@ -80,7 +81,8 @@ public final class Slab {
     }
 
     /**
-     * Returns the memory as a direct buffer: little-endian, {@link #length()} bytes and the slack behind them. Shared: use absolute accessors only, or a duplicate.
+     * Returns the memory as a direct buffer: little-endian, {@link #length()} bytes and the slack behind them. Shared:
+     * use absolute accessors only, or a duplicate.
      *
      * @return valid while a reference is held.
      */
@@ -154,8 +156,9 @@ public final class Slab {
     }
 
     /**
-     * Drops the only reference to a slab of that pool that is not retained, and leaves giving it back to the caller. The count is compared, since somebody whose
-     * reference has long gone may be trying to {@linkplain #tryShare() share} it.
+     * Drops the only reference to a slab of that pool that is not retained, and leaves giving it back to the caller.
+     * The count is compared, since somebody whose reference has long gone may be trying to {@linkplain #tryShare()
+     * share} it.
      *
      * <p><b>Thread:</b> game, holding a reference.
      *

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection's way to the slabs of its event loop's {@link SlabStore}.
  *
- * <p>A connection that has the store to itself may use all of it. Of a shared one it may use as much as is free besides: so one whose game stands still
- * holds half of the store at most, two hold a third each, and there is always something left for the others.
+ * <p>A connection that has the store to itself may use all of it. Of a shared one it may use as much as is free
+ * besides: so one whose game stands still holds half of the store at most, two hold a third each, and there is always
+ * something left for the others.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
  */
@@ -62,8 +63,9 @@ public final class SlabPool implements AutoCloseable {
     /**
      * Takes a slab, a warm one if there is one. Its content is arbitrary.
      *
-     * <p>Null passes once slabs are released or retained by the game thread, of a shared store by any of them; but a message whose slabs' {@link #footprint} sums up to more than
-     * {@link #maxLength()} never fits, so check that first.
+     * <p>Null passes once slabs are released or retained by the game thread, of a shared store by any of them; but a
+     * message whose slabs' {@link #footprint} sums up to more than {@link #maxLength()} never fits, so check that
+     * first.
      *
      * @param length needed, {@code 0} to {@link #MAX_SLAB_LENGTH} bytes.
      * @return a slab with one reference, or null if there is no room now or the pool is closed.
@@ -163,7 +165,8 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Hands out nothing any more, and closes the store unless it is shared. What is still in use or retained is given back when it is released. Idempotent.
+     * Hands out nothing any more, and closes the store unless it is shared. What is still in use or retained is given
+     * back when it is released. Idempotent.
      *
      * <p><b>Thread:</b> event loop, or any once the event loop has ended.
      */
@@ -192,7 +195,9 @@ public final class SlabPool implements AutoCloseable {
         store.giveBack(slab, wasRetained);
     }
 
-    /** Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: game. */
+    /**
+     * Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: game.
+     */
     void giveBack(Slab newest, Slab oldest, long length) {
         inUseLength.getAndAdd(-length);
         store.giveBack(newest, oldest);

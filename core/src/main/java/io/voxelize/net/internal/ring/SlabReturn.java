@@ -3,7 +3,8 @@ package io.voxelize.net.internal.ring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the slabs that a record refers to and gives them back together: the event loop's side is touched once for a message, not for each of its slabs.
+ * Collects the slabs that a record refers to and gives them back together: the event loop's side is touched once for a
+ * message, not for each of its slabs.
  *
  * <p><b>Thread:</b> game.
  */
@@ -27,7 +28,10 @@ public final class SlabReturn {
         }
     }
 
-    /** Drops a reference. The slab is given back at once, unless it is like nearly every one: never retained, and nobody else's. */
+    /**
+     * Drops a reference. The slab is given back at once, unless it is like nearly every one: never retained, and nobody
+     * else's.
+     */
     public void release(Slab slab) {
         if (!slab.dropOnly(pool)) {
             slab.release();

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slabs for the arrays of received chunks and for long record bodies, kept for reuse and bounded in total. One per event loop; each connection takes
- * its slabs through a {@link SlabPool} of its own.
+ * Slabs for the arrays of received chunks and for long record bodies, kept for reuse and bounded in total. One per
+ * event loop; each connection takes its slabs through a {@link SlabPool} of its own.
  *
  * <pre>
  *           acquire                       release, the last reference                collect
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  *   └ evict ► freed                                                         └ else freed
  * </pre>
  *
- * <p>Slabs come in sizes 2<sup>k</sup> x {1, 1.25, 1.5, 1.75}, so less than a quarter is wasted and an array of a power of two fits exactly. Idle
- * ones are kept per size, the last used one on top, because its memory is the warmest. What is idle, in use or released never exceeds {@code maxLength};
- * retained slabs count against {@code maxRetainedLength} instead, and so do those that are {@linkplain #takeRetained made for it}, which are freed when they are released. When room is needed, idle slabs of other sizes are freed. In an
- * empty store any set of slabs whose {@link #footprint} sums up to at most {@code maxLength} fits.
+ * <p>Slabs come in sizes 2<sup>k</sup> x {1, 1.25, 1.5, 1.75}, so less than a quarter is wasted and an array of a power
+ * of two fits exactly. Idle ones are kept per size, the last used one on top, because its memory is the warmest. What
+ * is idle, in use or released never exceeds {@code maxLength}; retained slabs count against {@code maxRetainedLength}
+ * instead, and so do those that are {@linkplain #takeRetained made for it}, which are freed when they are released.
+ * When room is needed, idle slabs of other sizes are freed. In an empty store any set of slabs whose {@link #footprint}
+ * sums up to at most {@code maxLength} fits.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
  */
@@ -55,7 +57,9 @@ public final class SlabStore implements AutoCloseable {
     /** What the free lists hold. Kept by the event loop alone, so that taking a warm slab costs no atomic operation. */
     private long idleLength;
 
-    /** By id. Written before the id goes through a ring, whose commit orders it for the reader; replaced when it grows. */
+    /**
+     * By id. Written before the id goes through a ring, whose commit orders it for the reader; replaced when it grows.
+     */
     private volatile @Nullable Slab[] slabs = new Slab[16];
 
     private int[] freeIds = new int[16];
@@ -229,7 +233,9 @@ public final class SlabStore implements AutoCloseable {
         giveBack(slab, slab);
     }
 
-    /** Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: any. */
+    /**
+     * Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: any.
+     */
     void giveBack(Slab newest, Slab oldest) {
         Slab head;
         do {
@@ -241,7 +247,9 @@ public final class SlabStore implements AutoCloseable {
         }
     }
 
-    /** After close: whoever takes the stack frees what is in it, so that nobody waits for an event loop that has ended. */
+    /**
+     * After close: whoever takes the stack frees what is in it, so that nobody waits for an event loop that has ended.
+     */
     private void freeReleased() {
         Slab slab = released.getAndSet(null);
         while (slab != null) {

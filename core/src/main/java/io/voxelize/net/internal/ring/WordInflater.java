@@ -12,7 +12,8 @@ public interface WordInflater {
     WordInflater NONE = (block, source, index, length, target, offset, count) -> false;
 
     /**
-     * Inflates an array. Whatever its bytes say, nothing is written outside the words it should have and the slack behind the target.
+     * Inflates an array. Whatever its bytes say, nothing is written outside the words it should have and the slack
+     * behind the target.
      *
      * @param block whether it is an LZ4 block behind its prefix; else packed varints, which were counted.
      * @param source where it stands.

@@ -4,8 +4,8 @@ import io.voxelize.net.config.NetworkConfig;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt to reconnect: any time up to a ceiling that doubles from attempt to attempt ("full jitter"), so that the clients of a server that restarts do
- * not all come back at once.
+ * How long to wait before the next attempt to reconnect: any time up to a ceiling that doubles from attempt to attempt
+ * ("full jitter"), so that the clients of a server that restarts do not all come back at once.
  *
  * <p><b>Thread:</b> event loop.
  */

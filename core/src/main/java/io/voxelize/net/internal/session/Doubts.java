@@ -1,8 +1,9 @@
 package io.voxelize.net.internal.session;
 
 /**
- * Remembers when METHOD and CHAT packets were handed to the operating system, to tell of how many it is unknown whether they arrived when the connection is lost. The protocol has
- * no acknowledgement, but what was sent before a ping that was answered did arrive. Takes memory only as far as it was ever needed.
+ * Remembers when METHOD and CHAT packets were handed to the operating system, to tell of how many it is unknown whether
+ * they arrived when the connection is lost. The protocol has no acknowledgement, but what was sent before a ping that
+ * was answered did arrive. Takes memory only as far as it was ever needed.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -8,7 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be said once the connection is back: METHOD and CHAT in their order, within bounds, the oldest given up first; and the newest PEER.
+ * What is to be said once the connection is back: METHOD and CHAT in their order, within bounds, the oldest given up
+ * first; and the newest PEER.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listeners that hear of a connection's life at once, where the others hear of it through {@code sync()}.
  *
- * <p>Why a connection ended is certain when everything that came of it was handed over, since the last of it may be an ERROR. If the next connection stands before that, they hear of the end then, as far as it
- * is known; what still comes of the former one is not told.
+ * <p>Why a connection ended is certain when everything that came of it was handed over, since the last of it may be an
+ * ERROR. If the next connection stands before that, they hear of the end then, as far as it is known; what still comes
+ * of the former one is not told.
  *
  * <p><b>Thread:</b> event loop, except {@link #add} and {@link #remove}.
  */

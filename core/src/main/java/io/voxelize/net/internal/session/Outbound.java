@@ -13,7 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of packets from the ring to the socket: as much as the socket takes, one flush for each batch. What may not be sent any more is counted, or kept if it is worth it.
+ * The way of packets from the ring to the socket: as much as the socket takes, one flush for each batch. What may not
+ * be sent any more is counted, or kept if it is worth it.
  *
  * <p><b>Thread:</b> event loop, except {@link #wake()}.
  */
@@ -100,7 +101,10 @@ final class Outbound {
         }
     }
 
-    /** Sends everything, whether or not the socket is slow: for what must be sent before the world or the connection is left. */
+    /**
+     * Sends everything, whether or not the socket is slow: for what must be sent before the world or the connection is
+     * left.
+     */
     void drainAll() {
         forced = true;
         try {

@@ -15,7 +15,8 @@ import io.voxelize.net.message.NetworkException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection as the session sees it: which world its messages belong to, and how it ended. It goes on judging messages that still wait after the socket is gone.
+ * One connection as the session sees it: which world its messages belong to, and how it ended. It goes on judging
+ * messages that still wait after the socket is gone.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -101,7 +102,10 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         return isReturn;
     }
 
-    /** Tells whether JOIN may be sent once more before INIT has come. Servers that ping take it for a refresh (since 2026-07-14); older ones end the connection. */
+    /**
+     * Tells whether JOIN may be sent once more before INIT has come. Servers that ping take it for a refresh (since
+     * 2026-07-14); older ones end the connection.
+     */
     boolean mayJoinAgain() {
         return joinCount++ < MAX_JOINS - 1 && connection().wasPinged();
     }
@@ -123,7 +127,10 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         place = Place.NOWHERE;
     }
 
-    /** The connection is over. Messages of the joined world that still wait are delivered; an INIT that nobody waits for any more is not. */
+    /**
+     * The connection is over. Messages of the joined world that still wait are delivered; an INIT that nobody waits for
+     * any more is not.
+     */
     void end(NetworkException newCause) {
         cause = newCause;
         open = false;

@@ -5,10 +5,12 @@ import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 
 /**
- * What the text of an ERROR means; there is nothing else to tell it by. The first row that fits holds; a text that fits none is a {@link Reason#SERVER_ERROR}.
+ * What the text of an ERROR means; there is nothing else to tell it by. The first row that fits holds; a text that fits
+ * none is a {@link Reason#SERVER_ERROR}.
  *
- * <p>{@link Retry#after} says of each reason whether to come again. {@link #ALREADY_JOINED} is refused for good as well, unless it is our own ghost that stands there: a
- * connection of this client that broke, and that a server before 2026-07-14 does not take for dead yet.
+ * <p>{@link Retry#after} says of each reason whether to come again. {@link #ALREADY_JOINED} is refused for good as
+ * well, unless it is our own ghost that stands there: a connection of this client that broke, and that a server before
+ * 2026-07-14 does not take for dead yet.
  *
  * <p>Source: the texts of {@code server/src/server/server.rs}, upstream from 2023-11-14 (b553674) to v3.0.0 (34cb852).
  */
@@ -66,7 +68,10 @@ enum ServerErrors {
         return Reason.SERVER_ERROR;
     }
 
-    /** Ids and worlds are names that anybody may choose, so what may stand behind one is looked for further on, what may not at the beginning. */
+    /**
+     * Ids and worlds are names that anybody may choose, so what may stand behind one is looked for further on, what may
+     * not at the beginning.
+     */
     boolean fits(String text) {
         return switch (this) {
             case UNKNOWN_WORLD, UNREGISTERED -> text.endsWith(part);

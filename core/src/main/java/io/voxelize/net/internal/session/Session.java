@@ -67,11 +67,12 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>all</td><td>{@code close()}</td><td>CLOSED</td><td>onDisconnected, if onConnected came last of the two</td></tr>
  * </table>
  *
- * <p>Every call is a task for the event loop, so calls take effect in their order. A number, the epoch, grows with each connection and each JOIN: what carries an older one belongs
- * to something that is over.
+ * <p>Every call is a task for the event loop, so calls take effect in their order. A number, the epoch, grows with each
+ * connection and each JOIN: what carries an older one belongs to something that is over.
  *
- * <p>Whether a lost connection is tried again is decided when everything that came of it was handed over, because the last of it may be an ERROR that forbids it; see
- * {@link #onDrained}. So a game that has fallen behind comes back when it has caught up.
+ * <p>Whether a lost connection is tried again is decided when everything that came of it was handed over, because the
+ * last of it may be an ERROR that forbids it; see {@link #onDrained}. So a game that has fallen behind comes back when
+ * it has caught up.
  *
  * <p><b>Thread:</b> event loop, except the public methods: any.
  */
@@ -108,7 +109,9 @@ public final class Session implements Link, Outbound.Gate {
     private final List<CompletableFuture<Void>> returning = new ArrayList<>();
     private int lastEpoch;
     private String url = "";
-    /** What the application asks for, or what the server chose for it: a connection that comes back is the same client. */
+    /**
+     * What the application asks for, or what the server chose for it: a connection that comes back is the same client.
+     */
     private String identity = "";
 
     private @Nullable ServerConnection current;
@@ -129,7 +132,10 @@ public final class Session implements Link, Outbound.Gate {
     private boolean awaitsRelease;
     /** Why the last attempt or connection ended, unless the application wanted it. */
     private @Nullable NetworkException lastCause;
-    /** Connections whose socket is not closed yet: the current one, and former ones that wait for the server's Close frame. */
+    /**
+     * Connections whose socket is not closed yet: the current one, and former ones that wait for the server's Close
+     * frame.
+     */
     private int unreleased;
 
     /** A world that the application wants to be in, from {@code join()} to {@code leave()}, over lost connections. */
@@ -456,8 +462,9 @@ public final class Session implements Link, Outbound.Gate {
     }
 
     /**
-     * Until 2026-02-07, when a server noticed late that a former socket had died, it took this client out of the world and said nothing; and a LEAVE of who is in no world kills servers
-     * before 2024-07. Servers that are known to be newer than either survive it.
+     * Until 2026-02-07, when a server noticed late that a former socket had died, it took this client out of the world
+     * and said nothing; and a LEAVE of who is in no world kills servers before 2024-07. Servers that are known to be
+     * newer than either survive it.
      */
     private boolean mayHaveLostItsPlace() {
         ServerConnection connection = current;
@@ -493,7 +500,10 @@ public final class Session implements Link, Outbound.Gate {
         }
     }
 
-    /** The server has not taken LEAVE, and what is before it, in time. Without a connection there is no player either, so the connection is given up. */
+    /**
+     * The server has not taken LEAVE, and what is before it, in time. Without a connection there is no player either,
+     * so the connection is given up.
+     */
     private void onLeaveTimeout(ServerConnection connection) {
         drop(
                 connection,
@@ -574,7 +584,10 @@ public final class Session implements Link, Outbound.Gate {
         return !condition;
     }
 
-    /** Without a connection the reason is why there is none, so that a {@code join} behind a failing {@code connect} fails alike, however fast that was. */
+    /**
+     * Without a connection the reason is why there is none, so that a {@code join} behind a failing {@code connect}
+     * fails alike, however fast that was.
+     */
     private boolean refuseWithoutConnection(String call, CompletableFuture<Void> future) {
         NetworkException cause = lastCause;
         if (state == ConnectionState.IDLE && cause != null) {
@@ -604,7 +617,10 @@ public final class Session implements Link, Outbound.Gate {
         connection.connection().send(wish.message, () -> {});
     }
 
-    /** Where a second JOIN may do harm, so may a LEAVE: whether the server has let this client in is unknown. The connection ends then. */
+    /**
+     * Where a second JOIN may do harm, so may a LEAVE: whether the server has let this client in is unknown. The
+     * connection ends then.
+     */
     private void onJoinTimeout(ServerConnection connection, Stay wish) {
         if (connection != current || wish != stay) {
             return;
@@ -961,7 +977,10 @@ public final class Session implements Link, Outbound.Gate {
         outbound.drain();
     }
 
-    /** The server has refused something. It ends the connection then, except for a kick; so this end does it in any case. */
+    /**
+     * The server has refused something. It ends the connection then, except for a kick; so this end does it in any
+     * case.
+     */
     void onServerError(ServerConnection connection, NetworkException error) {
         drop(connection, error);
     }
@@ -991,7 +1010,10 @@ public final class Session implements Link, Outbound.Gate {
         return keepingPackets && isOfStay(messageTypeId, packetEpoch);
     }
 
-    /** Tells whether a packet may be sent over another connection than the one it was made for: of a kind that is kept, and for this stay in the world. */
+    /**
+     * Tells whether a packet may be sent over another connection than the one it was made for: of a kind that is kept,
+     * and for this stay in the world.
+     */
     private boolean isOfStay(int messageTypeId, int packetEpoch) {
         Stay current = stay;
         return KeptPackets.isKept(messageTypeId)

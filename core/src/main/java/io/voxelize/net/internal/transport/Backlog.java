@@ -7,24 +7,37 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for room on the way to the game thread, in order: messages as they came from the wire, and the steps of the connection between them.
+ * What waits for room on the way to the game thread, in order: messages as they came from the wire, and the steps of
+ * the connection between them.
  *
- * <p>A circular queue of arrays, so that waiting costs no object. It is bounded by whoever fills it, by {@link #length()}.
+ * <p>A circular queue of arrays, so that waiting costs no object. It is bounded by whoever fills it, by
+ * {@link #length()}.
  *
- * <p>A message enters on loan, where it was read. Most leave before the read is over; the one that does not must be {@linkplain #keep() kept} then. Small ones are copied one behind the other
- * into blocks, since a buffer for each costs several times what decoding it does, and that just when the game is behind. A block is counted whole from the first message in it until the last one has left.
+ * <p>A message enters on loan, where it was read. Most leave before the read is over; the one that does not must be
+ * {@linkplain #keep() kept} then. Small ones are copied one behind the other into blocks, since a buffer for each costs
+ * several times what decoding it does, and that just when the game is behind. A block is counted whole from the first
+ * message in it until the last one has left.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class Backlog {
 
-    /** Counted for each entry on top of its bytes: more than what its place here, the buffer's object and its rounding up take. */
+    /**
+     * Counted for each entry on top of its bytes: more than what its place here, the buffer's object and its rounding
+     * up take.
+     */
     static final long ENTRY_OVERHEAD = 256;
 
-    /** A message whose buffer is larger than itself by more than one part in this many is copied, or it would hold back memory that others could use. */
+    /**
+     * A message whose buffer is larger than itself by more than one part in this many is copied, or it would hold back
+     * memory that others could use.
+     */
     private static final int MAX_WASTE = 4;
 
-    /** Room that a block has for each message that waits already: blocks are small where little waits, and few where much does. */
+    /**
+     * Room that a block has for each message that waits already: blocks are small where little waits, and few where
+     * much does.
+     */
     private static final int BLOCK_LENGTH_PER_ENTRY = 128;
 
     private static final int MAX_BLOCK_LENGTH = 64 << 10;
@@ -83,13 +96,18 @@ final class Backlog {
         return length.getOpaque();
     }
 
-    /** Adds a message behind the others, on loan: it must be kept before its buffer is given back. Only one may be on loan. */
+    /**
+     * Adds a message behind the others, on loan: it must be kept before its buffer is given back. Only one may be on
+     * loan.
+     */
     void lend(ByteBuf buffer, int messageIndex, int messageLength, MessageSource source, long messageReceivedNs) {
         assert lent == NONE : "a message is on loan already";
         lent = add(buffer, source, messageReceivedNs, messageIndex, messageLength);
     }
 
-    /** Makes the message on loan the backlog's own, if it is still here: retained if it fills its buffer, else copied. */
+    /**
+     * Makes the message on loan the backlog's own, if it is still here: retained if it fills its buffer, else copied.
+     */
     void keep() {
         if (lent != NONE && items[lent] instanceof ByteBuf buffer) {
             int messageLength = lengths[lent];

@@ -15,7 +15,8 @@ public interface Connection {
     /**
      * Tells whether the socket takes more without letting it pile up in memory.
      *
-     * @return false while the server reads too slowly; {@link ConnectionEvents#onWritable()} says when that has changed.
+     * @return false while the server reads too slowly; {@link ConnectionEvents#onWritable()} says when that has
+     *     changed.
      */
     boolean isWritable();
 
@@ -36,7 +37,8 @@ public interface Connection {
     }
 
     /**
-     * Copies a message into a frame of its own, to be sent by the next {@link #flush()}. Counted as sent when it was handed to the operating system, as unsent if that fails.
+     * Copies a message into a frame of its own, to be sent by the next {@link #flush()}. Counted as sent when it was
+     * handed to the operating system, as unsent if that fails.
      *
      * @param buffer that holds it.
      * @param index of its first byte.
@@ -56,8 +58,8 @@ public interface Connection {
     void send(byte[] message, Runnable onWritten);
 
     /**
-     * Ends the connection: sends what was written, says so to the server, and closes the socket when the server has answered or after a moment. No event but
-     * {@link ConnectionEvents#onReleased()} follows. Idempotent.
+     * Ends the connection: sends what was written, says so to the server, and closes the socket when the server has
+     * answered or after a moment. No event but {@link ConnectionEvents#onReleased()} follows. Idempotent.
      *
      * @param code why, for the server; RFC 6455 section 7.4.1.
      */

@@ -23,7 +23,8 @@ public interface ConnectionEvents {
     default void onRoundTrip(long roundTripNs) {}
 
     /**
-     * The connection ended or could not be opened, and not because {@link Connection#close} was called. Called once at most.
+     * The connection ended or could not be opened, and not because {@link Connection#close} was called. Called once at
+     * most.
      *
      * @param cause why.
      */

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Copies between Netty's buffers without an object for the copy.
  *
- * <p>{@link ByteBuf#writeBytes(ByteBuf, int, int)} makes three for each where Netty goes without {@code sun.misc.Unsafe}, as it does by itself from JDK 25 on.
+ * <p>{@link ByteBuf#writeBytes(ByteBuf, int, int)} makes three for each where Netty goes without
+ * {@code sun.misc.Unsafe}, as it does by itself from JDK 25 on.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -41,7 +41,8 @@ public final class EventLoopThread implements Loop, AutoCloseable {
      * Starts the thread when the first task comes.
      *
      * @param config which transport, and whether the thread is a daemon.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the transport does not load here.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the transport does not load
+     *     here.
      */
     public EventLoopThread(NetworkConfig config) {
         transport = Transports.choose(config.transport());
@@ -82,7 +83,10 @@ public final class EventLoopThread implements Loop, AutoCloseable {
         return loop.inEventLoop();
     }
 
-    /** Ends the thread: no task is taken any more, channels are closed. Waits for that, two seconds at most, unless called on the thread itself. */
+    /**
+     * Ends the thread: no task is taken any more, channels are closed. Waits for that, two seconds at most, unless
+     * called on the thread itself.
+     */
     @Override
     public void close() {
         resolver.close();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what went wrong with a connection: what, where, and the limit.
  *
- * <p>A cause is kept only where the JDK or Netty made its text of addresses and system errors; what quotes the request or the answer is not, since it may hold the secret.
+ * <p>A cause is kept only where the JDK or Netty made its text of addresses and system errors; what quotes the request
+ * or the answer is not, since it may hold the secret.
  *
  * <p><b>Thread:</b> any.
  */

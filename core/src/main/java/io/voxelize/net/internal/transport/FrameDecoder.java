@@ -11,7 +11,8 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames in what a WebSocket client reads, in place: a message that lies whole in a read is handed on where it lies, and no frame costs an object.
+ * Finds the frames in what a WebSocket client reads, in place: a message that lies whole in a read is handed on where
+ * it lies, and no frame costs an object.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *  +-+-+-+-+-------+-+-------------+-------------------------------+
  * </pre>
  *
- * <p>Source: RFC 6455 section 5, and RFC 7692 where {@link #inflateWith} says that its extension was agreed on. A server's frames are not masked, so there is no mask in the picture. Lengths are checked before anything is allocated.
+ * <p>Source: RFC 6455 section 5, and RFC 7692 where {@link #inflateWith} says that its extension was agreed on. A
+ * server's frames are not masked, so there is no mask in the picture. Lengths are checked before anything is allocated.
  *
  * <p>Netty's handshaker puts it into the pipeline, and what came right behind the handshake goes through it first.
  *
@@ -74,7 +76,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     /** Null unless compressed messages were agreed on. */
     private @Nullable MessageInflater inflater;
 
-    /** Set from the end of a frame's header to the end of its payload; {@link #opcode} and {@link #fin} are that frame's. */
+    /**
+     * Set from the end of a frame's header to the end of its payload; {@link #opcode} and {@link #fin} are that
+     * frame's.
+     */
     private boolean inFrame;
 
     private int opcode;
@@ -173,7 +178,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         }
     }
 
-    /** Reads small binary messages that lie whole in the read, as far as one follows the other, and returns where something else begins: most of what comes is that, and needs nothing but its two bytes of header. */
+    /**
+     * Reads small binary messages that lie whole in the read, as far as one follows the other, and returns where
+     * something else begins: most of what comes is that, and needs nothing but its two bytes of header.
+     */
     private int readSmall(ByteBuf read, int start, int end, long receivedNs) {
         int index = start;
         if (inFrame || messageOpcode != NO_MESSAGE || header.isReadable()) {
@@ -290,7 +298,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         return isControl(code) ? wrongControl(code, first < 0, second) : wrongData(code);
     }
 
-    /** Which bits must not be set in a frame; RFC 7692 section 6.1 gives one a meaning in the first frame of a message. */
+    /**
+     * Which bits must not be set in a frame; RFC 7692 section 6.1 gives one a meaning in the first frame of a message.
+     */
     private int reserved(int code) {
         return inflater != null && (code == TEXT || code == BINARY) ? RESERVED & ~COMPRESSED : RESERVED;
     }
@@ -336,8 +346,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     // Payloads.
 
     /**
-     * Tells whether the frame is a binary message that lies whole in the read, as nearly every one is. Those go the shortest way: on it, from here to the fields of a message, are most of the
-     * 15 calls that the JVM's compiler puts into one another at most.
+     * Tells whether the frame is a binary message that lies whole in the read, as nearly every one is. Those go the
+     * shortest way: on it, from here to the fields of a message, are most of the 15 calls that the JVM's compiler puts
+     * into one another at most.
      */
     private boolean isWholeBinary(int length) {
         return fin && length == missing && opcode == BINARY && !messageCompressed && partial.isEmpty();
@@ -467,8 +478,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     }
 
     /**
-     * RFC 6455 section 7.4: what it defines for use in a frame, what IANA's registry of close codes has added since (1012 to 1014, which proxies send), and what is left to
-     * applications and libraries.
+     * RFC 6455 section 7.4: what it defines for use in a frame, what IANA's registry of close codes has added since
+     * (1012 to 1014, which proxies send), and what is left to applications and libraries.
      */
     private static boolean isCloseCode(int code) {
         return (code >= 1_000 && code <= 1_003) || (code >= 1_007 && code <= 1_014) || (code >= 3_000 && code <= 4_999);

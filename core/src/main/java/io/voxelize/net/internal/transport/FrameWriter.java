@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the frames of a client: masks them into one pooled buffer for as many as are flushed together.
  *
- * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to {@link #MAX_BATCH_LENGTH}, then the next begins, as long as those before came to be. A frame that is longer
- * has a batch of its own. Once the pool and a few batches are warm, nothing is allocated for a batch of packets or for a frame.
+ * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to
+ * {@link #MAX_BATCH_LENGTH}, then the next begins, as long as those before came to be. A frame that is longer has a
+ * batch of its own. Once the pool and a few batches are warm, nothing is allocated for a batch of packets or for a
+ * frame.
  *
- * <p><b>Masks.</b> RFC 6455 section 10.3 asks for masks that nobody can guess, so that a script in a browser cannot choose what bytes a proxy on the way sees. No script chooses
- * what goes out here, so each connection seeds a {@link SplittableRandom} from the operating system's randomness and draws from that, which neither allocates nor locks.
+ * <p><b>Masks.</b> RFC 6455 section 10.3 asks for masks that nobody can guess, so that a script in a browser cannot
+ * choose what bytes a proxy on the way sees. No script chooses what goes out here, so each connection seeds a
+ * {@link SplittableRandom} from the operating system's randomness and draws from that, which neither allocates nor
+ * locks.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -70,8 +74,9 @@ final class FrameWriter {
     private boolean closed;
 
     /**
-     * What is written together, and told of its end together. Unless somebody listens, the end is only counted: the promise stays undone and serves for another batch, which Netty does not notice,
-     * since it lets go of a promise when it has told it of the end.
+     * What is written together, and told of its end together. Unless somebody listens, the end is only counted: the
+     * promise stays undone and serves for another batch, which Netty does not notice, since it lets go of a promise
+     * when it has told it of the end.
      */
     private final class Batch extends DefaultChannelPromise {
         private ByteBuf buffer;
@@ -125,7 +130,10 @@ final class FrameWriter {
         this.counters = counters;
     }
 
-    /** Tells whether the socket takes more; if not, its channel will say when that has changed, once what was written is flushed. */
+    /**
+     * Tells whether the socket takes more; if not, its channel will say when that has changed, once what was written is
+     * flushed.
+     */
     boolean isWritable() {
         Batch open = batch;
         return channel.isWritable() && (open == null || open.buffer.readableBytes() < channel.bytesBeforeUnwritable());
@@ -141,7 +149,10 @@ final class FrameWriter {
         frame(FIN_BINARY, packet, index, length).packetCount++;
     }
 
-    /** Writes and flushes a message of the session, and tells when it was handed to the operating system, or failed to be. */
+    /**
+     * Writes and flushes a message of the session, and tells when it was handed to the operating system, or failed to
+     * be.
+     */
     void send(byte[] message, Runnable onDone) {
         if (closed) {
             counters.increment(Counter.PACKETS_UNSENT);
@@ -256,7 +267,10 @@ final class FrameWriter {
         return open;
     }
 
-    /** The next batches begin as long as this one, and slowly shorter again: growing costs Netty an object where it goes without Unsafe. */
+    /**
+     * The next batches begin as long as this one, and slowly shorter again: growing costs Netty an object where it goes
+     * without Unsafe.
+     */
     private void expect(int length) {
         int shorter = Math.max(MIN_BATCH_LENGTH, expectedLength - expectedLength / EXPECTATION_SHARE);
         expectedLength =

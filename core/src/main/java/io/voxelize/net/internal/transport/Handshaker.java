@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's handshake with frames of our own behind it: where Netty would put its decoder it puts ours, and nothing where its encoder would be, since {@link FrameWriter} writes whole
- * frames. No subprotocol is offered, and no extension but {@code permessage-deflate}, if that is asked for.
+ * Netty's handshake with frames of our own behind it: where Netty would put its decoder it puts ours, and nothing where
+ * its encoder would be, since {@link FrameWriter} writes whole frames. No subprotocol is offered, and no extension but
+ * {@code permessage-deflate}, if that is asked for.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -67,7 +68,10 @@ final class Handshaker extends WebSocketClientHandshaker13 {
         }
     }
 
-    /** Takes what the server chose; RFC 6455 section 4.1 and RFC 7692 section 7.1 forbid to go on with anything that was not offered. */
+    /**
+     * Takes what the server chose; RFC 6455 section 4.1 and RFC 7692 section 7.1 forbid to go on with anything that was
+     * not offered.
+     */
     private void agree(String answer, FullHttpResponse response) {
         List<WebSocketExtensionData> chosen = WebSocketExtensionUtil.extractExtensions(answer);
         boolean agreed = deflate

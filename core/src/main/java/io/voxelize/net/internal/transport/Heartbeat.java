@@ -6,10 +6,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out that the server is gone although the socket is not, by its silence: pings it four times in every timeout and waits for anything at all to come back.
+ * Finds out that the server is gone although the socket is not, by its silence: pings it four times in every timeout
+ * and waits for anything at all to come back.
  *
- * <p>Servers before 2025-12-16 answer no ping, and those before 2026-07-14 send none, so silence means something only once a Ping or a Pong was seen on this connection. For the
- * others there is TCP: see {@link Transports}.
+ * <p>Servers before 2025-12-16 answer no ping, and those before 2026-07-14 send none, so silence means something only
+ * once a Ping or a Pong was seen on this connection. For the others there is TCP: see {@link Transports}.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -25,20 +25,24 @@ import org.jspecify.annotations.Nullable;
  *     └─pause─ backlog (still compressed) ◄─wake─┘
  * </pre>
  *
- * <p>A message that finds room is decoded where it was read; nothing is copied or kept. One that finds none waits, compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, or that of all connections of the loop, reading from the socket pauses; when
- * half of the backlog is worked off, it goes on. The bound may be exceeded by what one read from the socket held.
+ * <p>A message that finds room is decoded where it was read; nothing is copied or kept. One that finds none waits,
+ * compressed as it came, and everything after it waits behind it. When the backlog exceeds its bound, or that of all
+ * connections of the loop, reading from the socket pauses; when half of the backlog is worked off, it goes on. The
+ * bound may be exceeded by what one read from the socket held.
  *
  * <p>It serves one connection after the other: what waits of an ended one still goes to the game thread first.
  *
- * <p><b>Wake-up.</b> Only a drain makes room, and the loop sleeps meanwhile, so the two must never miss each other. The loop sets {@link #waiting}, and only then
- * looks for room once more; the game thread drains, and only then looks at {@code waiting}; each has a full fence between its two steps. So in whatever order
- * they meet, one of them sees what the other did: either the loop finds the room, or the game thread finds the flag and sends the loop a task. Whoever
+ * <p><b>Wake-up.</b> Only a drain makes room, and the loop sleeps meanwhile, so the two must never miss each other. The
+ * loop sets {@link #waiting}, and only then looks for room once more; the game thread drains, and only then looks at
+ * {@code waiting}; each has a full fence between its two steps. So in whatever order they meet, one of them sees what
+ * the other did: either the loop finds the room, or the game thread finds the flag and sends the loop a task. Whoever
  * clears the flag has sent a task that will look, and will set the flag again if it must wait again.
  *
- * <p>That holds as well while claims are open, because inflater threads have not finished their messages. The game thread stops at the first open claim, and
- * such a drain may make no room and wake nobody; but it drains again with its next frame, and once the claim is committed or aborted it passes it, which makes room. Nothing
- * else makes room for the ring. For slabs, a message that failed gives back its own on the inflater thread, which wakes nobody either; it does so before it aborts
- * its claim, so the drain that passes the claim comes after it, and wakes.
+ * <p>That holds as well while claims are open, because inflater threads have not finished their messages. The game
+ * thread stops at the first open claim, and such a drain may make no room and wake nobody; but it drains again with its
+ * next frame, and once the claim is committed or aborted it passes it, which makes room. Nothing else makes room for
+ * the ring. For slabs, a message that failed gives back its own on the inflater thread, which wakes nobody either; it
+ * does so before it aborts its claim, so the drain that passes the claim comes after it, and wakes.
  *
  * <p><b>Thread:</b> event loop, except {@link #isWaiting()}, {@link #claimWake()} and {@link #backlogLength()}.
  */
@@ -270,7 +274,10 @@ public final class InboundPath implements AutoCloseable {
         pauseIfLong();
     }
 
-    /** Tells whether nothing is before a message, as for nearly every one: then, if there is room for it as well, it needs no place in the backlog. */
+    /**
+     * Tells whether nothing is before a message, as for nearly every one: then, if there is room for it as well, it
+     * needs no place in the backlog.
+     */
     private boolean isNothingBefore() {
         return backlog.isEmpty() && !working && !waiting;
     }
@@ -320,7 +327,10 @@ public final class InboundPath implements AutoCloseable {
         return true;
     }
 
-    /** Hands over what was decoded, or drops it; false if a step comes before it, or room is missing: then it is admitted and still pending. */
+    /**
+     * Hands over what was decoded, or drops it; false if a step comes before it, or room is missing: then it is
+     * admitted and still pending.
+     */
     private boolean deliverStraight(MessageSource source) {
         MessageGate gate = source.gate();
         MessageDecoder decoder = source.decoder();
@@ -491,8 +501,8 @@ public final class InboundPath implements AutoCloseable {
     }
 
     /**
-     * Hands over a message that was decoded and admitted. If it must wait, it will be decoded again: what decoding takes belongs to all connections of the loop, and its bytes may only
-     * be lent.
+     * Hands over a message that was decoded and admitted. If it must wait, it will be decoded again: what decoding
+     * takes belongs to all connections of the loop, and its bytes may only be lent.
      */
     private boolean write(MessageSource source) {
         MessageDecoder decoder = source.decoder();

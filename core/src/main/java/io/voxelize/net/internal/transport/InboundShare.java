@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the connections of one event loop share on the way in: the bound of what waits compressed, and the slabs.
  *
- * <p><b>Backlog.</b> A connection whose messages all find room never waits, however much the others have waiting. One that has something waiting pauses when
- * all of them together exceed the bound, and reads on when nothing of its own waits any more.
+ * <p><b>Backlog.</b> A connection whose messages all find room never waits, however much the others have waiting. One
+ * that has something waiting pauses when all of them together exceed the bound, and reads on when nothing of its own
+ * waits any more.
  *
- * <p><b>Slabs.</b> The slabs that one connection lacks may be given back by the game thread of another, which must then wake it. The two cannot miss each other, for the reason
- * given in {@link InboundPath}: the loop sets {@link #slabsWanted} and looks for slabs once more, the game thread gives slabs back and looks at the flag, each with a full
- * fence between. Whoever is woken and still lacks slabs sets the flag again.
+ * <p><b>Slabs.</b> The slabs that one connection lacks may be given back by the game thread of another, which must then
+ * wake it. The two cannot miss each other, for the reason given in {@link InboundPath}: the loop sets
+ * {@link #slabsWanted} and looks for slabs once more, the game thread gives slabs back and looks at the flag, each with
+ * a full fence between. Whoever is woken and still lacks slabs sets the flag again.
  *
  * <p><b>Thread:</b> event loop, except {@link #claimWake()}.
  */
@@ -57,7 +59,8 @@ public final class InboundShare {
     }
 
     /**
-     * Finds out, after slabs may have been given back, whether somebody must be woken. Who gets true must run {@link #wake()} on the loop.
+     * Finds out, after slabs may have been given back, whether somebody must be woken. Who gets true must run
+     * {@link #wake()} on the loop.
      *
      * <p><b>Thread:</b> game.
      *
@@ -76,7 +79,10 @@ public final class InboundShare {
         return true;
     }
 
-    /** Lets every connection that lacks slabs look again, the longest waiting first, with the loop's other work between them. */
+    /**
+     * Lets every connection that lacks slabs look again, the longest waiting first, with the loop's other work between
+     * them.
+     */
     public void wake() {
         round.clear();
         round.addAll(waiting);
@@ -93,7 +99,10 @@ public final class InboundShare {
         waking = !round.isEmpty() && loop != null && loop.execute(onTurn);
     }
 
-    /** Remembers a connection that lacks slabs, in the place it has if it is remembered already. It must then look for them once more, behind a full fence. */
+    /**
+     * Remembers a connection that lacks slabs, in the place it has if it is remembered already. It must then look for
+     * them once more, behind a full fence.
+     */
     void awaitSlabs(InboundPath path) {
         if (loop != null) {
             waiting.add(path);

@@ -37,7 +37,8 @@ public interface MessageGate {
     Interests interests();
 
     /**
-     * Tells whether somebody waits for INIT, so that messages are worth looking at even while the game has no room for them.
+     * Tells whether somebody waits for INIT, so that messages are worth looking at even while the game has no room for
+     * them.
      *
      * @return true if so.
      */
@@ -46,7 +47,8 @@ public interface MessageGate {
     /**
      * Returns whose messages need not be asked about, one by one.
      *
-     * @return the world that was joined, if {@link #admit} has every message of it delivered that is neither INIT nor LOAD nor ERROR; else null.
+     * @return the world that was joined, if {@link #admit} has every message of it delivered that is neither INIT nor
+     *     LOAD nor ERROR; else null.
      */
     @Nullable
     String openWorld();
@@ -66,11 +68,15 @@ public interface MessageGate {
      */
     LifeCycle joined();
 
-    /** The message that was admitted last is on its way: it was handed over, or is kept in its place for when there is room. */
+    /**
+     * The message that was admitted last is on its way: it was handed over, or is kept in its place for when there is
+     * room.
+     */
     void onDelivered();
 
     /**
-     * Returns how the connection ended. Asked for when everything before was handed over, so that an ERROR that waited can still be named as the reason.
+     * Returns how the connection ended. Asked for when everything before was handed over, so that an ERROR that waited
+     * can still be named as the reason.
      *
      * @return the step.
      */

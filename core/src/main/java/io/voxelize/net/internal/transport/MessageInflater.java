@@ -21,7 +21,9 @@ final class MessageInflater implements AutoCloseable {
     /** What a sender takes away from the end of each message: an empty block, not compressed. */
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
-    /** The size of the output is unknown; most messages are compressed already, so twice the input is enough for most. */
+    /**
+     * The size of the output is unknown; most messages are compressed already, so twice the input is enough for most.
+     */
     private static final int EXPECTED_RATIO = 2;
 
     private static final int MIN_CAPACITY = 256;
@@ -44,7 +46,8 @@ final class MessageInflater implements AutoCloseable {
     /**
      * Inflates a message.
      *
-     * @return the message, the caller's from now on; it starts at index 0. Null if it is longer than the limit; then nothing may follow.
+     * @return the message, the caller's from now on; it starts at index 0. Null if it is longer than the limit; then
+     *     nothing may follow.
      * @throws DataFormatException if it is malformed; then nothing may follow.
      */
     @Nullable

@@ -4,7 +4,8 @@ import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.decode.MessageDecoder;
 
 /**
- * Where messages come from: one connection with its decoder and its gate. It outlives the socket as long as messages of it wait.
+ * Where messages come from: one connection with its decoder and its gate. It outlives the socket as long as messages of
+ * it wait.
  *
  * <p><b>Thread:</b> event loop.
  */

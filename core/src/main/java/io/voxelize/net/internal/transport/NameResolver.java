@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Finds addresses of names, the JDK's way: a blocking call, which can take longer than any deadline and so must not hold the event loop. Its threads are daemons and end when they have
- * had nothing to do for a second. An address needs none.
+ * Finds addresses of names, the JDK's way: a blocking call, which can take longer than any deadline and so must not
+ * hold the event loop. Its threads are daemons and end when they have had nothing to do for a second. An address needs
+ * none.
  *
  * <p><b>Thread:</b> any.
  */

@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts together a message that came in several reads or fragments, in one buffer.
  *
- * <p>The buffer grows with what has arrived, not with what a header announces: a false length costs {@link #TRUSTED_LENGTH} bytes at most.
+ * <p>The buffer grows with what has arrived, not with what a header announces: a false length costs
+ * {@link #TRUSTED_LENGTH} bytes at most.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class PartialMessage {
 
-    /** What an announced length is believed: more than a chunk takes, so that putting one together copies each byte once. */
+    /**
+     * What an announced length is believed: more than a chunk takes, so that putting one together copies each byte
+     * once.
+     */
     static final int TRUSTED_LENGTH = 256 << 10;
 
     private @Nullable ByteBuf buffer;
@@ -30,7 +34,8 @@ final class PartialMessage {
     /**
      * Copies the next bytes of the message.
      *
-     * @param announced how many bytes the frame still has, these included; the caller has checked that the message stays within its limit.
+     * @param announced how many bytes the frame still has, these included; the caller has checked that the message
+     *     stays within its limit.
      */
     void add(ByteBufAllocator allocator, ByteBuf read, int index, int length, int announced) {
         if (length > 0) {

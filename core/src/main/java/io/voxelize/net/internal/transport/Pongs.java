@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Answers Pings, at once while the socket takes it. While it does not, only the newest waits, so that a server that pings and never reads cannot fill the memory; RFC 6455 section
- * 5.5.3 allows to answer the newest only.
+ * Answers Pings, at once while the socket takes it. While it does not, only the newest waits, so that a server that
+ * pings and never reads cannot fill the memory; RFC 6455 section 5.5.3 allows to answer the newest only.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server listens, made of the URL that a game was given. {@code http} becomes {@code ws} and {@code https} becomes {@code wss}; the path becomes {@code /ws/}; the fragment
- * goes; the query stays, then come {@code secret} and, if there is one, {@code client_id}.
+ * Where a server listens, made of the URL that a game was given. {@code http} becomes {@code ws} and {@code https}
+ * becomes {@code wss}; the path becomes {@code /ws/}; the fragment goes; the query stays, then come {@code secret} and,
+ * if there is one, {@code client_id}.
  *
- * <p>Queries hold secrets, so neither {@link #toString()} nor an exception shows any part of one, nor what stands before the host.
+ * <p>Queries hold secrets, so neither {@link #toString()} nor an exception shows any part of one, nor what stands
+ * before the host.
  *
  * <p>Source: {@code @voxelize/core}, {@code Network.connect}, upstream v3.0.0 (34cb852).
  *
@@ -232,7 +234,8 @@ public final class ServerUrl {
      * Takes the secret out of a text that somebody else made, for instance the server.
      *
      * @param text any text.
-     * @return the text, with {@code ***} for every occurrence of a secret of four characters or more, as it is or as it stands in the query.
+     * @return the text, with {@code ***} for every occurrence of a secret of four characters or more, as it is or as it
+     *     stands in the query.
      */
     public String redact(String text) {
         if (secret.length() < MIN_REDACTED_LENGTH) {

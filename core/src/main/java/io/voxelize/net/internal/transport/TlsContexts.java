@@ -18,7 +18,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what encrypts, as the settings ask for it. By default certificates are checked as the JDK checks them, and the name in them must be the server's; RFC 9110 section 4.3.4.
+ * Makes what encrypts, as the settings ask for it. By default certificates are checked as the JDK checks them, and the
+ * name in them must be the server's; RFC 9110 section 4.3.4.
  *
  * <p><b>Thread:</b> any.
  */
@@ -32,7 +33,8 @@ final class TlsContexts {
      * Makes a context.
      *
      * @throws SSLException if the certificates that the JDK trusts cannot be read.
-     * @throws NetworkException with {@link Reason#UNSUPPORTED_PLATFORM} if BoringSSL is asked for and does not load here.
+     * @throws NetworkException with {@link Reason#UNSUPPORTED_PLATFORM} if BoringSSL is asked for and does not load
+     *     here.
      */
     static SslContext client(NetworkConfig config) throws SSLException {
         SSLContext given = config.sslContext();
@@ -78,7 +80,10 @@ final class TlsContexts {
         return context instanceof JdkSslContext ? "jdk" : "boringssl";
     }
 
-    /** Sets whether the name in the certificate must be the server's; Netty's own default is not the same for every way to make a context. */
+    /**
+     * Sets whether the name in the certificate must be the server's; Netty's own default is not the same for every way
+     * to make a context.
+     */
     static void checkName(SSLEngine engine, boolean checked) {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(checked ? CHECKS_NAME : "");

@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses what moves the bytes, by what loads here.
  *
- * <p>Where the operating system lets a socket choose, TCP itself finds a peer that is gone within the configured time, whether or not the server behind it answers pings: by probes while
- * nothing is to be sent, by the age of what is not acknowledged otherwise. Elsewhere its own, long times hold.
+ * <p>Where the operating system lets a socket choose, TCP itself finds a peer that is gone within the configured time,
+ * whether or not the server behind it answers pings: by probes while nothing is to be sent, by the age of what is not
+ * acknowledged otherwise. Elsewhere its own, long times hold.
  *
- * <p>A transport's classes are touched only once its native library has loaded, so an application may leave out the ones it does not use.
+ * <p>A transport's classes are touched only once its native library has loaded, so an application may leave out the
+ * ones it does not use.
  *
  * <p><b>Thread:</b> any.
  */
@@ -153,8 +155,9 @@ final class Transports {
     }
 
     /**
-     * Asks the kernel to acknowledge what comes next at once. A server that waits for the acknowledgement of one small packet before it sends the next (RFC 896, where
-     * {@code TCP_NODELAY} is not set) would otherwise wait for up to 40 ms. The kernel forgets the wish now and then, so it is repeated; {@code tcp(7)}, {@code TCP_QUICKACK}.
+     * Asks the kernel to acknowledge what comes next at once. A server that waits for the acknowledgement of one small
+     * packet before it sends the next (RFC 896, where {@code TCP_NODELAY} is not set) would otherwise wait for up to 40
+     * ms. The kernel forgets the wish now and then, so it is repeated; {@code tcp(7)}, {@code TCP_QUICKACK}.
      */
     private static void acknowledgeAtOnce(Channel channel) {
         if (channel.isOpen() && channel.config() instanceof EpollSocketChannelConfig config) {

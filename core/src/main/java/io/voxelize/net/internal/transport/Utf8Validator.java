@@ -3,7 +3,8 @@ package io.voxelize.net.internal.transport;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Checks that text is UTF-8, piece by piece; a piece may end within a character. A wrong byte is found as soon as it is there.
+ * Checks that text is UTF-8, piece by piece; a piece may end within a character. A wrong byte is found as soon as it is
+ * there.
  *
  * <p>Source: RFC 3629 section 4: neither overlong forms, nor surrogates, nor anything above U+10FFFF.
  *

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  *      └──────────────────failure or close()──────────────────▲
  * </pre>
  *
- * <p>Netty shakes hands; {@link FrameDecoder} and {@link FrameWriter} do the frames. Here pings are answered, text is ignored, and everything that ends the connection is told once, with a
- * typed reason.
+ * <p>Netty shakes hands; {@link FrameDecoder} and {@link FrameWriter} do the frames. Here pings are answered, text is
+ * ignored, and everything that ends the connection is told once, with a typed reason.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -377,7 +377,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** The server's pings wait unread behind its data, so it is told unasked that this end lives; RFC 6455 section 5.5.3 allows that. */
+    /**
+     * The server's pings wait unread behind its data, so it is told unasked that this end lives; RFC 6455 section 5.5.3
+     * allows that.
+     */
     private void schedulePong() {
         pong = loop.schedule(
                 () -> {
@@ -492,8 +495,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     /**
-     * Sends a Close frame and reads on until the server answers. Closing the socket with unread data in it would make the operating system reset the connection, and the server
-     * would lose what it has not read of the last packets.
+     * Sends a Close frame and reads on until the server answers. Closing the socket with unread data in it would make
+     * the operating system reset the connection, and the server would lose what it has not read of the last packets.
      */
     private void sayGoodbye(int code) {
         Channel open = channel;

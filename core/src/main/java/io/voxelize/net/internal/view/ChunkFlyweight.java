@@ -192,7 +192,10 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
             element.unwrap();
         }
 
-        /** Drops the references of a message's record to the slabs of every chunk, without a view of any; none of them must be read afterwards. */
+        /**
+         * Drops the references of a message's record to the slabs of every chunk, without a view of any; none of them
+         * must be read afterwards.
+         */
         static void releaseSlabs(UnsafeBuffer message, SlabReturn returned) {
             int chunk = message.getInt(RecordLayout.CHUNKS, LITTLE_ENDIAN);
             for (int left = message.getInt(RecordLayout.CHUNKS + Integer.BYTES, LITTLE_ENDIAN); left > 0; left--) {

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands the records of a connection to its interceptors, in the order of the wire.
  *
- * <p>Each record's slabs are released when the last interceptor has seen it, whatever they threw. What is registered or unregistered from inside a
- * callback counts from the next record on. An interceptor that is registered late is told where the connection stands before its first record: that it
- * is open or away, which world was joined, and the session's INIT without its chunks.
+ * <p>Each record's slabs are released when the last interceptor has seen it, whatever they threw. What is registered or
+ * unregistered from inside a callback counts from the next record on. An interceptor that is registered late is told
+ * where the connection stands before its first record: that it is open or away, which world was joined, and the
+ * session's INIT without its chunks.
  *
  * <p><b>Thread:</b> game, except where a method says otherwise.
  */
@@ -87,7 +88,8 @@ public final class Dispatcher {
     }
 
     /**
-     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained, and compressed ones cannot be inflated.
+     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained, and compressed ones
+     * cannot be inflated.
      *
      * @param ring that the event loop fills.
      * @param slabs that the records' slab ids stand for.
@@ -183,7 +185,8 @@ public final class Dispatcher {
     }
 
     /**
-     * Discards, and counts, messages of older sessions from now on. Steps of a connection's life are delivered whatever session they belong to.
+     * Discards, and counts, messages of older sessions from now on. Steps of a connection's life are delivered whatever
+     * session they belong to.
      *
      * <p><b>Thread:</b> any.
      *
@@ -196,8 +199,9 @@ public final class Dispatcher {
     /**
      * Delivers what is in the ring when it is called, within a budget, then what was dropped since the last call.
      *
-     * <p>The limit of messages grows in proportion to how full the ring or the slab pool is, whichever is fuller: {@code maxMessages} when both are empty, {@code maxMessages * maxBacklogFactor}
-     * when one is full. Time is checked between messages.
+     * <p>The limit of messages grows in proportion to how full the ring or the slab pool is, whichever is fuller:
+     * {@code maxMessages} when both are empty, {@code maxMessages * maxBacklogFactor} when one is full. Time is checked
+     * between messages.
      *
      * @param budget of messages and time.
      * @return how many messages were delivered; discarded ones and steps of the connection's life do not count.
@@ -449,8 +453,9 @@ public final class Dispatcher {
      * Tells whether room was made since the last call, in the ring or in the slab pool, and forgets it: the time to
      * wake an event loop that waits for room.
      *
-     * <p>{@link #drain} ends with a full fence. So if the event loop sets a volatile flag before it looks for room for the last time and pauses, and the game
-     * thread reads that flag after this method said true, then either the event loop sees the room or the game thread sees the flag.
+     * <p>{@link #drain} ends with a full fence. So if the event loop sets a volatile flag before it looks for room for
+     * the last time and pauses, and the game thread reads that flag after this method said true, then either the event
+     * loop sees the room or the game thread sees the flag.
      *
      * @return true if at least one record, an aborted one included, was taken from the ring.
      */
@@ -461,10 +466,12 @@ public final class Dispatcher {
     }
 
     /**
-     * Discards the messages that are left and releases their slabs; delivers the steps of the connection's life that are left, and, if
-     * the last of them is missing, that the connection was closed. Afterwards nothing is delivered. Idempotent.
+     * Discards the messages that are left and releases their slabs; delivers the steps of the connection's life that
+     * are left, and, if the last of them is missing, that the connection was closed. Afterwards nothing is delivered.
+     * Idempotent.
      *
-     * <p>From inside a callback it takes effect when the record that is being dispatched was seen by all. The event loop must not produce any more.
+     * <p>From inside a callback it takes effect when the record that is being dispatched was seen by all. The event
+     * loop must not produce any more.
      */
     public void close() {
         if (closed) {

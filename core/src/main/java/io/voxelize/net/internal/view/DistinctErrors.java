@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs an error when it is seen for the first time, and afterwards at every power of ten, with its count: a fault in each frame must not fill a disk.
+ * Logs an error when it is seen for the first time, and afterwards at every power of ten, with its count: a fault in
+ * each frame must not fill a disk.
  *
  * <p>Two errors are the same if the same class threw the same type of exception at the same place.
  *

@@ -7,7 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * An element of a repeated field, or another part of a record, read in place.
  *
- * <p>Views that it handed out end with it. They are unwrapped only if there are any, which keeps elements cheap that are not looked into.
+ * <p>Views that it handed out end with it. They are unwrapped only if there are any, which keeps elements cheap that
+ * are not looked into.
  *
  * <p><b>Thread:</b> game.
  */

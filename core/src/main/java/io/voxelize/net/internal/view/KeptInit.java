@@ -13,8 +13,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The INIT of a session, without its chunks, for interceptors that are registered late.
  *
- * <p>It stands in memory that serves the next one too. Where thousands of connections keep one each, it is deflated instead: INIT is tens of kilobytes of JSON, or hundreds if there are many kinds of blocks, of which
- * a small part is left. That costs processor time once for each world that is joined, and for each interceptor that is late.
+ * <p>It stands in memory that serves the next one too. Where thousands of connections keep one each, it is deflated
+ * instead: INIT is tens of kilobytes of JSON, or hundreds if there are many kinds of blocks, of which a small part is
+ * left. That costs processor time once for each world that is joined, and for each interceptor that is late.
  *
  * <p><b>Thread:</b> game.
  */

@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds retained chunks that were lost without being closed, gives their slabs back, counts and reports them; reports those that are closed more than once.
+ * Finds retained chunks that were lost without being closed, gives their slabs back, counts and reports them; reports
+ * those that are closed more than once.
  *
- * <p>A reference queue that the game thread looks into, as Netty does it, and no {@code Cleaner}: that would bring a thread of its own, a lock for every retained chunk, and a second
- * writer of the counter. What is watched is a reference that knows the slab and not the chunk.
+ * <p>A reference queue that the game thread looks into, as Netty does it, and no {@code Cleaner}: that would bring a
+ * thread of its own, a lock for every retained chunk, and a second writer of the counter. What is watched is a
+ * reference that knows the slab and not the chunk.
  *
  * <p>A place that leaks is reported for the first time and at every power of ten, with the count.
  *
@@ -118,7 +120,10 @@ final class LeakDetector {
             return closedAt;
         }
 
-        /** The chunk is closed once more: harmless, but its owner has lost count. Reported once for each chunk whose places are noted. Thread: any. */
+        /**
+         * The chunk is closed once more: harmless, but its owner has lost count. Reported once for each chunk whose
+         * places are noted. Thread: any.
+         */
         void closedAgain() {
             if (place != null && closedAgain.compareAndSet(false, true)) {
                 logger.log(

@@ -71,7 +71,8 @@ public final class MessageFlyweight implements Message {
     private int opened;
 
     /**
-     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained, and compressed ones cannot be inflated.
+     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained, and compressed ones
+     * cannot be inflated.
      *
      * @param slabs that the records' slab ids stand for.
      * @param counters for what {@code retain()} refuses and texts that are invalid.
@@ -199,7 +200,10 @@ public final class MessageFlyweight implements Message {
         return intAt(RecordLayout.EPOCH);
     }
 
-    /** Copies the body to the start of a buffer, which gets more memory if it needs it; the copy refers to no slab: its chunks are left out. */
+    /**
+     * Copies the body to the start of a buffer, which gets more memory if it needs it; the copy refers to no slab: its
+     * chunks are left out.
+     */
     void copyWithoutChunks(UnsafeBuffer copy) {
         int length = intAt(RecordLayout.BODY_LENGTH);
         if (copy.capacity() < length) {

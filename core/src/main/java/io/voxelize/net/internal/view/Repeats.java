@@ -1,7 +1,8 @@
 package io.voxelize.net.internal.view;
 
 /**
- * Counts how often the same thing happened, and says when that is worth a line in a log: the first time and at every power of ten.
+ * Counts how often the same thing happened, and says when that is worth a line in a log: the first time and at every
+ * power of ten.
  *
  * <p><b>Thread:</b> one.
  */

@@ -151,7 +151,10 @@ final class TextFlyweight implements TextView {
         }
     }
 
-    /** Appends a character of several bytes, or U+FFFD where the JDK's own decoder would; returns how many bytes that took, as a negative number for U+FFFD. */
+    /**
+     * Appends a character of several bytes, or U+FFFD where the JDK's own decoder would; returns how many bytes that
+     * took, as a negative number for U+FFFD.
+     */
     private int appendMultiByte(StringBuilder target, int offset, int lead) {
         int encoded = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
         int valid = lead < 0xC2 || lead > 0xF4 ? 1 : validPrefix(offset, lead, encoded);
@@ -193,7 +196,10 @@ final class TextFlyweight implements TextView {
         return valid;
     }
 
-    /** Table 3-7 of the Unicode standard: no overlong forms, nothing beyond U+10FFFF. Surrogates are judged when they are complete. */
+    /**
+     * Table 3-7 of the Unicode standard: no overlong forms, nothing beyond U+10FFFF. Surrogates are judged when they
+     * are complete.
+     */
     private static boolean canFollow(int lead, int next) {
         return switch (lead) {
             case 0xE0 -> next >= 0xA0;

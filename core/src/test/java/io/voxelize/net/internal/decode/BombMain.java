@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.BufferUtil;
 
-/** Decodes each of the files it is given, as one message each; for a JVM with little memory. Public because the launcher asks for it. */
+/**
+ * Decodes each of the files it is given, as one message each; for a JVM with little memory. Public because the launcher
+ * asks for it.
+ */
 public final class BombMain {
 
     private BombMain() {}

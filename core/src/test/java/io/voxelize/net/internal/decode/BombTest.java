@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages made to take more than they weigh: refused by the limit that is meant for them, with the memory of the whole JVM inside it. */
+/**
+ * Messages made to take more than they weigh: refused by the limit that is meant for them, with the memory of the whole
+ * JVM inside it.
+ */
 final class BombTest {
 
     private static final int MAX_PLAIN_LENGTH = 4 << 20;
@@ -159,7 +162,10 @@ final class BombTest {
                 .bytes();
     }
 
-    /** In a JVM that has no more direct memory than the limits add up to, and a heap that no bomb fits in: one byte more is an OutOfMemoryError. */
+    /**
+     * In a JVM that has no more direct memory than the limits add up to, and a heap that no bomb fits in: one byte more
+     * is an OutOfMemoryError.
+     */
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void shouldRefuseEveryBombInAJvmAsSmallAsTheLimits(@TempDir Path folder) throws IOException, InterruptedException {
@@ -206,7 +212,10 @@ final class BombTest {
         }
     }
 
-    /** One message, and what memory it took: buffers are kept once they have grown, so what is there afterwards was the peak. */
+    /**
+     * One message, and what memory it took: buffers are kept once they have grown, so what is there afterwards was the
+     * peak.
+     */
     private static final class Bomb {
 
         final DecoderHarness harness =

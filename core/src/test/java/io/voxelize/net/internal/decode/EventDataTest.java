@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The payload of an event means the same however often servers of a generation wrap it: chapter 6.13 of the protocol. */
+/**
+ * The payload of an event means the same however often servers of a generation wrap it: chapter 6.13 of the protocol.
+ */
 final class EventDataTest {
 
     private final DecoderHarness wire = new DecoderHarness();

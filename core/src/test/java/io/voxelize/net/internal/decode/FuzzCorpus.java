@@ -22,7 +22,10 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import net.jpountz.lz4.LZ4Factory;
 
-/** Inputs that fuzzing starts from and that the ordinary build replays: vectors, small captured messages, and what fuzzing found to reach further. */
+/**
+ * Inputs that fuzzing starts from and that the ordinary build replays: vectors, small captured messages, and what
+ * fuzzing found to reach further.
+ */
 final class FuzzCorpus {
 
     private static final Path RESOURCES = Path.of("src", "test", "resources");

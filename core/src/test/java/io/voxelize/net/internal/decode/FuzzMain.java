@@ -3,7 +3,10 @@ package io.voxelize.net.internal.decode;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Where Jazzer enters: the target is the first argument, the input comes as it is. Public, and so named, because Jazzer asks for it. */
+/**
+ * Where Jazzer enters: the target is the first argument, the input comes as it is. Public, and so named, because Jazzer
+ * asks for it.
+ */
 public final class FuzzMain {
 
     private static FuzzTarget target = FuzzTarget.MESSAGE;
@@ -11,7 +14,8 @@ public final class FuzzMain {
     private FuzzMain() {}
 
     /**
-     * Chooses the target, once per process, and runs what is known: rewriting the classes takes seconds, which no input should be blamed for.
+     * Chooses the target, once per process, and runs what is known: rewriting the classes takes seconds, which no input
+     * should be blamed for.
      *
      * @param args name of a {@link FuzzTarget}.
      * @throws IOException if the known inputs cannot be read.

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Fuzzes one target after the other, each in a process of its own, from the kept inputs on; fails if one of them found something.
+ * Fuzzes one target after the other, each in a process of its own, from the kept inputs on; fails if one of them found
+ * something.
  *
- * <p>Run by {@code mvn verify -Pfuzz}: {@code -Dfuzz.seconds=600} for all targets together, {@code -Dfuzz.target=message} for one of
- * them, {@code -Dfuzz.keep=true} to keep what was found to reach further.
+ * <p>Run by {@code mvn verify -Pfuzz}: {@code -Dfuzz.seconds=600} for all targets together,
+ * {@code -Dfuzz.target=message} for one of them, {@code -Dfuzz.keep=true} to keep what was found to reach further.
  */
 final class FuzzRun {
 
@@ -112,7 +113,10 @@ final class FuzzRun {
                 .waitFor();
     }
 
-    /** The last line in which the fuzzer says how far it came, such as {@code #4711 DONE cov: 312 ft: 1404 corp: 210/31Kb}. */
+    /**
+     * The last line in which the fuzzer says how far it came, such as {@code #4711 DONE cov: 312 ft: 1404 corp:
+     * 210/31Kb}.
+     */
     private static String summary(Path log) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> PROGRESS.matcher(line).find())

@@ -39,8 +39,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be fed with any bytes: each must answer with a typed outcome, within a second, and without taking more memory than its limits say. A
- * few bytes at the start of an input choose settings, so that a fuzzer finds those as well.
+ * What may be fed with any bytes: each must answer with a typed outcome, within a second, and without taking more
+ * memory than its limits say. A few bytes at the start of an input choose settings, so that a fuzzer finds those as
+ * well.
  */
 enum FuzzTarget {
 
@@ -93,8 +94,8 @@ enum FuzzTarget {
     },
 
     /**
-     * LZ4 blocks: room in two bytes, then history, whose last byte also says how much slack the checked twin gets; then the block. The twin finds every access out of bounds, read
-     * or written.
+     * LZ4 blocks: room in two bytes, then history, whose last byte also says how much slack the checked twin gets; then
+     * the block. The twin finds every access out of bounds, read or written.
      */
     BLOCK {
         @Override
@@ -132,7 +133,9 @@ enum FuzzTarget {
         }
     },
 
-    /** Whole messages through decompression, walker, arrays and views: settings in one byte, then one message or two. */
+    /**
+     * Whole messages through decompression, walker, arrays and views: settings in one byte, then one message or two.
+     */
     MESSAGE {
         @Override
         void run(byte[] input) {
@@ -168,7 +171,10 @@ enum FuzzTarget {
         }
     },
 
-    /** Views of well-formed messages with anything in them: type and operation in one byte, where the second text starts in another, then two texts that also are numbers and a motion. */
+    /**
+     * Views of well-formed messages with anything in them: type and operation in one byte, where the second text starts
+     * in another, then two texts that also are numbers and a motion.
+     */
     VIEWS {
         @Override
         void run(byte[] input) {

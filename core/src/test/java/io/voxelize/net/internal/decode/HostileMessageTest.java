@@ -97,7 +97,9 @@ final class HostileMessageTest {
         }
     }
 
-    /** As many of each capture, spread over all of its lengths; where there are not as many lengths, more of the others. */
+    /**
+     * As many of each capture, spread over all of its lengths; where there are not as many lengths, more of the others.
+     */
     private static Collection<byte[]> captured() throws IOException {
         List<byte[]> chosen = new ArrayList<>();
         List<Path> captures = CaptureDecodeTest.captures();

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Inflating on other threads: same order, same content, and every claim and slab comes to its end whatever goes wrong. */
+/**
+ * Inflating on other threads: same order, same content, and every claim and slab comes to its end whatever goes wrong.
+ */
 @Timeout(60)
 final class InflatersTest {
 
@@ -426,7 +428,10 @@ final class InflatersTest {
         assertEquals(0, counters.get(Counter.LIMIT_EXCEEDED));
     }
 
-    /** Threads that stop at random inside a message and go on only when others have come: whatever the interleaving, the game hears the same. */
+    /**
+     * Threads that stop at random inside a message and go on only when others have come: whatever the interleaving, the
+     * game hears the same.
+     */
     @Test
     void shouldHearTheSameWhateverTheThreadsDo() throws Exception {
         threads(3);

@@ -49,8 +49,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random messages of every generation and captured ones, read by ours and by protobuf's own runtime and compared field by field. The seed is printed; {@code
- * -Dvoxelize.net.seed} repeats it.
+ * Random messages of every generation and captured ones, read by ours and by protobuf's own runtime and compared field
+ * by field. The seed is printed; {@code -Dvoxelize.net.seed} repeats it.
  */
 @Tag("protobuf")
 final class ProtobufDifferentialTest {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The short way of small messages; that its records read like those of the long way is compared wherever {@link DecoderHarness} is used. */
+/**
+ * The short way of small messages; that its records read like those of the long way is compared wherever
+ * {@link DecoderHarness} is used.
+ */
 final class SmallMessageWriterTest {
 
     private static final int ENTITY = 5;

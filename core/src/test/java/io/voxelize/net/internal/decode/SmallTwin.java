@@ -15,7 +15,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
 import org.jspecify.annotations.Nullable;
 
-/** A second decoder, which takes the short way for small messages: what it delivers must read like the record of the first, and what that refuses it must not take. */
+/**
+ * A second decoder, which takes the short way for small messages: what it delivers must read like the record of the
+ * first, and what that refuses it must not take.
+ */
 final class SmallTwin {
 
     private static final int RING_LENGTH = 32 << 10;

@@ -20,7 +20,9 @@ import io.voxelize.net.message.TextView;
 import io.voxelize.net.message.UpdateView;
 import io.voxelize.net.message.VoxelArrayView;
 
-/** Reads every field of every view of a message through its accessors, and checks what must hold whatever a server sent. */
+/**
+ * Reads every field of every view of a message through its accessors, and checks what must hold whatever a server sent.
+ */
 final class ViewReader {
 
     private long sum;

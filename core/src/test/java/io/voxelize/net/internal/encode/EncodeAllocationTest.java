@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a packet of each kind costs the game thread once everything is warm: no byte of the heap, for both forms of many changed voxels, and for packets that are refused. */
+/**
+ * What a packet of each kind costs the game thread once everything is warm: no byte of the heap, for both forms of many
+ * changed voxels, and for packets that are refused.
+ */
 @Tag("allocation")
 @Timeout(120)
 final class EncodeAllocationTest {

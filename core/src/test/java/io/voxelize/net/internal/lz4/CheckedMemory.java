@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * What {@link DirectMemory} is for the twin of the block decoder: made-up addresses, and an error for each access outside the two ranges that the decoder was
- * given. Only the target can be written.
+ * What {@link DirectMemory} is for the twin of the block decoder: made-up addresses, and an error for each access
+ * outside the two ranges that the decoder was given. Only the target can be written.
  *
- * <p>Has the methods of {@link DirectMemory}, which must stay so: {@link CheckedTwin} puts this in its place. One thread.
+ * <p>Has the methods of {@link DirectMemory}, which must stay so: {@link CheckedTwin} puts this in its place. One
+ * thread.
  */
 public final class CheckedMemory {
 
@@ -25,7 +26,10 @@ public final class CheckedMemory {
 
     private CheckedMemory() {}
 
-    /** From now on the bytes of one array can be read at {@link #SOURCE}, and those of the other read and written at {@link #TARGET}. */
+    /**
+     * From now on the bytes of one array can be read at {@link #SOURCE}, and those of the other read and written at
+     * {@link #TARGET}.
+     */
     public static void map(byte[] readable, byte[] writable) {
         source = readable;
         target = writable;

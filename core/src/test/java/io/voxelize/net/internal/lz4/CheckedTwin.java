@@ -13,8 +13,8 @@ import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.SimpleRemapper;
 
 /**
- * Loads the class file of code that writes to raw memory once more, under another name and with {@link CheckedMemory} in
- * place of {@link DirectMemory}. Whatever passes there touches nothing out of bounds in the original.
+ * Loads the class file of code that writes to raw memory once more, under another name and with {@link CheckedMemory}
+ * in place of {@link DirectMemory}. Whatever passes there touches nothing out of bounds in the original.
  */
 public final class CheckedTwin {
 

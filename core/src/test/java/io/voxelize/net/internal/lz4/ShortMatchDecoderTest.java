@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the decoder as {@link CheckedTwin}: every access that leaves the source or the target, by a single byte, is an error. */
+/**
+ * Runs the decoder as {@link CheckedTwin}: every access that leaves the source or the target, by a single byte, is an
+ * error.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ShortMatchDecoderTest {
 
@@ -235,7 +238,10 @@ final class ShortMatchDecoderTest {
         assertTrue(Arrays.equals(content, 0, content.length, target, history.length, end), "content differs");
     }
 
-    /** The twin and the plain decoder accept the same, to equal bytes; and whatever the reference accepts they accept, but for offset 0. */
+    /**
+     * The twin and the plain decoder accept the same, to equal bytes; and whatever the reference accepts they accept,
+     * but for offset 0.
+     */
     private void assertAgrees(byte[] block, byte[] history, int room, int slack, String message) {
         byte[] actual = target(history, room, slack);
         int result = CheckedTwin.decode(block, actual, history.length, room);

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What is heard at once; that it is the same as what the game hears later, {@link SessionHarness#hear()} checks in every test of the session. */
+/**
+ * What is heard at once; that it is the same as what the game hears later, {@link SessionHarness#hear()} checks in
+ * every test of the session.
+ */
 final class LoopListenersTest {
 
     private static final int MANY = 400;

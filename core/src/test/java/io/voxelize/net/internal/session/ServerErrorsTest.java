@@ -19,10 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every text that a server refuses with: what it is called, and whether the client comes back, asked for the world the first time or in it before. */
+/**
+ * Every text that a server refuses with: what it is called, and whether the client comes back, asked for the world the
+ * first time or in it before.
+ */
 class ServerErrorsTest {
 
-    /** Each known text as a server writes it, its reason, what becomes of a first join, and of a world that is joined again. */
+    /**
+     * Each known text as a server writes it, its reason, what becomes of a first join, and of a world that is joined
+     * again.
+     */
     private static final String TEXTS = """
             You are not connected to a world!|NO_SESSION|back|back
             ID me is attempting to connect to a non-existent world!|UNKNOWN_WORLD|over|over

@@ -38,7 +38,10 @@ import java.util.concurrent.CompletionException;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A session between a socket that does what the test says and a game that writes down what it is told, on a manual clock. */
+/**
+ * A session between a socket that does what the test says and a game that writes down what it is told, on a manual
+ * clock.
+ */
 final class SessionHarness {
 
     static final String URL = "http://localhost:4000";
@@ -311,7 +314,10 @@ final class SessionHarness {
         return connection();
     }
 
-    /** Delivers what waits; returns what was heard since the last time, of which a listener on the loop must have heard the same steps. */
+    /**
+     * Delivers what waits; returns what was heard since the last time, of which a listener on the loop must have heard
+     * the same steps.
+     */
     List<String> hear() {
         do {
             dispatcher.drain(SyncBudget.UNLIMITED);

@@ -35,7 +35,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The state machine without coming back, on a manual clock, with a socket that does what the test says. {@code ReconnectTest} lets it come back. */
+/**
+ * The state machine without coming back, on a manual clock, with a socket that does what the test says.
+ * {@code ReconnectTest} lets it come back.
+ */
 class SessionTest {
 
     private static final String URL = "http://localhost:4000";

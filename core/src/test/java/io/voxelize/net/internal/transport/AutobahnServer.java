@@ -26,7 +26,10 @@ final class AutobahnServer implements AutoCloseable {
     private final Path reports;
     private final Process process;
 
-    /** Starts it, with all cases but some; the suite's folder holds {@code jython.jar} and {@code suite}, the other gets {@code reports}. */
+    /**
+     * Starts it, with all cases but some; the suite's folder holds {@code jython.jar} and {@code suite}, the other gets
+     * {@code reports}.
+     */
     AutobahnServer(Path suite, Path folder, List<String> excluded) throws IOException {
         port = freePort();
         reports = Files.createDirectories(folder.resolve("reports"));

@@ -21,12 +21,15 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every case that Autobahn's fuzzing server 0.5.6 has for clients, by {@code mvn verify -Pautobahn}, on both transports at once, each with a server of its own. The reports stay in
- * {@code target/autobahn/nio/reports} and {@code target/autobahn/epoll/reports}, {@code index.html} first.
+ * Every case that Autobahn's fuzzing server 0.5.6 has for clients, by {@code mvn verify -Pautobahn}, on both transports
+ * at once, each with a server of its own. The reports stay in {@code target/autobahn/nio/reports} and
+ * {@code target/autobahn/epoll/reports}, {@code index.html} first.
  *
- * <p>Nine tenths of the time are section 9's: messages of up to 16 MB, in Python. With {@code -Dautobahn.split=true} each of its cases runs on one of the transports only, the others on both.
+ * <p>Nine tenths of the time are section 9's: messages of up to 16 MB, in Python. With {@code -Dautobahn.split=true}
+ * each of its cases runs on one of the transports only, the others on both.
  *
- * <p>That version has no cases of permessage-deflate (12 and 13 of later versions). Where there are, they come out as unimplemented when the extension is not offered, as here.
+ * <p>That version has no cases of permessage-deflate (12 and 13 of later versions). Where there are, they come out as
+ * unimplemented when the extension is not offered, as here.
  */
 @Timeout(1_200)
 @Execution(ExecutionMode.CONCURRENT)

@@ -26,8 +26,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's connections, with an echo where its messages would be decoded: handshake, frame decoder, frame writer, Pongs, closing and all of
- * {@link WebSocketConnection} are what a game runs on. Only what the library never does is added here: it asks for other paths, and writes text.
+ * The library's connections, with an echo where its messages would be decoded: handshake, frame decoder, frame writer,
+ * Pongs, closing and all of {@link WebSocketConnection} are what a game runs on. Only what the library never does is
+ * added here: it asks for other paths, and writes text.
  */
 final class EchoClient implements AutoCloseable {
 

@@ -146,7 +146,8 @@ final class FlowControlFailuresTest {
     }
 
     /**
-     * Netty's handler of Pings and Pongs took the only read that had been asked for, and asked for no other: nothing came after the first Ping, for ever.
+     * Netty's handler of Pings and Pongs took the only read that had been asked for, and asked for no other: nothing
+     * came after the first Ping, for ever.
      *
      * <p>Source: github.com/netty/netty/issues/9257, "WebSocketProtocolHandler does NOT support autoRead=false".
      */
@@ -167,9 +168,11 @@ final class FlowControlFailuresTest {
     }
 
     /**
-     * Netty's aggregator took the pieces of a message and asked for no more of them: a message of several reads never came.
+     * Netty's aggregator took the pieces of a message and asked for no more of them: a message of several reads never
+     * came.
      *
-     * <p>Source: github.com/netty/netty/issues/6583, "MessageAggregator doesn't manage read flow (auto-read is disabled)".
+     * <p>Source: github.com/netty/netty/issues/6583, "MessageAggregator doesn't manage read flow (auto-read is
+     * disabled)".
      */
     @Test
     void shouldReadOnUntilAMessageOfManyReadsIsWhole() {
@@ -191,9 +194,11 @@ final class FlowControlFailuresTest {
     }
 
     /**
-     * Netty's handler that queues what one read brought went on releasing it after reading was switched off, so that whoever had no room got it all the same.
+     * Netty's handler that queues what one read brought went on releasing it after reading was switched off, so that
+     * whoever had no room got it all the same.
      *
-     * <p>Source: github.com/netty/netty/issues/16945, "FlowControlHandler no longer honors setAutoRead(false) made by a downstream handler while dequeuing".
+     * <p>Source: github.com/netty/netty/issues/16945, "FlowControlHandler no longer honors setAutoRead(false) made by a
+     * downstream handler while dequeuing".
      */
     @Test
     void shouldHoldBackWhatIsLeftOfAReadInWhichThePauseCame() {

@@ -42,8 +42,9 @@ final class FrameAllocationTest {
     private static final int MAX_ALLOCATED = 4_096;
 
     /**
-     * When the JVM compiles a method it loads the classes of its signature first, on the thread that called it: some tens of kilobytes, once, and never for a class that is only
-     * named there. So it is asked that most parts of a run allocate nothing at all, which no allocation per message could pass.
+     * When the JVM compiles a method it loads the classes of its signature first, on the thread that called it: some
+     * tens of kilobytes, once, and never for a class that is only named there. So it is asked that most parts of a run
+     * allocate nothing at all, which no allocation per message could pass.
      */
     private static final int PARTS = 20;
 
@@ -139,7 +140,10 @@ final class FrameAllocationTest {
         game.close();
     }
 
-    /** A real socket, so that what Netty allocates for a read is in it: nothing on both transports. Short messages lie whole in a read, long ones are put together. */
+    /**
+     * A real socket, so that what Netty allocates for a read is in it: nothing on both transports. Short messages lie
+     * whole in a read, long ones are put together.
+     */
     @ParameterizedTest
     @CsvSource({"NIO, 54, 300000", "EPOLL, 54, 300000", "NIO, 100000, 6000", "EPOLL, 100000, 6000"})
     void shouldAllocateNothingFromSocketToMessage(TransportKind transport, int length, int count) throws Exception {
@@ -174,7 +178,10 @@ final class FrameAllocationTest {
         }
     }
 
-    /** Neither for a packet nor for a flush, of one packet or of so many that the batch grows; with the pool of our channels, on a thread for which it keeps buffers, as an event loop is one. */
+    /**
+     * Neither for a packet nor for a flush, of one packet or of so many that the batch grows; with the pool of our
+     * channels, on a thread for which it keeps buffers, as an event loop is one.
+     */
     @Test
     void shouldAllocateNothingForPacketsAndFlushes() throws Exception {
         FutureTask<long[]> writing = new FutureTask<>(FrameAllocationTest::writeFewAndMany);

@@ -263,7 +263,10 @@ final class FrameOracleTest {
         assertTrue(refused > ROUNDS / 10, "refused=" + refused);
     }
 
-    /** Netty looks at a frame when it is whole; ours says so when the first wrong byte, or the header of a fragment that is too much, is there. */
+    /**
+     * Netty looks at a frame when it is whole; ours says so when the first wrong byte, or the header of a fragment that
+     * is too much, is there.
+     */
     private static void assertSameUpToHaste(List<String> expected, List<String> actual, String where) {
         List<String> compared = new ArrayList<>(actual);
         if (actual.size() == expected.size() + 1) {

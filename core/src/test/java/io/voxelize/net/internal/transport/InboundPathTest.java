@@ -334,7 +334,10 @@ class InboundPathTest {
         assertEquals(602, game.heard.size());
     }
 
-    /** What was admitted and must wait keeps nothing but its bytes: its buffer was lent, and another connection may decode with the same scratch meanwhile. */
+    /**
+     * What was admitted and must wait keeps nothing but its bytes: its buffer was lent, and another connection may
+     * decode with the same scratch meanwhile.
+     */
     @Test
     void shouldDeliverArraysOfMessageThatWaitsAfterItWasAdmitted() {
         gate.awaitsInit = true;
@@ -405,7 +408,10 @@ class InboundPathTest {
         assertEquals(0, game.path.backlogLength());
     }
 
-    /** The worst moment, made to happen: the game drains everything after the loop has found no room and before it says that it waits. */
+    /**
+     * The worst moment, made to happen: the game drains everything after the loop has found no room and before it says
+     * that it waits.
+     */
     @Test
     void shouldSeeRoomThatWasMadeJustBeforeItWaits() {
         AtomicBoolean drained = new AtomicBoolean();
@@ -426,7 +432,10 @@ class InboundPathTest {
         assertEquals(chats(0, sent), game.heard);
     }
 
-    /** The loop looks only when it is told to, by a message or by the game; so after the last message a single lost wake-up leaves the rest lying, and the test runs into its timeout. */
+    /**
+     * The loop looks only when it is told to, by a message or by the game; so after the last message a single lost
+     * wake-up leaves the rest lying, and the test runs into its timeout.
+     */
     @Test
     void shouldNeverLoseAWakeUp() throws Exception {
         int rounds = 3_000;

@@ -45,14 +45,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a message of each type costs the heap once everything is warm: nothing, neither on the thread that finds its frame, decodes it and puts it into the ring, nor on the one that
- * takes it out and reads all of it.
+ * What a message of each type costs the heap once everything is warm: nothing, neither on the thread that finds its
+ * frame, decodes it and puts it into the ring, nor on the one that takes it out and reads all of it.
  */
 @Tag("allocation")
 @Timeout(120)
 final class MessageAllocationTest {
 
-    /** Less than one object in a hundred messages, or in ten thousand chunks: the JVM itself allocates a little on any thread. */
+    /**
+     * Less than one object in a hundred messages, or in ten thousand chunks: the JVM itself allocates a little on any
+     * thread.
+     */
     private static final int MAX_ALLOCATED = 4_096;
 
     /** How many times as many messages come before those that are measured. */

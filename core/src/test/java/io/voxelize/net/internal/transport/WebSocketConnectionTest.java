@@ -258,7 +258,10 @@ class WebSocketConnectionTest {
         assertConversation();
     }
 
-    /** The load's array is the same at each split, so every 7th position is enough there; the frames around it are split everywhere. */
+    /**
+     * The load's array is the same at each split, so every 7th position is enough there; the frames around it are split
+     * everywhere.
+     */
     @Test
     void shouldReceiveConversationSplitAnywhere() throws Exception {
         int length = conversation().length;

@@ -38,7 +38,10 @@ import org.junit.jupiter.api.Timeout;
 final class DispatcherAllocationTest {
 
     private static final int MESSAGES = 100_000;
-    /** Less than one object in four hundred messages: now and then the JVM itself takes a kilobyte on a thread that allocates nothing. */
+    /**
+     * Less than one object in four hundred messages: now and then the JVM itself takes a kilobyte on a thread that
+     * allocates nothing.
+     */
     private static final int MAX_ALLOCATED = 4_096;
 
     private static final int KINDS = 5;

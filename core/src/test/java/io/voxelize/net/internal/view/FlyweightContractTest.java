@@ -27,7 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What holds for every view that a message opens. A subclass says how to open one of its view from a message, and what it then reads.
+ * What holds for every view that a message opens. A subclass says how to open one of its view from a message, and what
+ * it then reads.
  *
  * @param <V> the view.
  */

@@ -22,7 +22,8 @@ record DemoOptions(String server, String world, String secret, int radius, Path 
     static final String DEFAULT_PICTURE = "world.png";
 
     /**
-     * Reads {@code server}, {@code world}, {@code secret}, {@code radius} and {@code picture}; one that is blank or missing has its default.
+     * Reads {@code server}, {@code world}, {@code secret}, {@code radius} and {@code picture}; one that is blank or
+     * missing has its default.
      *
      * @param properties normally {@link System#getProperties()}.
      * @return checked options.

@@ -20,7 +20,10 @@ final class DemoReport {
     private long tookNs;
     private int chunkCount;
 
-    /** INIT is there, and loading begins. What was measured before counts apart: it holds the parsing of INIT, by classes that are new to the JVM. */
+    /**
+     * INIT is there, and loading begins. What was measured before counts apart: it holds the parsing of INIT, by
+     * classes that are new to the JVM.
+     */
     void begin() {
         longestBeforeNs = syncNs.getMaxValue();
         syncNs.reset();

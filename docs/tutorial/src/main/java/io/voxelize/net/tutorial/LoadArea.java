@@ -4,7 +4,8 @@ import io.voxelize.net.world.World;
 import io.voxelize.net.world.WorldOptions;
 
 /**
- * The chunks around the origin that a {@link World} with that radius asks for: those in a circle, within the bounds of the world.
+ * The chunks around the origin that a {@link World} with that radius asks for: those in a circle, within the bounds of
+ * the world.
  *
  * <p><b>Thread:</b> game.
  */

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A first visit to a Voxelize world: connect, join, load what is around, and draw it.
  *
- * <p>Read {@link #visit} first. Run it with {@code mvn -Pdemo}; the system properties {@code server}, {@code world}, {@code secret},
- * {@code radius} and {@code picture} point it elsewhere, see {@link DemoOptions}.
+ * <p>Read {@link #visit} first. Run it with {@code mvn -Pdemo}; the system properties {@code server}, {@code world},
+ * {@code secret}, {@code radius} and {@code picture} point it elsewhere, see {@link DemoOptions}.
  */
 public final class Tutorial {
 
@@ -37,7 +37,8 @@ public final class Tutorial {
     }
 
     /**
-     * Runs the demo and ends the JVM: status 0 if the whole world around was loaded and drawn, 1 with one line on standard error if not.
+     * Runs the demo and ends the JVM: status 0 if the whole world around was loaded and drawn, 1 with one line on
+     * standard error if not.
      *
      * @param args none.
      */
@@ -67,7 +68,9 @@ public final class Tutorial {
         }
     }
 
-    /** Waits. The event loop completes the futures, so this needs no {@code sync()}; timeouts are among the settings. */
+    /**
+     * Waits. The event loop completes the futures, so this needs no {@code sync()}; timeouts are among the settings.
+     */
     private static void await(Future<Void> future, String what) {
         try {
             future.get();

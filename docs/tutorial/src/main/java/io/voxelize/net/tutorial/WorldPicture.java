@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Draws a world from above: the colour says the block, the shade says the height and the slope, and lamps shine on what is around them.
+ * Draws a world from above: the colour says the block, the shade says the height and the slope, and lamps shine on what
+ * is around them.
  *
- * <p>North (-z) is up and the light comes from the north-west, as on a map. On flat ground a block has exactly its colour of the {@link Palette}.
+ * <p>North (-z) is up and the light comes from the north-west, as on a map. On flat ground a block has exactly its
+ * colour of the {@link Palette}.
  *
  * <p><b>Thread:</b> any; it reads nothing but the surface.
  */
@@ -31,7 +33,9 @@ final class WorldPicture {
     /** How much darker the rim of a block is where its neighbour stands lower. */
     private static final double RIM = 0.10;
 
-    /** How much a lamp adds to the block beside it, in colour steps; by daylight it fades with the square of the level. */
+    /**
+     * How much a lamp adds to the block beside it, in colour steps; by daylight it fades with the square of the level.
+     */
     private static final double GLOW = 95;
 
     private final Surface surface;
@@ -136,7 +140,9 @@ final class WorldPicture {
         return 1 + relief + HEIGHT_GAIN * (relativeHeight(x, z) - 0.5);
     }
 
-    /** Where the ground stands between the lowest (0) and the highest (1) of the picture; in the middle if all is flat. */
+    /**
+     * Where the ground stands between the lowest (0) and the highest (1) of the picture; in the middle if all is flat.
+     */
     private double relativeHeight(int x, int z) {
         int range = surface.highest() - surface.lowest();
         return range == 0 ? 0.5 : (double) (surface.height(x, z) - surface.lowest()) / range;

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the tests of every module have said holds no secret: this module is built last, and the reports keep all that was printed and logged. Every secret of a test begins with the same
- * word, which is also looked for in Base64, as proxies and headers are told it.
+ * What the tests of every module have said holds no secret: this module is built last, and the reports keep all that
+ * was printed and logged. Every secret of a test begins with the same word, which is also looked for in Base64, as
+ * proxies and headers are told it.
  */
 final class ReportsIT {
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** How many arrays of a kind there were, how many elements they had, and a checksum over all their bytes in wire order. */
+/**
+ * How many arrays of a kind there were, how many elements they had, and a checksum over all their bytes in wire order.
+ */
 final class ArraySum {
 
     private final CRC32 crc = new CRC32();

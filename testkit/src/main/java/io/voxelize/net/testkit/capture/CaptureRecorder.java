@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A WebSocket proxy on a loopback port that writes down what a client and a server say to each other through it. The client connects to
- * {@link #url()} in place of the server and notices nothing; the server is never touched.
+ * A WebSocket proxy on a loopback port that writes down what a client and a server say to each other through it. The
+ * client connects to {@link #url()} in place of the server and notices nothing; the server is never touched.
  *
  * <pre>{@code
  * try (CaptureRecorder recorder = CaptureRecorder.start(URI.create("http://localhost:4000"), file)) {
@@ -31,8 +31,9 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>Pings, pongs, text and close frames pass through and are not recorded, since a capture holds binary messages only. A fragmented message is
- * joined. Traffic of several connections is mixed in one file, in the order it was seen. TLS is not offered on either side.
+ * <p>Pings, pongs, text and close frames pass through and are not recorded, since a capture holds binary messages only.
+ * A fragmented message is joined. Traffic of several connections is mixed in one file, in the order it was seen. TLS is
+ * not offered on either side.
  *
  * <p><b>Thread:</b> any.
  */

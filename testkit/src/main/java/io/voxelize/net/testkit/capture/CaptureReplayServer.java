@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A WebSocket server on a loopback port that says to whoever connects and sends a JOIN what the server of a capture said. What
- * else a client sends is read and ignored.
+ * A WebSocket server on a loopback port that says to whoever connects and sends a JOIN what the server of a capture
+ * said. What else a client sends is read and ignored.
  *
  * <pre>{@code
  * try (CaptureReplayServer server = CaptureReplayServer.builder(Capture.bundled(Capture.TUTORIAL_G2026)).start()) {
@@ -116,7 +116,8 @@ public final class CaptureReplayServer implements AutoCloseable {
     }
 
     /**
-     * Returns the world that the capture's client joined first. Messages of a capture may name it, so join it and no other.
+     * Returns the world that the capture's client joined first. Messages of a capture may name it, so join it and no
+     * other.
      *
      * @return empty if the capture has no JOIN.
      */

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends a capture through a real socket into a {@link Network} and sums up what comes out. The calling thread is the game thread.
+ * Sends a capture through a real socket into a {@link Network} and sums up what comes out. The calling thread is the
+ * game thread.
  *
  * <p><b>Thread:</b> any, one at a time.
  */

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the messages of a capture to one connection, from its first JOIN on, and never further ahead than the socket takes.
+ * Plays the messages of a capture to one connection, from its first JOIN on, and never further ahead than the socket
+ * takes.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -24,7 +24,8 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of the recorder until the handshake is over: asks the server first, and answers the client as the server answered.
+ * The client's side of the recorder until the handshake is over: asks the server first, and answers the client as the
+ * server answered.
  *
  * <p><b>Thread:</b> event loop.
  */

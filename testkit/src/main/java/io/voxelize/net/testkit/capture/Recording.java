@@ -6,7 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stamps messages with the time and writes them. The first failure ends the recording and is reported by {@link #close()}.
+ * Stamps messages with the time and writes them. The first failure ends the recording and is reported by
+ * {@link #close()}.
  *
  * <p><b>Thread:</b> the recorder's event loop; {@link #close()} after that has ended.
  */

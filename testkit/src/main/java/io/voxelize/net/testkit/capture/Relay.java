@@ -8,7 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 
 /**
- * Passes every frame of one side on to the other, and records the binary ones. Reads no faster than the other side takes it.
+ * Passes every frame of one side on to the other, and records the binary ones. Reads no faster than the other side
+ * takes it.
  *
  * <p><b>Thread:</b> event loop.
  */

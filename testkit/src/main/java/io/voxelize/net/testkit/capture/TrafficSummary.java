@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up everything that came: messages by type with their lengths on the wire and after outer decompression, records by kind, and for each kind of
- * array how many there were, how many elements they had, and a CRC-32 over all elements in wire order, each as 4 bytes little-endian.
+ * Adds up everything that came: messages by type with their lengths on the wire and after outer decompression, records
+ * by kind, and for each kind of array how many there were, how many elements they had, and a CRC-32 over all elements
+ * in wire order, each as 4 bytes little-endian.
  *
  * <p>Two programs that decode the same traffic correctly come to the same {@link #toJson()}.
  *
@@ -45,7 +46,8 @@ public final class TrafficSummary implements NetIntercept {
     /**
      * Creates a summary of nothing.
      *
-     * @param generation of the server once it is known; packed arrays that are empty count as arrays, LZ4 blocks that are missing do not.
+     * @param generation of the server once it is known; packed arrays that are empty count as arrays, LZ4 blocks that
+     *     are missing do not.
      */
     public TrafficSummary(Supplier<? extends @Nullable Generation> generation) {
         this.generation = generation;

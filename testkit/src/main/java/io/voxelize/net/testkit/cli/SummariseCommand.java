@@ -79,7 +79,10 @@ final class SummariseCommand implements Callable<Integer> {
         return Objects.requireNonNull(spec).commandLine();
     }
 
-    /** Lays the JSON out as Python's {@code json.dumps(.., indent=1)} does, so that two summaries can be compared with diff. */
+    /**
+     * Lays the JSON out as Python's {@code json.dumps(.., indent=1)} does, so that two summaries can be compared with
+     * diff.
+     */
     static String format(ObjectNode summary) throws JsonProcessingException {
         DefaultIndenter indenter = new DefaultIndenter(" ", "\n");
         DefaultPrettyPrinter printer =

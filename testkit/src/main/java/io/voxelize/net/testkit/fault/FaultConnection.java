@@ -52,7 +52,8 @@ public final class FaultConnection {
     }
 
     /**
-     * Cuts it now, or when it is complete if the client has just connected. Nothing happens if it has not come yet or has gone.
+     * Cuts it now, or when it is complete if the client has just connected. Nothing happens if it has not come yet or
+     * has gone.
      *
      * @param how it is cut.
      */

@@ -7,12 +7,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction: what is done to its bytes, and how many there were. It is that of one connection, or of all connections of a
- * proxy, those to come included; of two settings the later one holds.
+ * One direction: what is done to its bytes, and how many there were. It is that of one connection, or of all
+ * connections of a proxy, those to come included; of two settings the later one holds.
  *
- * <p>A setting binds the bytes that have not been passed on when it is made, except for latency and jitter, which bind those that
- * arrive later. Positions count the bytes that the source sent on one connection, from 0, whatever became of them; a position that
- * has been reached already means at once for {@link #stallAt}, {@link #swallowAt} and {@link #cutAt}, and nothing for the others.
+ * <p>A setting binds the bytes that have not been passed on when it is made, except for latency and jitter, which bind
+ * those that arrive later. Positions count the bytes that the source sent on one connection, from 0, whatever became of
+ * them; a position that has been reached already means at once for {@link #stallAt}, {@link #swallowAt} and
+ * {@link #cutAt}, and nothing for the others.
  *
  * <p><b>Thread:</b> any.
  */
@@ -85,8 +86,8 @@ public final class FaultFlow {
     }
 
     /**
-     * Passes bytes on in slices, each handed to the operating system on its own. A receiver that is slower than the proxy may still
-     * find several of them in one read, unless there is a gap between them.
+     * Passes bytes on in slices, each handed to the operating system on its own. A receiver that is slower than the
+     * proxy may still find several of them in one read, unless there is a gap between them.
      *
      * @param length of a slice in bytes, such as 1.
      * @param gapMs between two slices in milliseconds, 0 for as fast as it goes.
@@ -122,8 +123,9 @@ public final class FaultFlow {
     }
 
     /**
-     * Reads everything and passes nothing on, not even the end of the connection, as if a cable were pulled: the sender keeps a
-     * socket that works, and the receiver hears no more. Done to both directions, it makes the connection half-open for both ends.
+     * Reads everything and passes nothing on, not even the end of the connection, as if a cable were pulled: the sender
+     * keeps a socket that works, and the receiver hears no more. Done to both directions, it makes the connection
+     * half-open for both ends.
      *
      * @return this.
      */

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It works below TLS and WebSocket, on streams of bytes: what it damages is what a broken network, or a broken machine on the way,
- * would. Each direction has settings of its own, see {@link FaultFlow}.
+ * <p>It works below TLS and WebSocket, on streams of bytes: what it damages is what a broken network, or a broken
+ * machine on the way, would. Each direction has settings of its own, see {@link FaultFlow}.
  *
  * <p><b>Thread:</b> any.
  */
@@ -384,8 +384,8 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         /**
-         * Sets how much of a direction may be on its way, because of latency, bandwidth or a slow receiver, before the proxy stops
-         * reading. It bounds what latency lets through: so many bytes in the time of the latency.
+         * Sets how much of a direction may be on its way, because of latency, bandwidth or a slow receiver, before the
+         * proxy stops reading. It bounds what latency lets through: so many bytes in the time of the latency.
          *
          * @param value in bytes of each direction of each connection, 4 MiB by default.
          * @return this.

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of one connection: a queue of what the source said, with the time from which each part may go on to the target.
+ * One direction of one connection: a queue of what the source said, with the time from which each part may go on to the
+ * target.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -9,7 +9,8 @@ public interface Script {
      *
      * <p><b>Thread:</b> one of the connection's own, which may block.
      *
-     * @param client whose request has been read and not answered yet: the script begins with {@link ScriptedConnection#upgrade()} or a refusal.
+     * @param client whose request has been read and not answered yet: the script begins with
+     *     {@link ScriptedConnection#upgrade()} or a refusal.
      * @throws Exception if the script fails.
      */
     void run(ScriptedConnection client) throws Exception;

@@ -31,8 +31,9 @@ import java.util.function.Predicate;
 /**
  * A client that has connected to a {@link ScriptedServer}. Nothing happens on the connection but what is called here.
  *
- * <p>What is expected has to come next, and in time ({@link ScriptedServer.Builder#timeoutMs}); otherwise an {@link AssertionError} shows what
- * was said so far, what was expected and what came instead. Pings are answered and Pongs are skipped on the way, unless a Pong is what is expected.
+ * <p>What is expected has to come next, and in time ({@link ScriptedServer.Builder#timeoutMs}); otherwise an
+ * {@link AssertionError} shows what was said so far, what was expected and what came instead. Pings are answered and
+ * Pongs are skipped on the way, unless a Pong is what is expected.
  *
  * <p>Methods that send throw {@link IOException} once the client has gone.
  *
@@ -224,7 +225,8 @@ public final class ScriptedConnection {
     }
 
     /**
-     * Closes as RFC 6455 asks: sends a Close frame, waits for the client's and ends the connection. What else the client had sent is skipped.
+     * Closes as RFC 6455 asks: sends a Close frame, waits for the client's and ends the connection. What else the
+     * client had sent is skipped.
      *
      * @param code of RFC 6455, or {@link #NO_STATUS}.
      * @param reason empty for none.
@@ -398,7 +400,8 @@ public final class ScriptedConnection {
     }
 
     /**
-     * Expects that the client says nothing for some time. What it says a little later is not noticed: prefer to expect what comes next.
+     * Expects that the client says nothing for some time. What it says a little later is not noticed: prefer to expect
+     * what comes next.
      *
      * @param ms to listen, in milliseconds.
      * @throws IOException if the client has gone.

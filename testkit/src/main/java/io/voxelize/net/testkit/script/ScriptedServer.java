@@ -135,7 +135,8 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Gives each of the next connections a script, in this order. One connection more than there are scripts fails the test. Not to be mixed with {@link #accept()}.
+     * Gives each of the next connections a script, in this order. One connection more than there are scripts fails the
+     * test. Not to be mixed with {@link #accept()}.
      *
      * @param scripts at least one.
      * @throws IllegalStateException if there are scripts already.

@@ -1,4 +1,7 @@
-/** A server that follows a script: exact exchanges, byte by byte if need be, and a failure that tells what the client did instead. */
+/**
+ * A server that follows a script: exact exchanges, byte by byte if need be, and a failure that tells what the client
+ * did instead.
+ */
 @NullMarked
 package io.voxelize.net.testkit.script;
 

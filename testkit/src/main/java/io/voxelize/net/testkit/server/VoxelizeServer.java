@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A Voxelize server in this process, on a loopback port, that behaves as the published server of its generation does.
  *
  * <p>It has two worlds: {@code tutorial} is flat, {@code hills} has the terrain of
- * {@link io.voxelize.net.testkit.server.world.HillsTerrain}. Both have the same seven blocks, chunks of 16 x 256 x 16 in
- * eight sections, and one kind of entity, the {@code bot}, spawned by the method {@code spawn-bot} with the payload
+ * {@link io.voxelize.net.testkit.server.world.HillsTerrain}. Both have the same seven blocks, chunks of 16 x 256 x 16
+ * in eight sections, and one kind of entity, the {@code bot}, spawned by the method {@code spawn-bot} with the payload
  * {@code [x,y,z]}. The server shares no code with the library.
  *
  * <pre>{@code
@@ -174,8 +174,8 @@ public final class VoxelizeServer implements AutoCloseable {
      * @param world name.
      * @param kind what to send.
      * @param messages how many to each player.
-     * @return completed with the number of players when all are written; fails with {@link IllegalArgumentException} for an
-     *     unknown world.
+     * @return completed with the number of players when all are written; fails with {@link IllegalArgumentException}
+     *     for an unknown world.
      */
     public CompletableFuture<Integer> flood(String world, Flood kind, int messages) {
         return CompletableFuture.completedFuture(world)
@@ -361,8 +361,8 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets whether players who stand in each other are pushed by an event each tick, as since 2024. With many clients
-         * at the place where all begin, that is most of the traffic.
+         * Sets whether players who stand in each other are pushed by an event each tick, as since 2024. With many
+         * clients at the place where all begin, that is most of the traffic.
          *
          * @param value true by default.
          * @return this.
@@ -373,8 +373,8 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets whether players are told of each other: who is there, who comes and goes, and where they are. With thousands of clients that is
-         * millions of messages, most of them while they enter.
+         * Sets whether players are told of each other: who is there, who comes and goes, and where they are. With
+         * thousands of clients that is millions of messages, most of them while they enter.
          *
          * @param value true by default.
          * @return this.
@@ -407,10 +407,11 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets the time by which worlds tick, pings are sent and silent clients are dropped. What keeps sockets from hanging goes by the machine's
-         * time in any case.
+         * Sets the time by which worlds tick, pings are sent and silent clients are dropped. What keeps sockets from
+         * hanging goes by the machine's time in any case.
          *
-         * @param value the machine's time by default; a {@link io.voxelize.net.testkit.time.ManualClock} for one that the test moves.
+         * @param value the machine's time by default; a {@link io.voxelize.net.testkit.time.ManualClock} for one that
+         *     the test moves.
          * @return this.
          */
         public Builder clock(Clock value) {

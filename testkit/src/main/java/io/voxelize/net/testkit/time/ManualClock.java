@@ -61,8 +61,8 @@ public final class ManualClock implements Clock {
     }
 
     /**
-     * Lets time pass, timer by timer: when this returns, everything that was due has run, each thing at its own time. What was begun by it on
-     * other threads, such as bytes on their way to a client, may go on.
+     * Lets time pass, timer by timer: when this returns, everything that was due has run, each thing at its own time.
+     * What was begun by it on other threads, such as bytes on their way to a client, may go on.
      *
      * @param ms to pass, in milliseconds.
      */

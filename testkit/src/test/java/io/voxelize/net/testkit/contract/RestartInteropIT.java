@@ -144,7 +144,10 @@ final class RestartInteropIT {
         return player.lines().stream().map(Player.Line::body).toList();
     }
 
-    /** Nothing twice, what was kept once and in order; what was said to a server that was then killed it may not have read. */
+    /**
+     * Nothing twice, what was kept once and in order; what was said to a server that was then killed it may not have
+     * read.
+     */
     private void check(Generation generation, Player player) {
         Map<String, Integer> times = new HashMap<>();
         bodies(player).forEach(body -> times.merge(body, 1, Integer::sum));

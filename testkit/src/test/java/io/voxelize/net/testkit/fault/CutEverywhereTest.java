@@ -22,8 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A session of a real server, played again and cut behind any of its bytes, in either direction: the first connection of a game, or the one that took its place. Whatever was cut, the
- * game is back in the world afterwards, knows of it what it would have known without the cut, and was told what {@code ConnectionListener} promises, nothing else and nothing twice.
+ * A session of a real server, played again and cut behind any of its bytes, in either direction: the first connection
+ * of a game, or the one that took its place. Whatever was cut, the game is back in the world afterwards, knows of it
+ * what it would have known without the cut, and was told what {@code ConnectionListener} promises, nothing else and
+ * nothing twice.
  */
 @Timeout(1_200)
 class CutEverywhereTest {

@@ -13,7 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A recorded session between a server that says it again, a game, and a proxy that cuts; and where in the bytes of the uncut session what ends.
+ * A recorded session between a server that says it again, a game, and a proxy that cuts; and where in the bytes of the
+ * uncut session what ends.
  *
  * <pre>
  *   to the client:   101 │ INIT │ message │ ... │      to the server:   GET │ JOIN │ packets of the game │
@@ -108,7 +109,10 @@ final class CutStage implements AutoCloseable {
         return deaf.toServer().receivedBytes();
     }
 
-    /** How many bytes there are to cut behind: of a connection in place of another, only as many as are no different from those of the first. */
+    /**
+     * How many bytes there are to cut behind: of a connection in place of another, only as many as are no different
+     * from those of the first.
+     */
     long end(Turn turn, Side side) {
         if (side == Side.CLIENT) {
             return messageEnds[messageEnds.length - 1];
@@ -122,7 +126,10 @@ final class CutStage implements AutoCloseable {
         return index >= 0 ? index + 1 : -index - 1;
     }
 
-    /** What a connection that is cut may come to: whether the handshake succeeds, and how many messages are delivered, of which the first is INIT. */
+    /**
+     * What a connection that is cut may come to: whether the handshake succeeds, and how many messages are delivered,
+     * of which the first is INIT.
+     */
     private record Fate(boolean mayFail, boolean mayOpen, int minMessages, int maxMessages) {}
 
     /** Cuts in and around everything that ends somewhere. */

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The testkit's server as a process, told by lines what to do: {@code tick N} sends a PEER of that tick to everybody and answers with how many that were, {@code connections} and {@code peers} answer with how many are
- * connected and how many PEERs came. It ends with its input.
+ * The testkit's server as a process, told by lines what to do: {@code tick N} sends a PEER of that tick to everybody
+ * and answers with how many that were, {@code connections} and {@code peers} answer with how many are connected and how
+ * many PEERs came. It ends with its input.
  */
 final class LoadServer {
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Thousands of players of one process, on one event loop and one game thread, and the testkit's server in a process of its own. Only {@code mvn verify -Pload} runs it; {@code -Dload.connections=} says how many, {@code
- * 10000} by default.
+ * Thousands of players of one process, on one event loop and one game thread, and the testkit's server in a process of
+ * its own. Only {@code mvn verify -Pload} runs it; {@code -Dload.connections=} says how many, {@code 10000} by default.
  */
 @Timeout(240)
 class LoadSuite {

@@ -30,8 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every way in which a server is known to refuse a client or to end a connection, as it looks on the wire, before and since 2025-12-16, and what a game hears of it. The names of the
- * situations are those of the protocol's tables: how handshakes and connections end, an id that is used twice, and the texts of ERROR.
+ * Every way in which a server is known to refuse a client or to end a connection, as it looks on the wire, before and
+ * since 2025-12-16, and what a game hears of it. The names of the situations are those of the protocol's tables: how
+ * handshakes and connections end, an id that is used twice, and the texts of ERROR.
  */
 @Timeout(60)
 class ServerEndingsTest {
@@ -234,7 +235,10 @@ class ServerEndingsTest {
         assertBack();
     }
 
-    /** Frame larger than the limit, continuation, undecodable protobuf, half-closed TCP, idle for too long: whatever the server does not like, it says nothing of it. */
+    /**
+     * Frame larger than the limit, continuation, undecodable protobuf, half-closed TCP, idle for too long: whatever the
+     * server does not like, it says nothing of it.
+     */
     @ParameterizedTest
     @EnumSource(Era.class)
     void shouldComeBackWhenTheServerEndsTheConnectionWithoutAWord(Era era) throws Exception {
@@ -247,7 +251,10 @@ class ServerEndingsTest {
         assertBack();
     }
 
-    /** Frame larger than the limit: 65,536 bytes until 2025-12-16, 16,777,216 since. Fragmented message: the older servers end the session. */
+    /**
+     * Frame larger than the limit: 65,536 bytes until 2025-12-16, 16,777,216 since. Fragmented message: the older
+     * servers end the session.
+     */
     @ParameterizedTest
     @EnumSource(Era.class)
     void shouldSendNoFrameThatTheServerDoesNotTake(Era era) throws Exception {
@@ -331,7 +338,9 @@ class ServerEndingsTest {
 
     // The same id twice.
 
-    /** Until 2026-01-31: the id is connected but not in a world; the new socket got a fresh id, and its JOIN is refused. */
+    /**
+     * Until 2026-01-31: the id is connected but not in a world; the new socket got a fresh id, and its JOIN is refused.
+     */
     @Test
     void shouldFailWhenAnotherHasTheIdAndIsNotInAWorldYet() throws Exception {
         use(Era.UNTIL_2025);
@@ -367,7 +376,10 @@ class ServerEndingsTest {
         assertEquals("client-1", network.clientId());
     }
 
-    /** Until 2026-01-31: the id is in a world; both share it, the first is no longer served, and whatever it says is refused once the second has gone. */
+    /**
+     * Until 2026-01-31: the id is in a world; both share it, the first is no longer served, and whatever it says is
+     * refused once the second has gone.
+     */
     @Test
     void shouldComeBackWhenASecondSocketTookTheWorldAway() throws Exception {
         use(Era.UNTIL_2025);

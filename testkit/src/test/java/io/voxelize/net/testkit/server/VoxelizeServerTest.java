@@ -558,7 +558,9 @@ class VoxelizeServerTest {
         }
     }
 
-    /** Waits for a chunk with voxels; messages may carry several, so it must be alone in its message or asked for alone. */
+    /**
+     * Waits for a chunk with voxels; messages may carry several, so it must be alone in its message or asked for alone.
+     */
     private static Fields awaitData(TestClient client) {
         return client
                 .await(message -> message.number(1) == LOAD

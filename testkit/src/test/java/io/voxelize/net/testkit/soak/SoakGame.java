@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Counts what it is told by a {@link SoakServer}, and notes what should not be: a number that does not follow, a chunk that is missing or has another content. */
+/**
+ * Counts what it is told by a {@link SoakServer}, and notes what should not be: a number that does not follow, a chunk
+ * that is missing or has another content.
+ */
 final class SoakGame implements NetIntercept {
 
     private static final int MAX_FAULTS = 20;

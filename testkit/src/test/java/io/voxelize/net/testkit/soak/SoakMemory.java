@@ -10,7 +10,10 @@ import java.util.List;
 final class SoakMemory {
 
     private static final long MIB = 1 << 20;
-    /** More growth than this, from the median of the second third to that of the last one, is not flat. The first third is for what grows once. */
+    /**
+     * More growth than this, from the median of the second third to that of the last one, is not flat. The first third
+     * is for what grows once.
+     */
     private static final long ALLOWED_GROWTH = 8 * MIB;
 
     private final List<Long> heaps = new ArrayList<>();

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A game left running, by {@code mvn verify -Psoak}: many messages and chunks, connections that are cut, frames that take too long. {@code -Dsoak.minutes=30 -Dsoak.rate=20000}.
+ * A game left running, by {@code mvn verify -Psoak}: many messages and chunks, connections that are cut, frames that
+ * take too long. {@code -Dsoak.minutes=30 -Dsoak.rate=20000}.
  *
  * <p>Whether the machine managed the rate is said and not judged: server, proxy and client share its processors.
  */

@@ -22,7 +22,9 @@ public final class InboundRingStress {
 
     private InboundRingStress() {}
 
-    /** A ring, and what the game thread has read from it: a decimal digit for each record, 9 for one that is not whole. */
+    /**
+     * A ring, and what the game thread has read from it: a decimal digit for each record, 9 for one that is not whole.
+     */
     private abstract static class Rings {
         final InboundRing ring = new InboundRing(LENGTH);
         private final ControlledMessageHandler handler = this::onRecord;
@@ -106,7 +108,9 @@ public final class InboundRingStress {
         }
     }
 
-    /** Records that are appended and then handed over together, one of them written and never appended, against a drain. */
+    /**
+     * Records that are appended and then handed over together, one of them written and never appended, against a drain.
+     */
     @JCStressTest
     @Outcome(id = "0", expect = ACCEPTABLE, desc = "drained before they were published")
     @Outcome(id = "13", expect = ACCEPTABLE, desc = "drained before the last was published")

@@ -14,7 +14,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** What {@link Slab}, {@link SlabPool} and {@link SlabStore} promise: given back exactly once, whoever drops the last reference, and never used by two. */
+/**
+ * What {@link Slab}, {@link SlabPool} and {@link SlabStore} promise: given back exactly once, whoever drops the last
+ * reference, and never used by two.
+ */
 public final class SlabStress {
 
     private static final int LENGTH = SlabPool.MIN_SLAB_LENGTH;
@@ -280,7 +283,10 @@ public final class SlabStress {
         }
     }
 
-    /** The slabs of a message are given back together while the event loop takes some, and while another thread gives back one of its own. */
+    /**
+     * The slabs of a message are given back together while the event loop takes some, and while another thread gives
+     * back one of its own.
+     */
     @JCStressTest
     @Outcome(
             id = {"0, 0, 3", "1, 0, 3", "2, 0, 3", "3, 0, 3"},

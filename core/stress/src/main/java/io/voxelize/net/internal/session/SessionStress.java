@@ -31,7 +31,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** What {@link Session} promises to whoever calls it from several threads: every future completes, every connection is closed, and every beginning has one end. */
+/**
+ * What {@link Session} promises to whoever calls it from several threads: every future completes, every connection is
+ * closed, and every beginning has one end.
+ */
 public final class SessionStress {
 
     private static final String URL = "http://localhost:4000";
@@ -83,7 +86,10 @@ public final class SessionStress {
             return future;
         }
 
-        /** Lets the loop finish and the network be closed: what is left of sockets, of beginnings without an end, and of a state that is not the last one. */
+        /**
+         * Lets the loop finish and the network be closed: what is left of sockets, of beginnings without an end, and of
+         * a state that is not the last one.
+         */
         final int left() {
             loop.run();
             CompletableFuture<Void> closed = session.close();

@@ -4,7 +4,10 @@ import io.voxelize.net.internal.transport.Loop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A loop that runs what it was given when a test says so, on the thread that says so. What is to happen at once happens, what is to happen later never does. */
+/**
+ * A loop that runs what it was given when a test says so, on the thread that says so. What is to happen at once
+ * happens, what is to happen later never does.
+ */
 final class StressLoop implements Loop {
 
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();

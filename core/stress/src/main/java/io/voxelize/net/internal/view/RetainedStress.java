@@ -18,7 +18,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** What retained chunks promise to the threads that they are handed to: closed once, however often that is asked for, and never read after their memory is gone. */
+/**
+ * What retained chunks promise to the threads that they are handed to: closed once, however often that is asked for,
+ * and never read after their memory is gone.
+ */
 public final class RetainedStress {
 
     private static final int LENGTH = SlabPool.MIN_SLAB_LENGTH;

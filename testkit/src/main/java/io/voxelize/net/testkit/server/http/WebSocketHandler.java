@@ -215,8 +215,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
 
     /**
-     * Ends the session, and the connection once the client has ended it too or some time has passed: closing at once, with
-     * bytes of the client unread, would reset the connection and take what was written last with it.
+     * Ends the session, and the connection once the client has ended it too or some time has passed: closing at once,
+     * with bytes of the client unread, would reset the connection and take what was written last with it.
      */
     private void finish(@Nullable CloseWebSocketFrame farewell) {
         if (ended) {

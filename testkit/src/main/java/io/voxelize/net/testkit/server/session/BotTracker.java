@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the bots of a world and tells players about them: older servers everybody about everything, newer ones each player
- * about what is near, with a sign of life now and then.
+ * Moves the bots of a world and tells players about them: older servers everybody about everything, newer ones each
+ * player about what is near, with a sign of life now and then.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -20,6 +20,8 @@ public interface ClientLink {
      */
     boolean isWritable();
 
-    /** Ends the session the way servers of the generation do: after everything written, with or without a Close frame. */
+    /**
+     * Ends the session the way servers of the generation do: after everything written, with or without a Close frame.
+     */
     void end();
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Makes encoded messages ready for the wire: short ones at once, long ones on a thread of their own, so that ticks do not
- * stall behind a compressor.
+ * Makes encoded messages ready for the wire: short ones at once, long ones on a thread of their own, so that ticks do
+ * not stall behind a compressor.
  *
  * <p><b>Thread:</b> any.
  */

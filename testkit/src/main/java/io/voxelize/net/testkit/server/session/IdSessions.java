@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions until 2026-01-31: an id is all that counts, whichever socket uses it. Two sockets with one id share a player;
- * a second one that comes before the first has joined gets an id of its own, and is never let in.
+ * Sessions until 2026-01-31: an id is all that counts, whichever socket uses it. Two sockets with one id share a
+ * player; a second one that comes before the first has joined gets an id of its own, and is never let in.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written to one client. Servers since 2026 write control messages ahead of bulk ones; older ones keep one
- * queue. Nothing is written while the client does not read.
+ * What is to be written to one client. Servers since 2026 write control messages ahead of bulk ones; older ones keep
+ * one queue. Nothing is written while the client does not read.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells players about each other. Older servers send every change to all, once there are two; since 2026-07-15 nobody hears
- * of itself, only the newest state counts, and a join has everybody sent to everybody.
+ * Tells players about each other. Older servers send every change to all, once there are two; since 2026-07-15 nobody
+ * hears of itself, only the newest state counts, and a join has everybody sent to everybody.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -21,7 +21,9 @@ final class Lz4 {
 
     private Lz4() {}
 
-    /** Frames a message: independent blocks, their size chosen by the message's length, no content size, no checksums. */
+    /**
+     * Frames a message: independent blocks, their size chosen by the message's length, no content size, no checksums.
+     */
     static byte[] frame(byte[] plain) {
         int blockSize = blockSize(plain.length);
         int blocks = (plain.length + blockSize - 1) / blockSize;

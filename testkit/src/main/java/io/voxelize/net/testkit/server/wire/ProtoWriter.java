@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes the protobuf wire format the way the real server's encoder does: proto3 defaults are left out, repeated numbers
- * are packed. The caller writes fields in ascending order.
+ * Writes the protobuf wire format the way the real server's encoder does: proto3 defaults are left out, repeated
+ * numbers are packed. The caller writes fields in ascending order.
  *
  * <p><b>Thread:</b> one at a time.
  */

@@ -5,7 +5,8 @@ import io.voxelize.net.testkit.Generation;
 /**
  * Where each face's texture lies in the texture atlas: a square grid, each texture in the middle of its cell.
  *
- * <p>Observed: 0.8.55 gives the same face of every block one texture, 0.8.99 and 3.0.0 give each face of each block its own.
+ * <p>Observed: 0.8.55 gives the same face of every block one texture, 0.8.99 and 3.0.0 give each face of each block its
+ * own.
  *
  * <p><b>Thread:</b> any.
  */

@@ -1,7 +1,8 @@
 package io.voxelize.net.testkit.server.world;
 
 /**
- * Which faces of a section see each other through its blocks: one bit per pair of faces, as field 3 of a mesh carries it.
+ * Which faces of a section see each other through its blocks: one bit per pair of faces, as field 3 of a mesh carries
+ * it.
  *
  * <p><b>Thread:</b> one at a time.
  */

@@ -3,11 +3,11 @@ package io.voxelize.net.testkit.server.world;
 import io.voxelize.net.testkit.Generation;
 
 /**
- * The light of the corners of faces: at each corner four cells meet in front of the face; those that are open share their light,
- * the blocks among them darken the corner.
+ * The light of the corners of faces: at each corner four cells meet in front of the face; those that are open share
+ * their light, the blocks among them darken the corner.
  *
- * <p>Observed: 3.0.0 counts the light of a lamp among the four, 0.8.55 does not. With this, all vertex lights of the hills
- * equal those of the real servers.
+ * <p>Observed: 3.0.0 counts the light of a lamp among the four, 0.8.55 does not. With this, all vertex lights of the
+ * hills equal those of the real servers.
  *
  * <p><b>Thread:</b> one at a time.
  */

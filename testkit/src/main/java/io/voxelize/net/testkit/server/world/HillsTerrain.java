@@ -1,8 +1,8 @@
 package io.voxelize.net.testkit.server.world;
 
 /**
- * The ground of the world {@code hills}: rolling hills with pockets of ore and the odd lamp, the same function as that of
- * the real server this testkit starts for interoperability tests.
+ * The ground of the world {@code hills}: rolling hills with pockets of ore and the odd lamp, the same function as that
+ * of the real server this testkit starts for interoperability tests.
  *
  * <p><b>Thread:</b> any.
  */

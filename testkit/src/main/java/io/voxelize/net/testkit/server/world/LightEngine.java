@@ -3,8 +3,8 @@ package io.voxelize.net.testkit.server.world;
 import java.util.Arrays;
 
 /**
- * Spreads sunlight and the light of lamps through a region: one level less per block, sunlight of 15 straight down without
- * loss, nothing through opaque blocks.
+ * Spreads sunlight and the light of lamps through a region: one level less per block, sunlight of 15 straight down
+ * without loss, nothing through opaque blocks.
  *
  * <p><b>Thread:</b> one at a time.
  */

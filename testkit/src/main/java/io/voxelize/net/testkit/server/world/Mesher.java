@@ -4,8 +4,8 @@ import io.voxelize.net.testkit.Generation;
 import io.voxelize.net.testkit.server.wire.ProtoWriter;
 
 /**
- * Turns a section of the middle chunk of a region into quads: one per block face that touches a block one can see through,
- * with the light of each corner averaged over the voxels that meet there.
+ * Turns a section of the middle chunk of a region into quads: one per block face that touches a block one can see
+ * through, with the light of each corner averaged over the voxels that meet there.
  *
  * <p><b>Thread:</b> one at a time.
  */

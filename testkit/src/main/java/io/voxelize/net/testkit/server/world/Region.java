@@ -4,7 +4,8 @@ import java.util.function.Function;
 
 /**
  * The voxels and lights of a chunk and its eight neighbours, copied together so that light and meshes need no look-ups
- * across chunks. Only the light of the middle chunk and of the ring of voxels around it is exact: light reaches 15 blocks.
+ * across chunks. Only the light of the middle chunk and of the ring of voxels around it is exact: light reaches 15
+ * blocks.
  *
  * <p>Coordinates are local: (16, y, 16) is the corner of the middle chunk. Above {@link #height} all is open sky.
  *
