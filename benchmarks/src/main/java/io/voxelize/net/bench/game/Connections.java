@@ -68,7 +68,7 @@ final class Connections {
         NetworkConfig config = NetworkConfig.builder()
                 .inboundRingLength(RING_LENGTH)
                 .outboundRingLength(RING_LENGTH)
-                // So many goodbyes take a while, and nobody answers them.
+                // So many close handshakes take a while, and nobody answers them.
                 .closeTimeoutMs(10_000)
                 .build();
         Memory before = Memory.now();

@@ -43,7 +43,7 @@ final class Outbound {
     private final Gate gate;
     private final WritableCounters counters;
     private final KeptPackets kept;
-    private final Doubts doubts = new Doubts();
+    private final UnconfirmedSends unconfirmed = new UnconfirmedSends();
     private final OutboundRing.Drain drain;
     private final Runnable onWake = this::onWake;
     /** Set by the game thread when it sends the loop a task, cleared by that task before it looks. */
@@ -120,14 +120,14 @@ final class Outbound {
     }
 
     /** The server has read what was sent before. */
-    void settleBefore(long timeNs) {
-        doubts.settleBefore(timeNs);
+    void confirmBefore(long timeNs) {
+        unconfirmed.confirmBefore(timeNs);
     }
 
     /** The connection ended: what may have arrived or not is counted, if it was lost. */
-    void endDoubts(boolean lost) {
-        int inDoubt = doubts.take();
-        counters.add(Counter.PACKETS_UNCONFIRMED, lost ? inDoubt : 0);
+    void countUnconfirmed(boolean lost) {
+        int taken = unconfirmed.takeCount();
+        counters.add(Counter.PACKETS_UNCONFIRMED, lost ? taken : 0);
     }
 
     private void drainOnce() {
@@ -164,7 +164,7 @@ final class Outbound {
             target.write(buffer, index, length);
             written = target;
             if (isCommand) {
-                doubts.sent(System.nanoTime());
+                unconfirmed.add(System.nanoTime());
             }
         }
     }

@@ -44,7 +44,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     private final MessageDecoder decoder;
     private final MessageSource source;
     private final int firstEpoch;
-    private final boolean isReturn;
+    private final boolean isReconnect;
     private int epoch;
     private int joinCount;
     private Place place = Place.NOWHERE;
@@ -58,13 +58,13 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     /** Decided once, and told when there is room. */
     private @Nullable LifeCycle end;
 
-    ServerConnection(Session session, ServerUrl url, MessageDecoder decoder, int epoch, boolean isReturn) {
+    ServerConnection(Session session, ServerUrl url, MessageDecoder decoder, int epoch, boolean isReconnect) {
         this.session = session;
         this.url = url;
         this.decoder = decoder;
         this.source = new MessageSource(decoder, this);
         this.firstEpoch = epoch;
-        this.isReturn = isReturn;
+        this.isReconnect = isReconnect;
         this.epoch = epoch;
     }
 
@@ -98,8 +98,8 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     /** Tells whether this is an attempt to bring back one that was lost. */
-    boolean isReturn() {
-        return isReturn;
+    boolean isReconnect() {
+        return isReconnect;
     }
 
     /**
@@ -206,7 +206,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     private Verdict admitError(MessageDecoder decoded) {
         NetworkException refusal = ServerErrors.of(decoded.text(), world, url);
         error = refusal;
-        if (isReturn && place != Place.JOINED) {
+        if (isReconnect && place != Place.JOINED) {
             // The game was not told that the connection is back; it hears of this as the cause of what follows.
             session.onServerError(this, refusal);
             return Verdict.DROP;
@@ -244,7 +244,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     public LifeCycle ended() {
         LifeCycle decided = end;
         if (decided == null) {
-            decided = session.onDrained(this, reason());
+            decided = session.onMessagesDrained(this, reason());
             end = decided;
             session.hear(decided);
         }

@@ -71,8 +71,8 @@ import org.jspecify.annotations.Nullable;
  * connection and each JOIN: what carries an older one belongs to something that is over.
  *
  * <p>Whether a lost connection is tried again is decided when everything that came of it was handed over, because the
- * last of it may be an ERROR that forbids it; see {@link #onDrained}. So a game that has fallen behind comes back when
- * it has caught up.
+ * last of it may be an ERROR that forbids it; see {@link #onMessagesDrained}. So a game that has fallen behind comes
+ * back when it has caught up.
  *
  * <p><b>Thread:</b> event loop, except the public methods: any.
  */
@@ -82,8 +82,8 @@ public final class Session implements Link, Outbound.Gate {
     private static final String MOTION = "motion.v1";
     private static final int MAX_GUEST_NUMBER = 10_000;
     private static final long UNKNOWN = -1;
-    /** What was sent so long ago is not in doubt, whatever is known of the server. */
-    private static final long MIN_DOUBT_MS = 1_000;
+    /** A packet sent longer ago counts as arrived even where the server answers no pings. */
+    private static final long MIN_UNCONFIRMED_MS = 1_000;
 
     private final NetworkConfig config;
     private final Loop loop;
@@ -106,49 +106,49 @@ public final class Session implements Link, Outbound.Gate {
     private volatile long roundTripNs = UNKNOWN;
 
     private final Backoff backoff;
-    private final List<CompletableFuture<Void>> returning = new ArrayList<>();
+    private final List<CompletableFuture<Void>> reconnectFutures = new ArrayList<>();
     private int lastEpoch;
     private String url = "";
     /**
      * What the application asks for, or what the server chose for it: a connection that comes back is the same client.
      */
-    private String identity = "";
+    private String sessionClientId = "";
 
     private @Nullable ServerConnection current;
-    /** A connection that is lost, and of which messages may still wait. */
-    private @Nullable ServerConnection lost;
+    /** The lost connection of which messages may still wait for the game thread. */
+    private @Nullable ServerConnection draining;
 
     private @Nullable CompletableFuture<Void> connecting;
     private @Nullable CompletableFuture<Void> leaving;
-    private @Nullable Stay stay;
+    private @Nullable DesiredWorld desired;
     private Loop.@Nullable Timer joinTimer;
     private Loop.@Nullable Timer joinDeadline;
     private Loop.@Nullable Timer leaveTimer;
     private Loop.@Nullable Timer retryTimer;
     private Loop.@Nullable Timer steadyTimer;
-    /** The next attempt is the application's wish, and begins at once. */
-    private boolean hurried;
-    /** The next attempt begins when no former socket is left: a server must not take the two for two clients. */
-    private boolean awaitsRelease;
+    /** The application asked for the next attempt, which therefore begins without a delay. */
+    private boolean skipBackoff;
+    /** The next attempt waits until every former socket is closed: a server must not see two clients. */
+    private boolean awaitsSocketRelease;
     /** Why the last attempt or connection ended, unless the application wanted it. */
     private @Nullable NetworkException lastCause;
     /**
      * Connections whose socket is not closed yet: the current one, and former ones that wait for the server's Close
      * frame.
      */
-    private int unreleased;
+    private int openSockets;
 
     /** A world that the application wants to be in, from {@code join()} to {@code leave()}, over lost connections. */
-    private static final class Stay {
+    private static final class DesiredWorld {
         private final String world;
         private final byte[] message;
         private final CompletableFuture<Void> future;
         /** INIT has come once: from now on it is brought back whatever happens. */
         private boolean entered;
-        /** What carries a number from here on was meant for this stay. */
+        /** What carries a number from here on was meant for this world. */
         private int firstEpoch;
 
-        private Stay(String world, byte[] message, CompletableFuture<Void> future) {
+        private DesiredWorld(String world, byte[] message, CompletableFuture<Void> future) {
             this.world = world;
             this.message = message;
             this.future = future;
@@ -404,7 +404,7 @@ public final class Session implements Link, Outbound.Gate {
         lastCause = null;
         connecting = future;
         url = newUrl;
-        identity = config.clientId();
+        sessionClientId = config.clientId();
         backoff.reset();
         state = ConnectionState.CONNECTING;
         open(parsed);
@@ -416,14 +416,14 @@ public final class Session implements Link, Outbound.Gate {
                 new ServerConnection(this, parsed, decoders.get(), epoch, state == ConnectionState.RECONNECTING);
         current = opened;
         learn(opened, false);
-        unreleased++;
+        openSockets++;
         opened.open(connector);
     }
 
     private void doJoin(String newWorld, CompletableFuture<Void> future) {
         if (refuseWithoutConnection("join()", future)
                 || refuseUnless(
-                        stay == null, Reason.ALREADY_CONNECTED, "join() while in a world or joining one", future)) {
+                        desired == null, Reason.ALREADY_CONNECTED, "join() while in a world or joining one", future)) {
             return;
         }
         byte[] message;
@@ -433,10 +433,10 @@ public final class Session implements Link, Outbound.Gate {
             future.completeExceptionally(ex);
             return;
         }
-        Stay wish = new Stay(newWorld, message, future);
-        stay = wish;
+        DesiredWorld target = new DesiredWorld(newWorld, message, future);
+        desired = target;
         joinDeadline =
-                loop.schedule(() -> onJoinDeadline(wish), Math.max(config.joinDeadlineMs(), config.joinTimeoutMs()));
+                loop.schedule(() -> onJoinDeadline(target), Math.max(config.joinDeadlineMs(), config.joinTimeoutMs()));
         if (state == ConnectionState.CONNECTED) {
             sendJoin();
         }
@@ -447,16 +447,16 @@ public final class Session implements Link, Outbound.Gate {
     }
 
     private void doLeave(CompletableFuture<Void> future) {
-        Stay left = stay;
+        DesiredWorld left = desired;
         if (refuseWithoutConnection("leave()", future)
                 || refuseUnless(
                         left != null && left.entered, Reason.NOT_JOINED, "leave() without a joined world", future)) {
             return;
         }
-        if (left != null && state == ConnectionState.JOINED && !mayHaveLostItsPlace()) {
+        if (left != null && state == ConnectionState.JOINED && !mayHaveBeenRemoved()) {
             leave(left, future);
         } else if (left != null) {
-            leaveWhileAway(left);
+            leaveWithoutPacket(left);
             future.complete(null);
         }
     }
@@ -466,15 +466,15 @@ public final class Session implements Link, Outbound.Gate {
      * and said nothing; and a LEAVE of who is in no world kills servers before 2024-07. Servers that are known to be
      * newer than either survive it.
      */
-    private boolean mayHaveLostItsPlace() {
+    private boolean mayHaveBeenRemoved() {
         ServerConnection connection = current;
         return connection != null
-                && connection.isReturn()
+                && connection.isReconnect()
                 && !server.bulkUpdates()
                 && !connection.connection().wasPinged();
     }
 
-    private void leave(Stay left, CompletableFuture<Void> future) {
+    private void leave(DesiredWorld left, CompletableFuture<Void> future) {
         ServerConnection connection = current;
         if (connection == null) {
             throw new IllegalStateException("joined without a connection: world=" + left.world);
@@ -482,7 +482,7 @@ public final class Session implements Link, Outbound.Gate {
         outbound.drainAll();
         connection.left();
         world = null;
-        stay = null;
+        desired = null;
         state = ConnectionState.LEAVING;
         leaving = future;
         offer(LifeCycle.left(connection.epoch(), left.world));
@@ -494,7 +494,7 @@ public final class Session implements Link, Outbound.Gate {
         if (connection == current && state == ConnectionState.LEAVING) {
             state = ConnectionState.CONNECTED;
             left();
-            if (stay != null) {
+            if (desired != null) {
                 sendJoin();
             }
         }
@@ -524,9 +524,9 @@ public final class Session implements Link, Outbound.Gate {
     }
 
     /** Leaves without LEAVE: by giving up the connection, if there is one. */
-    private void leaveWhileAway(Stay left) {
+    private void leaveWithoutPacket(DesiredWorld left) {
         outbound.drainAll();
-        stay = null;
+        desired = null;
         keepingPackets = false;
         outbound.forgetKept();
         offer(LifeCycle.left(epoch, left.world));
@@ -534,7 +534,7 @@ public final class Session implements Link, Outbound.Gate {
         if (connection != null && connection.isOpen()) {
             // Perhaps the server has let this client in, perhaps not: a LEAVE might kill the server, and no LEAVE might
             // leave a player there.
-            hurried = true;
+            skipBackoff = true;
             drop(connection, new NetworkException(Reason.CLOSED, "leave() was called: url=" + connection.url()));
         }
     }
@@ -548,17 +548,17 @@ public final class Session implements Link, Outbound.Gate {
                         future)) {
             return;
         }
-        returning.add(future);
+        reconnectFutures.add(future);
         ServerConnection connection = current;
         if (state != ConnectionState.RECONNECTING && connection != null) {
-            hurried = true;
+            skipBackoff = true;
             outbound.drainAll();
             drop(connection, new NetworkException(Reason.CLOSED, "reconnect() was called: url=" + connection.url()));
         } else if (retryTimer != null) {
             retryTimer = cancel(retryTimer);
             attempt();
-        } else if (lost != null) {
-            hurried = true;
+        } else if (draining != null) {
+            skipBackoff = true;
         }
     }
 
@@ -600,47 +600,47 @@ public final class Session implements Link, Outbound.Gate {
 
     private void sendJoin() {
         ServerConnection connection = current;
-        Stay wish = stay;
-        if (connection != null && wish != null) {
+        DesiredWorld target = desired;
+        if (connection != null && target != null) {
             // The epoch first: a packet that was made before must not look like one of the new world.
             epoch = ++lastEpoch;
             if (state != ConnectionState.RECONNECTING) {
                 state = ConnectionState.JOINING;
             }
-            connection.joining(wish.world, epoch);
-            writeJoin(connection, wish);
+            connection.joining(target.world, epoch);
+            writeJoin(connection, target);
         }
     }
 
-    private void writeJoin(ServerConnection connection, Stay wish) {
-        joinTimer = loop.schedule(() -> onJoinTimeout(connection, wish), config.joinTimeoutMs());
-        connection.connection().send(wish.message, () -> {});
+    private void writeJoin(ServerConnection connection, DesiredWorld target) {
+        joinTimer = loop.schedule(() -> onJoinTimeout(connection, target), config.joinTimeoutMs());
+        connection.connection().send(target.message, () -> {});
     }
 
     /**
      * Where a second JOIN may do harm, so may a LEAVE: whether the server has let this client in is unknown. The
      * connection ends then.
      */
-    private void onJoinTimeout(ServerConnection connection, Stay wish) {
-        if (connection != current || wish != stay) {
+    private void onJoinTimeout(ServerConnection connection, DesiredWorld target) {
+        if (connection != current || target != desired) {
             return;
         }
         if (connection.mayJoinAgain()) {
-            writeJoin(connection, wish);
+            writeJoin(connection, target);
         } else {
-            drop(connection, joinTimeout(wish, "joinTimeoutMs=" + config.joinTimeoutMs()));
+            drop(connection, joinTimeout(target, "joinTimeoutMs=" + config.joinTimeoutMs()));
         }
     }
 
-    private void onJoinDeadline(Stay wish) {
-        if (wish == stay) {
-            terminate(joinTimeout(wish, "joinDeadlineMs=" + config.joinDeadlineMs()));
+    private void onJoinDeadline(DesiredWorld target) {
+        if (target == desired) {
+            terminate(joinTimeout(target, "joinDeadlineMs=" + config.joinDeadlineMs()));
         }
     }
 
-    private NetworkException joinTimeout(Stay wish, String limit) {
+    private NetworkException joinTimeout(DesiredWorld target, String limit) {
         NetworkException cause = lastCause;
-        String text = "no INIT in time: world=" + wish.world + ", url=" + shownUrl() + ", " + limit;
+        String text = "no INIT in time: world=" + target.world + ", url=" + shownUrl() + ", " + limit;
         return cause == null
                 ? new NetworkException(Reason.JOIN_TIMEOUT, text)
                 : new NetworkException(Reason.JOIN_TIMEOUT, text + ", lastFailure=" + cause.getMessage(), cause);
@@ -662,10 +662,10 @@ public final class Session implements Link, Outbound.Gate {
             if (future != null) {
                 future.complete(null);
             }
-        } else if (stay == null) {
+        } else if (desired == null) {
             state = ConnectionState.CONNECTED;
             offer(LifeCycle.reconnected(connection.epoch()));
-            onBack();
+            onReconnected();
         }
         sendJoin();
     }
@@ -679,7 +679,7 @@ public final class Session implements Link, Outbound.Gate {
     void onRoundTrip(ServerConnection connection, long ns) {
         if (connection == current) {
             roundTripNs = ns;
-            outbound.settleBefore(System.nanoTime() - ns);
+            outbound.confirmBefore(System.nanoTime() - ns);
         }
     }
 
@@ -688,15 +688,15 @@ public final class Session implements Link, Outbound.Gate {
     }
 
     void onReleased() {
-        unreleased--;
+        openSockets--;
         completeIfReleased();
-        if (awaitsRelease && unreleased == 0) {
+        if (awaitsSocketRelease && openSockets == 0) {
             attempt();
         }
     }
 
     private void completeIfReleased() {
-        if (state == ConnectionState.CLOSED && unreleased == 0) {
+        if (state == ConnectionState.CLOSED && openSockets == 0) {
             released.complete(null);
         }
     }
@@ -733,9 +733,9 @@ public final class Session implements Link, Outbound.Gate {
             giveUp(cause);
         } else if (!wasOpen) {
             offer(settle(connection, cause));
-        } else if (returns(connection, cause)) {
-            away();
-            lost = connection;
+        } else if (shouldReconnect(connection, cause)) {
+            enterReconnecting();
+            draining = connection;
             inbound.offerEnd(connection.source());
             outbound.drain();
         } else {
@@ -753,15 +753,15 @@ public final class Session implements Link, Outbound.Gate {
         joinTimer = cancel(joinTimer);
         steadyTimer = cancel(steadyTimer);
         lastCause = cause.reason() == Reason.CLOSED ? null : cause;
-        long doubtMs = Math.max(config.deadPeerTimeoutMs(), MIN_DOUBT_MS);
-        outbound.settleBefore(System.nanoTime() - MILLISECONDS.toNanos(doubtMs));
-        outbound.endDoubts(cause.reason() != Reason.CLOSED);
+        long unconfirmedMs = Math.max(config.deadPeerTimeoutMs(), MIN_UNCONFIRMED_MS);
+        outbound.confirmBefore(System.nanoTime() - MILLISECONDS.toNanos(unconfirmedMs));
+        outbound.countUnconfirmed(cause.reason() != Reason.CLOSED);
         left();
     }
 
     /** From now on some packets are kept, others refused. */
-    private void away() {
-        Stay wanted = stay;
+    private void enterReconnecting() {
+        DesiredWorld wanted = desired;
         state = ConnectionState.RECONNECTING;
         keepingPackets = wanted != null && wanted.entered;
     }
@@ -772,16 +772,16 @@ public final class Session implements Link, Outbound.Gate {
      * @param cause the best known.
      * @return what to tell the game.
      */
-    LifeCycle onDrained(ServerConnection connection, NetworkException cause) {
-        if (connection != lost) {
+    LifeCycle onMessagesDrained(ServerConnection connection, NetworkException cause) {
+        if (connection != draining) {
             return disconnected(connection.epoch(), cause);
         }
-        lost = null;
+        draining = null;
         return settle(connection, cause);
     }
 
     private LifeCycle settle(ServerConnection connection, NetworkException cause) {
-        if (returns(connection, cause)) {
+        if (shouldReconnect(connection, cause)) {
             return retry(connection, cause);
         }
         NetworkException end = cause;
@@ -797,24 +797,24 @@ public final class Session implements Link, Outbound.Gate {
         return LifeCycle.disconnected(epoch, cause.reason(), String.valueOf(cause.getMessage()));
     }
 
-    private boolean returns(ServerConnection connection, NetworkException cause) {
-        if (hurried) {
+    private boolean shouldReconnect(ServerConnection connection, NetworkException cause) {
+        if (skipBackoff) {
             return true;
         }
-        Retry retry = cause.reason() == Reason.ALREADY_IN_WORLD && connection.isReturn()
+        Retry retry = cause.reason() == Reason.ALREADY_IN_WORLD && connection.isReconnect()
                 ? Retry.YES
                 : Retry.after(cause.reason());
-        boolean asked = stay != null && !stay.entered;
+        boolean asked = desired != null && !desired.entered;
         return backoff.hasNext() && (asked ? retry == Retry.YES : retry != Retry.NEVER);
     }
 
     private LifeCycle retry(ServerConnection connection, NetworkException cause) {
         long delayMs = backoff.nextDelayMs();
-        if (hurried) {
-            hurried = false;
+        if (skipBackoff) {
+            skipBackoff = false;
             delayMs = 0;
         }
-        away();
+        enterReconnecting();
         lastCause = cause.reason() == Reason.CLOSED ? null : cause;
         retryTimer = loop.schedule(this::attempt, delayMs);
         return LifeCycle.reconnecting(connection.epoch(), cause, backoff.attempt(), delayMs);
@@ -822,23 +822,23 @@ public final class Session implements Link, Outbound.Gate {
 
     private void attempt() {
         retryTimer = null;
-        awaitsRelease = unreleased > 0;
-        if (!awaitsRelease) {
-            NetworkConfig same = identity.equals(config.clientId())
+        awaitsSocketRelease = openSockets > 0;
+        if (!awaitsSocketRelease) {
+            NetworkConfig same = sessionClientId.equals(config.clientId())
                     ? config
-                    : config.toBuilder().clientId(identity).build();
+                    : config.toBuilder().clientId(sessionClientId).build();
             open(ServerUrl.of(url, same));
         }
     }
 
     /** The connection stands again, and so does the stay in a world if there was one. */
-    private void onBack() {
+    private void onReconnected() {
         keepingPackets = false;
         lastCause = null;
         cancel(steadyTimer);
         steadyTimer = loop.schedule(backoff::reset, config.reconnectMaxDelayMs());
-        List<CompletableFuture<Void>> back = List.copyOf(returning);
-        returning.clear();
+        List<CompletableFuture<Void>> back = List.copyOf(reconnectFutures);
+        reconnectFutures.clear();
         back.forEach(future -> future.complete(null));
     }
 
@@ -858,10 +858,10 @@ public final class Session implements Link, Outbound.Gate {
                 listeners.expectEnd(disconnected(epoch, cause));
                 inbound.offerEnd(connection.source());
             }
-        } else if (lost != null) {
+        } else if (draining != null) {
             told = false;
             listeners.expectEnd(disconnected(epoch, cause));
-            lost.end(cause);
+            draining.end(cause);
         }
         if (told) {
             offer(disconnected(epoch, cause));
@@ -877,21 +877,21 @@ public final class Session implements Link, Outbound.Gate {
     private void giveUp(NetworkException cause) {
         state = ConnectionState.IDLE;
         keepingPackets = false;
-        lost = null;
-        hurried = false;
-        awaitsRelease = false;
+        draining = null;
+        skipBackoff = false;
+        awaitsSocketRelease = false;
         retryTimer = cancel(retryTimer);
         joinDeadline = cancel(joinDeadline);
-        Stay over = stay;
-        stay = null;
+        DesiredWorld over = desired;
+        desired = null;
         outbound.drain();
         outbound.forgetKept();
         failWaiting(over, cause);
     }
 
-    private void failWaiting(@Nullable Stay over, NetworkException cause) {
-        List<CompletableFuture<Void>> waiting = new ArrayList<>(returning);
-        returning.clear();
+    private void failWaiting(@Nullable DesiredWorld over, NetworkException cause) {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>(reconnectFutures);
+        reconnectFutures.clear();
         CompletableFuture<Void> connect = connecting;
         connecting = null;
         if (connect != null) {
@@ -933,7 +933,7 @@ public final class Session implements Link, Outbound.Gate {
         }
         if (fromInit) {
             clientId = traits.clientId();
-            identity = identity.isEmpty() ? traits.clientId() : identity;
+            sessionClientId = sessionClientId.isEmpty() ? traits.clientId() : sessionClientId;
         }
     }
 
@@ -943,7 +943,7 @@ public final class Session implements Link, Outbound.Gate {
      * @return true if the connection was away before.
      */
     boolean onInit(ServerConnection connection, String joined) {
-        Stay entered = stay;
+        DesiredWorld entered = desired;
         if (connection != current || entered == null) {
             return false;
         }
@@ -966,13 +966,13 @@ public final class Session implements Link, Outbound.Gate {
 
     /** INIT is handed over. */
     void onJoined(ServerConnection connection) {
-        Stay entered = stay;
+        DesiredWorld entered = desired;
         if (connection != current || entered == null) {
             return;
         }
         joinTimer = cancel(joinTimer);
         joinDeadline = cancel(joinDeadline);
-        onBack();
+        onReconnected();
         entered.future.complete(null);
         outbound.drain();
     }
@@ -995,7 +995,8 @@ public final class Session implements Link, Outbound.Gate {
         }
         boolean allowed = messageTypeId == MessageType.ACTION.id()
                 ? connection.isOwnEpoch(packetEpoch)
-                : state == ConnectionState.JOINED && (packetEpoch == epoch || isOfStay(messageTypeId, packetEpoch));
+                : state == ConnectionState.JOINED
+                        && (packetEpoch == epoch || isForDesiredWorld(messageTypeId, packetEpoch));
         return allowed ? connection.connection() : null;
     }
 
@@ -1007,15 +1008,15 @@ public final class Session implements Link, Outbound.Gate {
 
     @Override
     public boolean keeps(int messageTypeId, int packetEpoch) {
-        return keepingPackets && isOfStay(messageTypeId, packetEpoch);
+        return keepingPackets && isForDesiredWorld(messageTypeId, packetEpoch);
     }
 
     /**
      * Tells whether a packet may be sent over another connection than the one it was made for: of a kind that is kept,
      * and for this stay in the world.
      */
-    private boolean isOfStay(int messageTypeId, int packetEpoch) {
-        Stay current = stay;
+    private boolean isForDesiredWorld(int messageTypeId, int packetEpoch) {
+        DesiredWorld current = desired;
         return KeptPackets.isKept(messageTypeId)
                 && current != null
                 && current.entered

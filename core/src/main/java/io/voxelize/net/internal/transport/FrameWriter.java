@@ -191,7 +191,7 @@ final class FrameWriter {
      * @param code see RFC 6455 section 7.4.1, or {@link FrameDecoder#NO_CODE}.
      * @param closeChannel whether the socket is closed behind it.
      */
-    void goodbye(int code, boolean closeChannel) {
+    void writeClose(int code, boolean closeChannel) {
         if (closed) {
             return;
         }

@@ -334,7 +334,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         Channel open = channel;
         if (open != null && writer != null) {
             closeInTime(open);
-            writer.goodbye(code, true);
+            writer.writeClose(code, true);
         }
     }
 
@@ -505,7 +505,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
             return;
         }
         closeInTime(open);
-        writer.goodbye(code, false);
+        writer.writeClose(code, false);
         open.config().setAutoRead(true);
     }
 

@@ -235,7 +235,7 @@ class KeptPacketsTest {
     }
 
     @Test
-    void shouldCountWhatMayHaveArrivedOrNot() {
+    void shouldCountUnconfirmedSendsWhenTheConnectionIsLost() {
         FakeConnection first = net.enter("w");
         say("arrived", "arrived too");
         first.events.onRoundTrip(0);
@@ -252,7 +252,7 @@ class KeptPacketsTest {
     }
 
     @Test
-    void shouldNotDoubtWhatWasSentBeforeAnOrderlyEnd() {
+    void shouldNotCountWhatWasSentBeforeAnOrderlyEnd() {
         net.enter("w");
         say("one");
 
@@ -263,32 +263,32 @@ class KeptPacketsTest {
     }
 
     @Test
-    void shouldKeepTheOrderOfDoubtsWhileTheyBecomeMore() {
-        Doubts doubts = new Doubts();
+    void shouldKeepTheOrderOfUnconfirmedSendsWhenTheArrayGrows() {
+        UnconfirmedSends unconfirmed = new UnconfirmedSends();
         // The oldest stands in the middle when there must be room for more.
         for (int i = 0; i < 10; i++) {
-            doubts.sent(i);
+            unconfirmed.add(i);
         }
-        doubts.settleBefore(10);
+        unconfirmed.confirmBefore(10);
         for (int i = 10; i < 50; i++) {
-            doubts.sent(i);
+            unconfirmed.add(i);
         }
-        doubts.settleBefore(20);
-        assertEquals(30, doubts.take());
+        unconfirmed.confirmBefore(20);
+        assertEquals(30, unconfirmed.takeCount());
     }
 
     @Test
-    void shouldForgetTheOldestDoubtsBeyondItsBound() {
-        Doubts doubts = new Doubts();
+    void shouldForgetTheOldestUnconfirmedSendsBeyondItsBound() {
+        UnconfirmedSends unconfirmed = new UnconfirmedSends();
         // The clock may overflow.
         long beginNs = Long.MAX_VALUE - 1_000;
         for (int i = 0; i < 3_000; i++) {
-            doubts.sent(beginNs + i);
+            unconfirmed.add(beginNs + i);
         }
-        doubts.settleBefore(beginNs + 2_990);
+        unconfirmed.confirmBefore(beginNs + 2_990);
 
-        assertEquals(10, doubts.take());
-        assertEquals(0, doubts.take());
+        assertEquals(10, unconfirmed.takeCount());
+        assertEquals(0, unconfirmed.takeCount());
     }
 
     @Test

@@ -172,7 +172,7 @@ final class FrameWriterTest {
         writer.pong(Unpooled.wrappedBuffer(new byte[] {0, 2, 0}), 1, 1);
         writer.pong(Unpooled.EMPTY_BUFFER, 0, 0);
         writer.send(new byte[] {3}, () -> done.add("sent"));
-        writer.goodbye(1_001, true);
+        writer.writeClose(1_001, true);
 
         transfer();
 
@@ -188,7 +188,7 @@ final class FrameWriterTest {
 
     @Test
     void shouldLeaveChannelOpenBehindGoodbyeAndWriteNothingMore() {
-        writer.goodbye(FrameDecoder.NO_CODE, false);
+        writer.writeClose(FrameDecoder.NO_CODE, false);
         packet(new byte[] {1});
         writer.flush();
 
@@ -252,7 +252,7 @@ final class FrameWriterTest {
         packet(new byte[] {2});
         writer.send(new byte[] {3}, () -> done.add("failed"));
         writer.pong(Unpooled.EMPTY_BUFFER, 0, 0);
-        writer.goodbye(1_000, true);
+        writer.writeClose(1_000, true);
         writer.flush();
         writer.close();
 

@@ -88,7 +88,7 @@ class LoadSuite {
                 .connectTimeoutMs(60_000)
                 .joinTimeoutMs(60_000)
                 .joinDeadlineMs(60_000)
-                // So many goodbyes take a while.
+                // So many close handshakes take a while.
                 .closeTimeoutMs(10_000)
                 .build();
     }
