@@ -42,8 +42,6 @@ public enum Counter {
     LEAKED_CHUNKS(false),
     /** Strings made of text that is not valid UTF-8, its faults replaced by U+FFFD; game. */
     INVALID_TEXT(false),
-    /** Messages of a session that had ended, discarded; game. */
-    STALE_MESSAGES(false),
     /** Text frames, ignored; event loop. */
     TEXT_FRAMES_IGNORED(true),
     /** Messages whose outer compression is broken; event loop. */

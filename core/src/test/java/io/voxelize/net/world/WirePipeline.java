@@ -83,7 +83,7 @@ public final class WirePipeline implements AutoCloseable {
 
     /** Lets a message go all the way, as it is on the wire. Returns what the decoder said. */
     public int receive(byte[] bytes) {
-        final int result = decoder.decode(ByteBuffer.wrap(bytes), 0, bytes.length, 1L, 0);
+        final int result = decoder.decode(ByteBuffer.wrap(bytes), 0, bytes.length, 1L);
         if (result == MessageDecoder.DECODED) {
             final int index = ring.tryClaim(decoder.recordType(), decoder.recordLength());
             decoder.writeRecord(ring.buffer(), index);

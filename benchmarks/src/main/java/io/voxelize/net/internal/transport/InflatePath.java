@@ -135,11 +135,6 @@ public final class InflatePath implements AutoCloseable {
         }
 
         @Override
-        public int epoch() {
-            return 0;
-        }
-
-        @Override
         public boolean awaitsInit() {
             return false;
         }

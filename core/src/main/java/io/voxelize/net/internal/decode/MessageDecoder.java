@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * certain that somebody gets them. Until then it needs the bytes of the message.
  *
  * <pre>{@code
- * int result = decoder.decode(wire, index, length, System.nanoTime(), epoch);
+ * int result = decoder.decode(wire, index, length, System.nanoTime());
  * if (result == MessageDecoder.DECODED && !decoder.deliver(ring)) {
  *     decoder.release();
  * }
@@ -145,26 +145,25 @@ public final class MessageDecoder {
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
-     * @param epoch of the session, written to the record.
      * @return {@link #DECODED}, {@link #FILTERED}, {@link #REJECTED} or {@link #NO_ROOM}.
      */
-    public int decode(ByteBuffer wire, int index, int length, long receivedNs, int epoch) {
+    public int decode(ByteBuffer wire, int index, int length, long receivedNs) {
         assert message.held().isEmpty() : "decoded before the last record was written or released";
         message = scratch.place(wire, index, length);
-        int result = decodeHere(wire, index, length, receivedNs, epoch);
+        int result = decodeHere(wire, index, length, receivedNs);
         if (result == TOO_LONG_HERE) {
             message = scratch.own();
-            result = decodeHere(wire, index, length, receivedNs, epoch);
+            result = decodeHere(wire, index, length, receivedNs);
         }
         return result;
     }
 
-    private int decodeHere(ByteBuffer wire, int index, int length, long receivedNs, int epoch) {
+    private int decodeHere(ByteBuffer wire, int index, int length, long receivedNs) {
         int result = NO_ROOM;
         try {
             result = decodeMessage(wire, index, length);
             if (result == DECODED) {
-                header(length, receivedNs, epoch);
+                header(length, receivedNs);
                 message.decoded(slabs, counters);
             }
         } finally {
@@ -183,14 +182,13 @@ public final class MessageDecoder {
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
-     * @param epoch of the session, written to the record.
      * @param world that was joined.
      * @param ring to the game thread.
      * @return false if it is anything else, or there is no room: then nothing has happened, and it is for
      *     {@link #decode}.
      */
     public boolean deliverSmall(
-            ByteBuffer wire, int index, int length, long receivedNs, int epoch, String world, InboundRing ring) {
+            ByteBuffer wire, int index, int length, long receivedNs, String world, InboundRing ring) {
         SmallMessageWriter writer = small;
         if (writer == null || length > MAX_SMALL_LENGTH || !wanted.smallMessages || !wire.isDirect()) {
             return false;
@@ -205,7 +203,7 @@ public final class MessageDecoder {
         if (recordLength == SmallMessageWriter.UNUSUAL) {
             return false;
         }
-        writer.writeHeader(target, length, receivedNs, epoch);
+        writer.writeHeader(target, length, receivedNs);
         ring.append(RecordLayout.recordType(writer.typeId()), place, recordLength);
         counters.add(Counter.PLAIN_BYTES_RECEIVED, length);
         return true;
@@ -430,13 +428,12 @@ public final class MessageDecoder {
         return true;
     }
 
-    private void header(int wireLength, long receivedNs, int epoch) {
+    private void header(int wireLength, long receivedNs) {
         Staging staging = message.staging();
         staging.putInt(RecordLayout.BODY_LENGTH, staging.length());
         staging.putInt(RecordLayout.WIRE_LENGTH, wireLength);
         staging.putInt(RecordLayout.PLAIN_LENGTH, message.plainLength());
         staging.putLong(RecordLayout.RECEIVED_NS, receivedNs);
-        staging.putInt(RecordLayout.EPOCH, epoch);
     }
 
     private int maxPlainLength() {

@@ -108,14 +108,15 @@ public final class SmallMessageWriter {
      *
      * @param wireLength of the message in bytes, which is its plain length as well.
      */
-    void writeHeader(long target, int wireLength, long receivedNs, int epoch) {
+    void writeHeader(long target, int wireLength, long receivedNs) {
         long elements = pair(first, count);
         boolean entities = elementsField == ENTITIES_FIELD;
         DirectMemory.putLong(target + BODY_LENGTH, pair(bodyLength, FLAG_SHORT));
         DirectMemory.putLong(target + WIRE_LENGTH, pair(wireLength, wireLength));
         DirectMemory.putLong(target + RECEIVED_NS, receivedNs);
         DirectMemory.putLong(target + TICK, tick);
-        DirectMemory.putLong(target + EPOCH, Integer.toUnsignedLong(epoch));
+        // The chat, which is absent, as well.
+        DirectMemory.putLong(target + RESERVED, 0);
         DirectMemory.putLong(target + ENTITIES, entities ? elements : 0);
         DirectMemory.putLong(target + PEERS, entities ? 0 : elements);
         DirectMemory.putLong(target + WORLD_NAME, worldName);

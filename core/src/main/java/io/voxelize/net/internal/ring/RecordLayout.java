@@ -26,7 +26,7 @@ package io.voxelize.net.internal.ring;
  *   12  plainLength                        12  id text                    16  flags (1: at)
  *   16  receivedNs (8)                     20  chunkSize                  20  atX  24 atY  28 atZ
  *   24  tick (8)                           24  maxHeight                  32  vertexCount
- *   32  epoch                              28  dataSlab (-1 none)         36  indexCount
+ *   32  reserved                           28  dataSlab (-1 none)         36  indexCount
  *   36  chat offset, 0 if absent           32  voxels offset in slab      40  positions offset in mesh slab
  *   40  entities list                      36  voxels count               44  uvs offset
  *   48  peers list                         40  lights offset in slab      48  indices offset
@@ -85,7 +85,9 @@ public final class RecordLayout {
     public static final int PLAIN_LENGTH = 12;
     public static final int RECEIVED_NS = 16;
     public static final int TICK = 24;
-    public static final int EPOCH = 32;
+    /** Four bytes that nothing reads yet; 0. They keep {@link #ENTITIES} on a multiple of eight. */
+    public static final int RESERVED = 32;
+
     public static final int CHAT = 36;
     public static final int ENTITIES = 40;
     public static final int PEERS = 48;

@@ -165,8 +165,8 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         session.onReleased();
     }
 
-    @Override
-    public int epoch() {
+    /** Returns the number that packets and steps of this connection carry now. */
+    int epoch() {
         return epoch;
     }
 

@@ -78,8 +78,6 @@ public final class InboundPath implements AutoCloseable {
     private @Nullable Reader reader;
     private boolean paused;
     private Stage stage = Stage.FRESH;
-    /** Of the session that the first entry belongs to, once it was decoded. */
-    private int epoch;
     /** The first entry waits for slabs, not for room in the ring. */
     private boolean slabsLacking;
     /** {@link #share} knows that it waits for slabs. */
@@ -291,7 +289,7 @@ public final class InboundPath implements AutoCloseable {
         }
         ByteBuffer wire = buffer.internalNioBuffer(index, length);
         try {
-            return source.decoder().deliverSmall(wire, wire.position(), length, receivedNs, gate.epoch(), world, ring);
+            return source.decoder().deliverSmall(wire, wire.position(), length, receivedNs, world, ring);
         } catch (RuntimeException ex) {
             failed(length, ex);
             return true;
@@ -305,7 +303,6 @@ public final class InboundPath implements AutoCloseable {
         }
         working = true;
         try {
-            epoch = source.gate().epoch();
             int outcome = decodeSafely(buffer, index, length, receivedNs, source.decoder());
             if (outcome == MessageDecoder.NO_ROOM) {
                 return false;
@@ -435,7 +432,6 @@ public final class InboundPath implements AutoCloseable {
         if (!ring.hasRoom(roomLength) && !gate.awaitsInit()) {
             return false;
         }
-        epoch = gate.epoch();
         return decode(message, source.decoder()) ? admit(source) : pass();
     }
 
@@ -472,7 +468,7 @@ public final class InboundPath implements AutoCloseable {
         ring.publish();
         ByteBuffer wire = message.internalNioBuffer(index, length);
         try {
-            return decoder.decode(wire, wire.position(), length, receivedNs, epoch);
+            return decoder.decode(wire, wire.position(), length, receivedNs);
         } catch (RuntimeException ex) {
             failed(length, ex);
             decoder.release();

@@ -23,13 +23,6 @@ public interface MessageGate {
     }
 
     /**
-     * Returns the number of the session that the next message belongs to.
-     *
-     * @return what its record will say.
-     */
-    int epoch();
-
-    /**
      * Returns what the game needs.
      *
      * @return the same object as long as nothing changed.

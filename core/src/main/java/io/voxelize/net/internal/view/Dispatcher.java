@@ -63,8 +63,6 @@ public final class Dispatcher {
     /** The last step while the connection is away. */
     private @Nullable LifeCycle away;
 
-    private volatile int minEpoch = Integer.MIN_VALUE;
-
     private boolean draining;
     private boolean closed;
     private boolean discarding;
@@ -185,18 +183,6 @@ public final class Dispatcher {
     }
 
     /**
-     * Discards, and counts, messages of older sessions from now on. Steps of a connection's life are delivered whatever
-     * session they belong to.
-     *
-     * <p><b>Thread:</b> any.
-     *
-     * @param epoch of the oldest session whose messages are delivered.
-     */
-    public void discardBefore(int epoch) {
-        minEpoch = epoch;
-    }
-
-    /**
      * Delivers what is in the ring when it is called, within a budget, then what was dropped since the last call.
      *
      * <p>The limit of messages grows in proportion to how full the ring or the slab pool is, whichever is fuller:
@@ -204,7 +190,7 @@ public final class Dispatcher {
      * between messages.
      *
      * @param budget of messages and time.
-     * @return how many messages were delivered; discarded ones and steps of the connection's life do not count.
+     * @return how many messages were delivered; discarded messages and steps of the connection's life do not count.
      * @throws IllegalStateException if called from inside a callback.
      */
     public int drain(SyncBudget budget) {
@@ -285,10 +271,6 @@ public final class Dispatcher {
         MessageFlyweight current = nextMessage().wrap(recordType, buffer, index);
         try {
             if (discarding) {
-                return;
-            }
-            if (current.epoch() - minEpoch < 0 && minEpoch != Integer.MIN_VALUE) {
-                counters.increment(Counter.STALE_MESSAGES);
                 return;
             }
             catchUp();

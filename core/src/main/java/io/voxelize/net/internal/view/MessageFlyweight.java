@@ -192,15 +192,6 @@ public final class MessageFlyweight implements Message {
     }
 
     /**
-     * Returns which session the message belongs to.
-     *
-     * @return number of the session.
-     */
-    public int epoch() {
-        return intAt(RecordLayout.EPOCH);
-    }
-
-    /**
      * Copies the body to the start of a buffer, which gets more memory if it needs it; the copy refers to no slab: its
      * chunks are left out.
      */

@@ -29,7 +29,7 @@ public final class BombMain {
             for (String path : args) {
                 byte[] bomb = Files.readAllBytes(Path.of(path));
                 ByteBuffer wire = ByteBuffer.allocateDirect(bomb.length).put(0, bomb);
-                int result = harness.decoder.decode(wire, 0, bomb.length, 0, 0);
+                int result = harness.decoder.decode(wire, 0, bomb.length, 0);
                 refused += result == MessageDecoder.REJECTED ? 1 : 0;
                 harness.release();
                 BufferUtil.free(wire);

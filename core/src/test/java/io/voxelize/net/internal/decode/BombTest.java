@@ -230,7 +230,7 @@ final class BombTest {
             harness.decoder.release();
             long directBefore = directLength();
             long heapBefore = THREADS.getCurrentThreadAllocatedBytes();
-            int result = harness.decoder.decode(wire, 0, message.length, 0, 0);
+            int result = harness.decoder.decode(wire, 0, message.length, 0);
             heap = THREADS.getCurrentThreadAllocatedBytes() - heapBefore;
             direct = directLength() - directBefore;
             return result;

@@ -150,7 +150,7 @@ final class DecodeAllocationTest {
         void deliverAll(List<ByteBuffer> messages) {
             for (int i = 0; i < messages.size(); i++) {
                 ByteBuffer message = messages.get(i);
-                int result = decoder.decode(message, 0, message.capacity(), 0, 0);
+                int result = decoder.decode(message, 0, message.capacity(), 0);
                 if (result != MessageDecoder.DECODED || !decoder.deliver(ring)) {
                     throw new AssertionError("not delivered: result=" + result);
                 }
@@ -187,7 +187,7 @@ final class DecodeAllocationTest {
         }
 
         void decode(ByteBuffer message) {
-            int result = decoder.decode(message, 0, message.capacity(), 0, 0);
+            int result = decoder.decode(message, 0, message.capacity(), 0);
             if (result != MessageDecoder.DECODED) {
                 throw new AssertionError("not decoded: result=" + result);
             }

@@ -18,7 +18,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class DecoderHarness implements AutoCloseable {
 
     static final long RECEIVED_NS = 123_456_789_012L;
-    static final int EPOCH = 7;
 
     private static final int MARGIN = 24;
     private static final byte JUNK = 0x5A;
@@ -98,7 +97,7 @@ final class DecoderHarness implements AutoCloseable {
         wire = newWire;
         wireIndex = index;
         wireLength = length;
-        int result = decoder.decode(wire, index, length, RECEIVED_NS, EPOCH);
+        int result = decoder.decode(wire, index, length, RECEIVED_NS);
         if (result == MessageDecoder.REJECTED) {
             small.assertUnusual(wire, index, length);
         }

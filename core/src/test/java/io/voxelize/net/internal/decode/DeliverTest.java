@@ -72,7 +72,7 @@ final class DeliverTest {
 
     private ByteBuffer decode() {
         ByteBuffer wire = ByteBuffer.allocateDirect(CHUNK.length).put(0, CHUNK);
-        assertEquals(MessageDecoder.DECODED, decoder.decode(wire, 0, CHUNK.length, 1, 1));
+        assertEquals(MessageDecoder.DECODED, decoder.decode(wire, 0, CHUNK.length, 1));
         return wire;
     }
 

@@ -145,7 +145,7 @@ final class InflatersTest {
 
     private boolean deliver(byte[] message) {
         ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
-        assertEquals(MessageDecoder.DECODED, decoder.decode(wire, 0, message.length, 1, 1), counters::toString);
+        assertEquals(MessageDecoder.DECODED, decoder.decode(wire, 0, message.length, 1), counters::toString);
         return decoder.deliver(ring);
     }
 
@@ -379,21 +379,6 @@ final class InflatersTest {
     }
 
     @Test
-    void shouldDiscardOpenClaimsOfAnOlderSession() throws Exception {
-        CountDownLatch goOn = block();
-        dispatcher.discardBefore(2);
-        hook = () -> {};
-        goOn.countDown();
-
-        while (counters.get(Counter.STALE_MESSAGES) == 0) {
-            dispatcher.drain(SyncBudget.UNLIMITED);
-        }
-
-        assertEquals(List.of(), heard);
-        assertEquals(0, slabs.inUseLength());
-    }
-
-    @Test
     void shouldWaitForRoomBehindOpenClaims() throws Exception {
         CountDownLatch goOn = block();
         while (ring.hasRoom(200)) {
@@ -473,7 +458,7 @@ final class InflatersTest {
 
     private boolean deliverOrRelease(byte[] message) {
         ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
-        int result = decoder.decode(wire, 0, message.length, 1, 1);
+        int result = decoder.decode(wire, 0, message.length, 1);
         if (result == MessageDecoder.NO_ROOM) {
             return false;
         }

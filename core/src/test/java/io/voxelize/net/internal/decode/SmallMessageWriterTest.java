@@ -163,12 +163,12 @@ final class SmallMessageWriterTest {
             MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters);
             decoder.interests(interests);
             int delivered = 0;
-            while (decoder.deliverSmall(wire, 0, message.length, 1, 1, "hills", ring)) {
+            while (decoder.deliverSmall(wire, 0, message.length, 1, "hills", ring)) {
                 delivered++;
             }
             ring.publish();
             int pending = ring.pendingLength();
-            assertFalse(decoder.deliverSmall(wire, 0, message.length, 1, 1, "hills", ring));
+            assertFalse(decoder.deliverSmall(wire, 0, message.length, 1, "hills", ring));
             ring.publish();
             assertEquals(pending, ring.pendingLength());
             assertTrue(pending <= RING_LENGTH);

@@ -65,14 +65,12 @@ final class SmallTwin {
         assertEquals(expected.toString(), actual.toString());
         assertEquals(expected.wireLength(), actual.wireLength());
         assertEquals(expected.receivedNs(), actual.receivedNs());
-        assertEquals(DecoderHarness.EPOCH, actual.epoch());
         return Action.CONTINUE;
     }
 
     private boolean isDelivered(ByteBuffer wire, int index, int length, String world) {
         return length <= MessageDecoder.MAX_SMALL_LENGTH
-                && decoder.deliverSmall(
-                        wire, index, length, DecoderHarness.RECEIVED_NS, DecoderHarness.EPOCH, world, ring());
+                && decoder.deliverSmall(wire, index, length, DecoderHarness.RECEIVED_NS, world, ring());
     }
 
     private InboundRing ring() {

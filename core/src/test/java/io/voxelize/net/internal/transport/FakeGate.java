@@ -30,11 +30,6 @@ final class FakeGate implements MessageGate {
     }
 
     @Override
-    public int epoch() {
-        return 7;
-    }
-
-    @Override
     public Interests interests() {
         return interests;
     }

@@ -172,11 +172,6 @@ final class MessageAllocationTest {
         }
 
         @Override
-        public int epoch() {
-            return 1;
-        }
-
-        @Override
         public Interests interests() {
             return Interests.ALL;
         }

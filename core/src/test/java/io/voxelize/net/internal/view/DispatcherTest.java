@@ -97,7 +97,7 @@ final class DispatcherTest {
     }
 
     private static RecordBuilder record(MessageType type, String text) {
-        return new RecordBuilder(type).putInt(RecordLayout.EPOCH, EPOCH).text(RecordLayout.TEXT, text);
+        return new RecordBuilder(type).text(RecordLayout.TEXT, text);
     }
 
     private void offer(String text) {
@@ -419,26 +419,6 @@ final class DispatcherTest {
         assertTrue(dispatcher.unregister(recorder));
         offer("2");
         assertEquals(List.of(), drained());
-    }
-
-    @Test
-    void shouldDiscardMessagesOfOlderSessionsAndCountThem() {
-        dispatcher.register(new Recorder("a"));
-        offer(LifeCycle.connected(EPOCH));
-        new RecordBuilder(MessageType.LOAD)
-                .putInt(RecordLayout.EPOCH, EPOCH - 1)
-                .chunkWithData(slabs, 0, 0, 1)
-                .offer(ring, slabs);
-        offer("1");
-        dispatcher.discardBefore(EPOCH);
-        assertEquals(1, drain());
-        assertEquals(List.of("a:connected", "a:EVENT 1"), log);
-        assertEquals(1, counters.get(Counter.STALE_MESSAGES));
-        assertEquals(0, slabs.inUseLength());
-        dispatcher.discardBefore(EPOCH + 1);
-        offer("2");
-        assertEquals(0, drain());
-        assertEquals(2, counters.get(Counter.STALE_MESSAGES));
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class CaptureSummariser {
     }
 
     private static boolean isError(Counter counter) {
-        return counter.isDrop() || counter == Counter.INTERCEPT_ERRORS || counter == Counter.STALE_MESSAGES;
+        return counter.isDrop() || counter == Counter.INTERCEPT_ERRORS;
     }
 
     /** Notices the end: the server closes after the last message. */
