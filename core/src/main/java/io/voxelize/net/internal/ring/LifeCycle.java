@@ -2,24 +2,27 @@ package io.voxelize.net.internal.ring;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.message.NetworkException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A step in the life of a connection, which reaches the game thread as a record between the messages it belongs
- * between.
+ * A step in the life of a connection. It travels through the inbound ring as a record of its own, in order with the
+ * messages. {@link #tell} translates it into calls of {@link ConnectionListener}, for the game thread as well as for
+ * listeners on the event loop.
  *
  * <pre>
- *   0 kind   4 epoch   8 reason, ordinal   12 attempt   16 delayMs (8)   24 textLength   28 text, UTF-8
+ *   0 kind, ordinal   4 epoch   8 reason, ordinal   12 attempt   16 delayMs (8)   24 textLength   28 text, UTF-8
  * </pre>
  *
  * <p><b>Thread:</b> any; immutable.
  */
 public final class LifeCycle {
 
-    /** Longest text in bytes; what is longer is cut. Fits an eighth of the smallest ring. */
+    /** In bytes; longer texts are cut. A record with that much text fits an eighth of the smallest ring. */
     static final int MAX_TEXT_LENGTH = 1_024;
 
     private static final int KIND = 0;
@@ -32,19 +35,24 @@ public final class LifeCycle {
 
     /** Which step. */
     public enum Kind {
-        /** The WebSocket is open. */
+        /** {@code connect()} succeeded: the WebSocket is open. */
         CONNECTED,
-        /** A world was entered, the text is its name; comes before its INIT. */
+        /** A world was joined; {@link #text()} is its name. Precedes INIT. */
         JOINED,
-        /** A world was left, the text is its name. */
+        /** {@code leave()} was called; {@link #text()} is the name of the world. */
         LEFT,
-        /** The connection was lost and is tried again, the text is the sentence that says why it was lost. */
+        /**
+         * The connection was lost or an attempt failed, and another attempt follows; {@link #text()} says why it was
+         * lost.
+         */
         RECONNECTING,
-        /** The connection is back, where no world was joined. */
+        /** A lost connection is open again, and no world is to be joined again. */
         RECONNECTED,
-        /** The connection is back and the world was entered again, the text is its name; comes before its INIT. */
+        /**
+         * A lost connection is open again and the world is joined again; {@link #text()} is its name. Precedes INIT.
+         */
         REJOINED,
-        /** The connection ended for good, the text is the sentence that says why. */
+        /** The connection ended and is not tried again; {@link #text()} says why. */
         DISCONNECTED
     }
 
@@ -67,50 +75,49 @@ public final class LifeCycle {
         this.text = text;
     }
 
-    /** A step of which nothing but its kind and a text is to be said. */
-    private static LifeCycle plain(Kind kind, int epoch, String text) {
+    private static LifeCycle of(Kind kind, int epoch, String text) {
         return new LifeCycle(kind, epoch, NetworkException.Reason.CLOSED, 0, 0, text);
     }
 
     /**
-     * Says that the WebSocket is open.
+     * Creates {@link Kind#CONNECTED}.
      *
-     * @param epoch of the session.
+     * @param epoch of the connection or world that it belongs to.
      * @return the step.
      */
     public static LifeCycle connected(int epoch) {
-        return plain(Kind.CONNECTED, epoch, "");
+        return of(Kind.CONNECTED, epoch, "");
     }
 
     /**
-     * Says that a world was entered.
+     * Creates {@link Kind#JOINED}.
      *
-     * @param epoch of the session.
-     * @param world its name.
+     * @param epoch of the connection or world that it belongs to.
+     * @param world name.
      * @return the step.
      */
     public static LifeCycle joined(int epoch, String world) {
-        return plain(Kind.JOINED, epoch, world);
+        return of(Kind.JOINED, epoch, world);
     }
 
     /**
-     * Says that a world was left.
+     * Creates {@link Kind#LEFT}.
      *
-     * @param epoch of the session.
-     * @param world its name.
+     * @param epoch of the connection or world that it belongs to.
+     * @param world name.
      * @return the step.
      */
     public static LifeCycle left(int epoch, String world) {
-        return plain(Kind.LEFT, epoch, world);
+        return of(Kind.LEFT, epoch, world);
     }
 
     /**
-     * Says that the connection was lost and will be tried again.
+     * Creates {@link Kind#RECONNECTING}.
      *
-     * @param epoch of the session.
-     * @param cause why it was lost, or the last attempt failed; the sentence is cut after 1,024 bytes.
-     * @param attempt which one comes next, {@code 1} or more.
-     * @param delayMs until it begins.
+     * @param epoch of the connection or world that it belongs to.
+     * @param cause why it was lost, or why the last attempt failed; its message is cut after 1,024 bytes.
+     * @param attempt number of the next attempt, from 1.
+     * @param delayMs until the next attempt.
      * @return the step.
      */
     public static LifeCycle reconnecting(int epoch, NetworkException cause, int attempt, long delayMs) {
@@ -119,32 +126,32 @@ public final class LifeCycle {
     }
 
     /**
-     * Says that the connection is back.
+     * Creates {@link Kind#RECONNECTED}.
      *
-     * @param epoch of the session.
+     * @param epoch of the connection or world that it belongs to.
      * @return the step.
      */
     public static LifeCycle reconnected(int epoch) {
-        return plain(Kind.RECONNECTED, epoch, "");
+        return of(Kind.RECONNECTED, epoch, "");
     }
 
     /**
-     * Says that the connection is back and the world was entered again.
+     * Creates {@link Kind#REJOINED}.
      *
-     * @param epoch of the session.
-     * @param world its name.
+     * @param epoch of the connection or world that it belongs to.
+     * @param world name.
      * @return the step.
      */
     public static LifeCycle rejoined(int epoch, String world) {
-        return plain(Kind.REJOINED, epoch, world);
+        return of(Kind.REJOINED, epoch, world);
     }
 
     /**
-     * Says that the connection ended for good.
+     * Creates {@link Kind#DISCONNECTED}.
      *
-     * @param epoch of the session.
+     * @param epoch of the connection or world that it belongs to.
      * @param reason why.
-     * @param text one sentence for people; cut after 1,024 bytes.
+     * @param text message of the cause; cut after 1,024 bytes.
      * @return the step.
      */
     public static LifeCycle disconnected(int epoch, NetworkException.Reason reason, String text) {
@@ -152,12 +159,12 @@ public final class LifeCycle {
     }
 
     /**
-     * Hands the step over.
+     * Writes the step to a ring as one record.
      *
      * <p><b>Thread:</b> event loop.
      *
      * @param ring to the game thread.
-     * @return false if the ring has no room now.
+     * @return false if the ring is full; nothing was written.
      */
     // Both ends are this class in one process: ordinals cannot drift.
     @SuppressWarnings("EnumOrdinal")
@@ -180,7 +187,13 @@ public final class LifeCycle {
         return true;
     }
 
-    /** Reads the record at an index; allocates, which a step may. */
+    /**
+     * Reads the record at an index. Allocates: steps are rare.
+     *
+     * @param buffer of the ring.
+     * @param index of the record's first byte.
+     * @return the step.
+     */
     public static LifeCycle read(DirectBuffer buffer, int index) {
         byte[] text = new byte[buffer.getInt(index + TEXT_LENGTH, LITTLE_ENDIAN)];
         buffer.getBytes(index + TEXT, text);
@@ -194,7 +207,28 @@ public final class LifeCycle {
     }
 
     /**
-     * Returns which step.
+     * Passes the listener calls that this step stands for to a caller, in order. All listeners hear the first call
+     * before any hears the second.
+     *
+     * @param callAll makes the call on each listener, and must not throw.
+     */
+    public void tell(Consumer<Consumer<ConnectionListener>> callAll) {
+        switch (kind) {
+            case CONNECTED -> callAll.accept(ConnectionListener::onConnected);
+            case JOINED -> callAll.accept(listener -> listener.onJoined(text));
+            case LEFT -> callAll.accept(listener -> listener.onLeft(text));
+            case RECONNECTING -> callAll.accept(listener -> listener.onReconnecting(attempt, delayMs, cause()));
+            case RECONNECTED -> callAll.accept(ConnectionListener::onReconnected);
+            case REJOINED -> {
+                callAll.accept(ConnectionListener::onReconnected);
+                callAll.accept(listener -> listener.onJoined(text));
+            }
+            case DISCONNECTED -> callAll.accept(listener -> listener.onDisconnected(cause()));
+        }
+    }
+
+    /**
+     * Returns which step it is.
      *
      * @return never null.
      */
@@ -203,9 +237,9 @@ public final class LifeCycle {
     }
 
     /**
-     * Returns the session it belongs to.
+     * Returns the epoch of the connection or world that it belongs to.
      *
-     * @return number of the session.
+     * @return as given.
      */
     public int epoch() {
         return epoch;
@@ -214,8 +248,7 @@ public final class LifeCycle {
     /**
      * Returns why the connection was lost or ended.
      *
-     * @return what kind of thing went wrong; meaningful for {@link Kind#RECONNECTING} and {@link Kind#DISCONNECTED}
-     *     only.
+     * @return meaningful for {@link Kind#RECONNECTING} and {@link Kind#DISCONNECTED} only.
      */
     public NetworkException.Reason reason() {
         return reason;
@@ -231,25 +264,25 @@ public final class LifeCycle {
     }
 
     /**
-     * Returns which attempt to reconnect comes next.
+     * Returns the number of the next attempt to reconnect.
      *
-     * @return {@code 1} or more for {@link Kind#RECONNECTING}, else 0.
+     * @return from 1 for {@link Kind#RECONNECTING}, else 0.
      */
     public int attempt() {
         return attempt;
     }
 
     /**
-     * Returns how long it is until the next attempt.
+     * Returns the delay before the next attempt.
      *
-     * @return milliseconds; 0 but for {@link Kind#RECONNECTING}.
+     * @return milliseconds; 0 unless {@link Kind#RECONNECTING}.
      */
     public long delayMs() {
         return delayMs;
     }
 
     /**
-     * Returns the world's name, or why the connection was lost or ended.
+     * Returns the name of the world, or why the connection was lost or ended.
      *
      * @return empty for {@link Kind#CONNECTED} and {@link Kind#RECONNECTED}.
      */

@@ -72,23 +72,11 @@ final class LoopListeners {
     }
 
     private void tell(LifeCycle step) {
-        switch (step.kind()) {
-            case CONNECTED -> callAll(ConnectionListener::onConnected);
-            case JOINED -> callAll(listener -> listener.onJoined(step.text()));
-            case LEFT -> callAll(listener -> listener.onLeft(step.text()));
-            case RECONNECTING ->
-                callAll(listener -> listener.onReconnecting(step.attempt(), step.delayMs(), step.cause()));
-            case RECONNECTED -> callAll(ConnectionListener::onReconnected);
-            case REJOINED -> {
-                callAll(ConnectionListener::onReconnected);
-                callAll(listener -> listener.onJoined(step.text()));
-            }
-            case DISCONNECTED -> {
-                connected = false;
-                expectedEnd = null;
-                callAll(listener -> listener.onDisconnected(step.cause()));
-            }
+        if (step.kind() == LifeCycle.Kind.DISCONNECTED) {
+            connected = false;
+            expectedEnd = null;
         }
+        step.tell(this::callAll);
     }
 
     // Whatever a listener throws, an AssertionError included, must not reach the others, nor stop the event loop.

@@ -317,7 +317,10 @@ public final class Dispatcher {
 
     private void callAll(Consumer<ConnectionListener> step) {
         for (Registration registration : registrations) {
-            call(registration.intercept, step);
+            // Registered by one that was just called: catchUp() tells it everything, and once.
+            if (!registration.late) {
+                call(registration.intercept, step);
+            }
         }
     }
 
@@ -334,56 +337,27 @@ public final class Dispatcher {
 
     private void onLifeCycle(LifeCycle step) {
         catchUp();
+        boolean wasConnected = connected;
         switch (step.kind()) {
-            case CONNECTED -> {
-                connected = true;
-                callAll(ConnectionListener::onConnected);
+            case CONNECTED -> connected = true;
+            case JOINED, REJOINED -> setWorld(step.text(), null);
+            case LEFT -> setWorld(null, away);
+            case RECONNECTING -> setWorld(null, step);
+            case RECONNECTED -> away = null;
+            case DISCONNECTED -> {
+                connected = false;
+                setWorld(null, null);
             }
-            case JOINED -> joined(step.text());
-            case LEFT -> {
-                world = null;
-                init.forget();
-                callAll(listener -> listener.onLeft(step.text()));
-            }
-            case RECONNECTING -> {
-                world = null;
-                init.forget();
-                away = step;
-                callAll(listener -> reconnecting(listener, step));
-            }
-            case RECONNECTED -> reconnected();
-            case REJOINED -> {
-                reconnected();
-                joined(step.text());
-            }
-            case DISCONNECTED -> disconnected(step.cause());
+        }
+        if (step.kind() != LifeCycle.Kind.DISCONNECTED || wasConnected) {
+            step.tell(this::callAll);
         }
     }
 
-    private void joined(String entered) {
-        world = entered;
+    private void setWorld(@Nullable String joined, @Nullable LifeCycle reconnecting) {
+        world = joined;
+        away = reconnecting;
         init.forget();
-        callAll(listener -> listener.onJoined(entered));
-    }
-
-    private static void reconnecting(ConnectionListener listener, LifeCycle step) {
-        listener.onReconnecting(step.attempt(), step.delayMs(), step.cause());
-    }
-
-    private void reconnected() {
-        away = null;
-        callAll(ConnectionListener::onReconnected);
-    }
-
-    /** Tells that the connection ended, if anybody was told that there was one. */
-    private void disconnected(NetworkException reason) {
-        world = null;
-        init.forget();
-        away = null;
-        if (connected) {
-            connected = false;
-            callAll(listener -> listener.onDisconnected(reason));
-        }
     }
 
     /** Tells interceptors that were registered late what they missed. */
@@ -407,7 +381,7 @@ public final class Dispatcher {
         call(intercept, ConnectionListener::onConnected);
         LifeCycle missing = away;
         if (missing != null) {
-            call(intercept, listener -> reconnecting(listener, missing));
+            missing.tell(call -> call(intercept, call));
         }
         String joined = world;
         if (joined != null) {
@@ -485,7 +459,7 @@ public final class Dispatcher {
             while (ring.drain(onRecord, BATCH) > 0) {
                 roomMade = true;
             }
-            disconnected(new NetworkException(NetworkException.Reason.CLOSED, "the network was closed"));
+            onLifeCycle(LifeCycle.disconnected(0, NetworkException.Reason.CLOSED, "the network was closed"));
             leaks.collect();
         } finally {
             draining = false;

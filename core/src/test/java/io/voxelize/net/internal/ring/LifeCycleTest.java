@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.message.NetworkException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,57 @@ final class LifeCycleTest {
             assertEquals(reason, ended.reason());
             assertEquals("because", ended.text());
         }
+    }
+
+    private static List<String> told(LifeCycle step) {
+        List<String> calls = new ArrayList<>();
+        ConnectionListener listener = new ConnectionListener() {
+            @Override
+            public void onConnected() {
+                calls.add("onConnected");
+            }
+
+            @Override
+            public void onJoined(String world) {
+                calls.add("onJoined " + world);
+            }
+
+            @Override
+            public void onLeft(String world) {
+                calls.add("onLeft " + world);
+            }
+
+            @Override
+            public void onReconnecting(int attempt, long delayMs, NetworkException cause) {
+                calls.add("onReconnecting " + attempt + " " + delayMs + " " + cause.reason());
+            }
+
+            @Override
+            public void onReconnected() {
+                calls.add("onReconnected");
+            }
+
+            @Override
+            public void onDisconnected(NetworkException reason) {
+                calls.add("onDisconnected " + reason.reason() + " " + reason.getMessage());
+            }
+        };
+        step.tell(call -> call.accept(listener));
+        return calls;
+    }
+
+    @Test
+    void shouldTellAListener() {
+        NetworkException cause = new NetworkException(NetworkException.Reason.SERVER_BUSY, "busy");
+        assertEquals(List.of("onConnected"), told(LifeCycle.connected(1)));
+        assertEquals(List.of("onJoined w"), told(LifeCycle.joined(1, "w")));
+        assertEquals(List.of("onLeft w"), told(LifeCycle.left(1, "w")));
+        assertEquals(List.of("onReconnecting 2 30 SERVER_BUSY"), told(LifeCycle.reconnecting(1, cause, 2, 30)));
+        assertEquals(List.of("onReconnected"), told(LifeCycle.reconnected(1)));
+        assertEquals(List.of("onReconnected", "onJoined w"), told(LifeCycle.rejoined(1, "w")));
+        assertEquals(
+                List.of("onDisconnected CLOSED bye"),
+                told(LifeCycle.disconnected(1, NetworkException.Reason.CLOSED, "bye")));
     }
 
     @Test

@@ -338,6 +338,26 @@ final class DispatcherTest {
     }
 
     @Test
+    void shouldTellAnInterceptorOnceWhenItIsRegisteredBetweenTheCallsOfOneStep() {
+        dispatcher.register(new NetIntercept() {
+            @Override
+            public void onMessage(Message message) {}
+
+            @Override
+            public void onReconnected() {
+                dispatcher.register(new Recorder("new"));
+            }
+        });
+        offer(LifeCycle.connected(EPOCH));
+        offer(LifeCycle.joined(EPOCH, "w"));
+        offer(LifeCycle.reconnecting(
+                EPOCH, new NetworkException(NetworkException.Reason.CONNECTION_LOST, "reset"), 1, 0));
+        offer(LifeCycle.rejoined(EPOCH + 1, "w"));
+        record(MessageType.INIT, "init").offer(ring, slabs);
+        assertEquals(List.of("new:connected", "new:joined w", "new:INIT init"), drained());
+    }
+
+    @Test
     void shouldTellOfTheWayBackWithoutAWorld() {
         dispatcher.register(new Recorder("a"));
         offer(LifeCycle.connected(EPOCH));
