@@ -1,18 +1,20 @@
 package io.voxelize.net.bench.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.IChart;
@@ -22,7 +24,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Pictures of figures, as SVG that can stand in a page.
+ * Charts as {@code img} elements that carry their PNG, so that the report stays one file.
  *
  * <p><b>Thread:</b> any.
  */
@@ -30,6 +32,10 @@ final class Charts {
 
     private static final int WIDTH = 900;
     private static final int HEIGHT = 360;
+
+    /** Pixels per unit of the page, for screens of high resolution. */
+    private static final int SCALE = 2;
+
     private static final double US = 1_000;
     private static final Color OURS = new Color(0x2E7D32);
     private static final Color LIMIT = new Color(0x9E9E9E);
@@ -38,8 +44,8 @@ final class Charts {
     private Charts() {}
 
     /**
-     * A bar for each row, with its error bar, which reaches as far to both sides as the farthest sample; ours in a
-     * colour of their own, and what nobody can beat as well.
+     * Draws one bar per row. The error bar extends on both sides by the distance to the farthest sample. Our rows and
+     * the limit each have a colour of their own.
      */
     static String bars(String title, String unit, Map<String, Samples> rows) throws IOException {
         CategoryChart chart = new CategoryChartBuilder()
@@ -58,10 +64,10 @@ final class Charts {
         for (Color color : List.of(OURS, LIMIT, OTHER)) {
             addBars(chart, color, rows);
         }
-        return svg(chart);
+        return image(chart);
     }
 
-    /** Some of the bars, in a colour; the others have no height. */
+    /** Adds the bars of one colour; the others get no height in this series. */
     private static void addBars(CategoryChart chart, Color color, Map<String, Samples> rows) {
         List<@Nullable Double> medians = new ArrayList<>();
         List<Double> errors = new ArrayList<>();
@@ -91,7 +97,7 @@ final class Charts {
         styler.setChartTitleBoxVisible(false);
     }
 
-    /** A line for each row: which part of all was faster than what, both axes stretched towards the worst. */
+    /** Draws one line per row: the delay at each percentile, on logarithmic axes that stretch the slow end. */
     static String percentiles(String title, Map<String, Histogram> rows) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
@@ -107,7 +113,7 @@ final class Charts {
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         rows.forEach((row, histogram) -> line(chart, row, histogram));
-        return svg(chart);
+        return image(chart);
     }
 
     private static void line(XYChart chart, String row, Histogram histogram) {
@@ -122,9 +128,16 @@ final class Charts {
         }
     }
 
-    private static String svg(IChart chart) throws IOException {
-        String svg = new String(ChartEncoder.getBytes(chart, "svg"), UTF_8);
-        // What stands before the element belongs to a file of its own.
-        return svg.substring(svg.indexOf("<svg"));
+    private static String image(IChart chart) throws IOException {
+        BufferedImage image = new BufferedImage(SCALE * WIDTH, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.scale(SCALE, SCALE);
+        chart.paint(graphics, WIDTH, HEIGHT);
+        graphics.dispose();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        return "<img width=\"" + WIDTH + "\" height=\"" + HEIGHT + "\" alt=\"" + Table.escape(chart.getTitle())
+                + "\" src=\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(png.toByteArray()) + "\">";
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param title over it.
  * @param text before the tables.
- * @param charts as SVG.
+ * @param charts as HTML elements.
  * @param tables below them.
  */
 record Section(String title, String text, List<String> charts, List<Table> tables) {

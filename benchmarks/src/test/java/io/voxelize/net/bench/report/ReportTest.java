@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,9 +49,21 @@ class ReportTest {
     void shouldShowFrameTimeFirst() throws IOException {
         write(frames(), false);
         String html = Files.readString(folder.resolve("index.html"));
-        assertTrue(html.contains("<svg"), "no chart");
-        int firstChart = html.indexOf("<svg");
+        assertTrue(html.contains("<img"), "no chart");
+        int firstChart = html.indexOf("<img");
         assertTrue(html.lastIndexOf("<h2>", firstChart) == html.indexOf("<h2>Frame time"), "another chart comes first");
+    }
+
+    @Test
+    void shouldCarryItsChartsWithIt() throws IOException {
+        write(frames(), false);
+        String html = Files.readString(folder.resolve("index.html"));
+        String start = "base64,";
+        int first = html.indexOf(start) + start.length();
+        byte[] png = Base64.getDecoder().decode(html.substring(first, html.indexOf('"', first)));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(1_800, image.getWidth());
+        assertEquals(720, image.getHeight());
     }
 
     @Test
