@@ -10,6 +10,8 @@ import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.decode.ServerTraits.ArrayForm;
 import io.voxelize.net.internal.decode.ServerTraits.Numbering;
 import io.voxelize.net.internal.lz4.BlockDecompressor;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Geometry;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkArrays {
 
-    private static final int FIELD_VOXELS = 5;
-    private static final int FIELD_LIGHTS = 6;
-    private static final int FIELD_FIRST_OF_GEOMETRY = 3;
-    private static final int FIELD_LAST_OF_GEOMETRY = 7;
+    private static final int FIELD_VOXELS = Chunk.VOXELS_FIELD_NUMBER;
+    private static final int FIELD_LIGHTS = Chunk.LIGHTS_FIELD_NUMBER;
+
+    /** What to add to a field number of {@link Numbering#NEW}, which the schema has, to get that of OLD. */
+    private static final int OLD_NUMBERING = -1;
+
+    /** The first of the numbers that an array of a geometry has in either numbering. */
+    private static final int FIELD_FIRST_OF_GEOMETRY = Geometry.AT_FIELD_NUMBER;
+
+    private static final int FIELD_LAST_OF_GEOMETRY = Geometry.LIGHTS_FIELD_NUMBER;
     private static final int COORDINATES_PER_VERTEX = 3;
     private static final int UVS_PER_VERTEX = 2;
     private static final int INDICES_PER_TRIANGLE = 3;
@@ -350,14 +358,14 @@ final class ChunkArrays {
     private long planGeometry(int geometry) {
         readGeometry(geometry);
         boolean renumbered = traits.numbering() == Numbering.UNKNOWN
-                ? !geometryFields[FIELD_LAST_OF_GEOMETRY - FIELD_FIRST_OF_GEOMETRY].isAbsent()
+                ? !fieldOf(Geometry.LIGHTS_FIELD_NUMBER).isAbsent()
                 : traits.numbering() == Numbering.NEW;
-        int first = renumbered ? FIELD_FIRST_OF_GEOMETRY + 1 : FIELD_FIRST_OF_GEOMETRY;
-        boolean block = isBlock(fieldOf(first));
-        long positions = count(first, block, true);
-        long uvs = count(first + 1, block, true);
-        long indices = count(first + 2, block, false);
-        long vertices = count(first + 3, block, false);
+        int shift = renumbered ? 0 : OLD_NUMBERING;
+        boolean block = isBlock(fieldOf(Geometry.POSITIONS_FIELD_NUMBER + shift));
+        long positions = count(Geometry.POSITIONS_FIELD_NUMBER + shift, block, true);
+        long uvs = count(Geometry.UVS_FIELD_NUMBER + shift, block, true);
+        long indices = count(Geometry.INDICES_FIELD_NUMBER + shift, block, false);
+        long vertices = count(Geometry.LIGHTS_FIELD_NUMBER + shift, block, false);
         if (!isConsistent(positions, uvs, indices, vertices) || (renumbered && !planPlace(geometry))) {
             return ArrayReader.MALFORMED;
         }
@@ -413,12 +421,12 @@ final class ChunkArrays {
 
     /** The place of an isolated face: three varints in every generation that has it, or nothing. */
     private boolean planPlace(int geometry) {
-        ArrayField at = fieldOf(FIELD_FIRST_OF_GEOMETRY);
-        long count = arrays.varintCount(at, FIELD_FIRST_OF_GEOMETRY);
+        ArrayField at = fieldOf(Geometry.AT_FIELD_NUMBER);
+        long count = arrays.varintCount(at, Geometry.AT_FIELD_NUMBER);
         if (count == 0) {
             return true;
         }
-        return count == COORDINATES_PER_VERTEX && arrays.readPlace(at, FIELD_FIRST_OF_GEOMETRY, staging, geometry);
+        return count == COORDINATES_PER_VERTEX && arrays.readPlace(at, Geometry.AT_FIELD_NUMBER, staging, geometry);
     }
 
     private void learn(long vertices, boolean renumbered, boolean block) {
@@ -477,12 +485,14 @@ final class ChunkArrays {
 
     private boolean inflateGeometry(int geometry, int flags, int vertices, int indices, Slab slab) {
         boolean block = (flags & FLAG_BLOCKS) != 0;
-        int first = FIELD_FIRST_OF_GEOMETRY + ((flags & FLAG_NEW_NUMBERING) == 0 ? 0 : 1);
+        int shift = (flags & FLAG_NEW_NUMBERING) == 0 ? OLD_NUMBERING : 0;
+        int positions = Geometry.POSITIONS_FIELD_NUMBER + shift;
+        int uvs = Geometry.UVS_FIELD_NUMBER + shift;
         int indicesOffset = staging.getInt(geometry + GEOMETRY_INDICES_OFFSET);
-        return floats(first, block, vertices * COORDINATES_PER_VERTEX, slab, geometry + GEOMETRY_POSITIONS_OFFSET)
-                && floats(first + 1, block, vertices * UVS_PER_VERTEX, slab, geometry + GEOMETRY_UVS_OFFSET)
-                && ints(first + 2, block, indices, slab, geometry + GEOMETRY_INDICES_OFFSET)
-                && ints(first + 3, block, vertices, slab, geometry + GEOMETRY_LIGHTS_OFFSET)
+        return floats(positions, block, vertices * COORDINATES_PER_VERTEX, slab, geometry + GEOMETRY_POSITIONS_OFFSET)
+                && floats(uvs, block, vertices * UVS_PER_VERTEX, slab, geometry + GEOMETRY_UVS_OFFSET)
+                && ints(Geometry.INDICES_FIELD_NUMBER + shift, block, indices, slab, geometry + GEOMETRY_INDICES_OFFSET)
+                && ints(Geometry.LIGHTS_FIELD_NUMBER + shift, block, vertices, slab, geometry + GEOMETRY_LIGHTS_OFFSET)
                 && ArrayReader.areBelow(vertices, slab, indicesOffset, indices);
     }
 

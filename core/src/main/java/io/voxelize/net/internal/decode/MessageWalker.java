@@ -2,6 +2,16 @@ package io.voxelize.net.internal.decode;
 
 import static io.voxelize.net.internal.ring.RecordLayout.*;
 
+import io.voxelize.net.internal.proto.ChatMessage;
+import io.voxelize.net.internal.proto.Chunk;
+import io.voxelize.net.internal.proto.Entity;
+import io.voxelize.net.internal.proto.Event;
+import io.voxelize.net.internal.proto.Geometry;
+import io.voxelize.net.internal.proto.Mesh;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Method;
+import io.voxelize.net.internal.proto.Peer;
+import io.voxelize.net.internal.proto.Update;
 import io.voxelize.net.internal.ring.RecordLayout;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +41,6 @@ final class MessageWalker {
 
     static final int GEOMETRY_END = GEOMETRY_UVS_OFFSET;
 
-    private static final int FIELD_TYPE = 1;
-    private static final int FIRST_EMBEDDED = 4;
-    private static final int LAST_EMBEDDED = 10;
-    private static final int BULK_UPDATE = 15;
-    private static final int ENTITY_TYPE_FIELD = 3;
-
     private final ProtoReader reader;
     private final Staging staging;
     private boolean meshesWanted;
@@ -61,14 +65,16 @@ final class MessageWalker {
      * no field, if not. The reader is used up.
      */
     int peekFirstTypeId() {
-        return reader.next() && reader.field() == FIELD_TYPE && reader.isVarint() ? reader.intValue() : 0;
+        return reader.next() && reader.field() == Message.TYPE_FIELD_NUMBER && reader.isVarint()
+                ? reader.intValue()
+                : 0;
     }
 
     /** Finds the type of the message under the reader, which is used up; any number, 0 if there is none. */
     int peekTypeId() {
         int found = 0;
         while (reader.next()) {
-            if (reader.field() == FIELD_TYPE && reader.isVarint()) {
+            if (reader.field() == Message.TYPE_FIELD_NUMBER && reader.isVarint()) {
                 found = reader.intValue();
             }
         }
@@ -96,12 +102,7 @@ final class MessageWalker {
         badRecords = 0;
         // Once there is no room, elements land on the header; what stands there then must not be taken for offsets.
         while (!staging.isFull() && reader.next()) {
-            int field = reader.field();
-            if (field >= FIRST_EMBEDDED && field <= LAST_EMBEDDED && reader.isBytes()) {
-                embedded(field);
-            } else {
-                plainField(field);
-            }
+            field(reader.field());
         }
         return !reader.failed();
     }
@@ -122,19 +123,26 @@ final class MessageWalker {
         return filteredEntities;
     }
 
-    private void plainField(int field) {
+    private void field(int field) {
         switch (field) {
-            case FIELD_TYPE -> type();
-            case 2 -> text(JSON);
-            case 3 -> text(TEXT);
-            case 11 -> text(WORLD_NAME);
-            case 12 -> tick();
-            case BULK_UPDATE -> bulkUpdate();
+            case Message.TYPE_FIELD_NUMBER -> type();
+            case Message.JSON_FIELD_NUMBER -> text(JSON);
+            case Message.TEXT_FIELD_NUMBER -> text(TEXT);
+            case Message.METHOD_FIELD_NUMBER,
+                    Message.CHAT_FIELD_NUMBER,
+                    Message.PEERS_FIELD_NUMBER,
+                    Message.ENTITIES_FIELD_NUMBER,
+                    Message.CHUNKS_FIELD_NUMBER,
+                    Message.EVENTS_FIELD_NUMBER,
+                    Message.UPDATES_FIELD_NUMBER -> embedded(field);
+            case Message.WORLD_NAME_FIELD_NUMBER -> text(WORLD_NAME);
+            case Message.TICK_FIELD_NUMBER -> tick();
+            case Message.BULK_UPDATE_FIELD_NUMBER -> bulkUpdate();
             default -> unknown();
         }
     }
 
-    /** Goes from client to server only: known, and of no interest. */
+    /** Clients send it, servers do not: the field is known and skipped. */
     private void bulkUpdate() {
         if (!reader.isBytes()) {
             unknown();
@@ -142,14 +150,18 @@ final class MessageWalker {
     }
 
     private void embedded(int field) {
+        if (!reader.isBytes()) {
+            unknown();
+            return;
+        }
         int outerLimit = reader.limit();
         switch (field) {
-            case 4 -> method();
-            case 5 -> chat();
-            case 6 -> peer();
-            case 7 -> entity();
-            case 8 -> chunk();
-            case 9 -> event();
+            case Message.METHOD_FIELD_NUMBER -> method();
+            case Message.CHAT_FIELD_NUMBER -> chat();
+            case Message.PEERS_FIELD_NUMBER -> peer();
+            case Message.ENTITIES_FIELD_NUMBER -> entity();
+            case Message.CHUNKS_FIELD_NUMBER -> chunk();
+            case Message.EVENTS_FIELD_NUMBER -> event();
             default -> update();
         }
         reader.leave(outerLimit);
@@ -176,8 +188,8 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> text(METHOD_NAME);
-                case 2 -> text(METHOD_PAYLOAD);
+                case Method.NAME_FIELD_NUMBER -> text(METHOD_NAME);
+                case Method.PAYLOAD_FIELD_NUMBER -> text(METHOD_PAYLOAD);
                 default -> unknown();
             }
         }
@@ -192,12 +204,12 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> text(chat + CHAT_TYPE);
-                case 2 -> text(chat + CHAT_SENDER);
-                case 3 -> text(chat + CHAT_BODY);
-                case 4 -> text(chat + CHAT_METADATA);
-                case 5 -> text(chat + CHAT_TRACE_ID);
-                case 6 -> sentMs(chat);
+                case ChatMessage.TYPE_FIELD_NUMBER -> text(chat + CHAT_TYPE);
+                case ChatMessage.SENDER_FIELD_NUMBER -> text(chat + CHAT_SENDER);
+                case ChatMessage.BODY_FIELD_NUMBER -> text(chat + CHAT_BODY);
+                case ChatMessage.METADATA_FIELD_NUMBER -> text(chat + CHAT_METADATA);
+                case ChatMessage.TRACE_ID_FIELD_NUMBER -> text(chat + CHAT_TRACE_ID);
+                case ChatMessage.T_SEND_MS_FIELD_NUMBER -> sentMs(chat);
                 default -> unknown();
             }
         }
@@ -217,9 +229,9 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> text(peer + PEER_ID);
-                case 2 -> text(peer + PEER_USERNAME);
-                case 3 -> text(peer + PEER_METADATA);
+                case Peer.ID_FIELD_NUMBER -> text(peer + PEER_ID);
+                case Peer.USERNAME_FIELD_NUMBER -> text(peer + PEER_USERNAME);
+                case Peer.METADATA_FIELD_NUMBER -> text(peer + PEER_METADATA);
                 default -> unknown();
             }
         }
@@ -231,8 +243,8 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> text(event + EVENT_NAME);
-                case 2 -> text(event + EVENT_PAYLOAD);
+                case Event.NAME_FIELD_NUMBER -> text(event + EVENT_NAME);
+                case Event.PAYLOAD_FIELD_NUMBER -> text(event + EVENT_PAYLOAD);
                 default -> unknown();
             }
         }
@@ -244,11 +256,11 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> number(update + UPDATE_VX);
-                case 2 -> number(update + UPDATE_VY);
-                case 3 -> number(update + UPDATE_VZ);
-                case 4 -> number(update + UPDATE_VOXEL);
-                case 5 -> number(update + UPDATE_LIGHT);
+                case Update.VX_FIELD_NUMBER -> number(update + UPDATE_VX);
+                case Update.VY_FIELD_NUMBER -> number(update + UPDATE_VY);
+                case Update.VZ_FIELD_NUMBER -> number(update + UPDATE_VZ);
+                case Update.VOXEL_FIELD_NUMBER -> number(update + UPDATE_VOXEL);
+                case Update.LIGHT_FIELD_NUMBER -> number(update + UPDATE_LIGHT);
                 default -> unknown();
             }
         }
@@ -265,11 +277,11 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> number(entity + ENTITY_OPERATION);
-                case 2 -> text(entity + ENTITY_ID);
-                case ENTITY_TYPE_FIELD -> text(entity + ENTITY_TYPE);
-                case 4 -> text(entity + ENTITY_METADATA);
-                case 5 -> motion(entity);
+                case Entity.OPERATION_FIELD_NUMBER -> number(entity + ENTITY_OPERATION);
+                case Entity.ID_FIELD_NUMBER -> text(entity + ENTITY_ID);
+                case Entity.TYPE_FIELD_NUMBER -> text(entity + ENTITY_TYPE);
+                case Entity.METADATA_FIELD_NUMBER -> text(entity + ENTITY_METADATA);
+                case Entity.MOTION_FIELD_NUMBER -> motion(entity);
                 default -> unknown();
             }
         }
@@ -283,7 +295,7 @@ final class MessageWalker {
         int typeLength = 0;
         reader.enter();
         while (reader.next()) {
-            if (reader.field() == ENTITY_TYPE_FIELD && reader.isBytes()) {
+            if (reader.field() == Entity.TYPE_FIELD_NUMBER && reader.isBytes()) {
                 typeIndex = reader.index();
                 typeLength = reader.length();
             }
@@ -320,11 +332,11 @@ final class MessageWalker {
         reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> number(chunk + CHUNK_X);
-                case 2 -> number(chunk + CHUNK_Z);
-                case 3 -> text(chunk + CHUNK_ID);
-                case 4 -> meshTail = mesh(chunk, meshTail);
-                case 5, 6 -> {
+                case Chunk.X_FIELD_NUMBER -> number(chunk + CHUNK_X);
+                case Chunk.Z_FIELD_NUMBER -> number(chunk + CHUNK_Z);
+                case Chunk.ID_FIELD_NUMBER -> text(chunk + CHUNK_ID);
+                case Chunk.MESHES_FIELD_NUMBER -> meshTail = mesh(chunk, meshTail);
+                case Chunk.VOXELS_FIELD_NUMBER, Chunk.LIGHTS_FIELD_NUMBER -> {
                     // The arrays are looked for once it is known whether the message fits.
                 }
                 default -> unknown();
@@ -346,9 +358,9 @@ final class MessageWalker {
         int outerLimit = reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> number(mesh + MESH_LEVEL);
-                case 2 -> geometryTail = geometry(mesh, geometryTail);
-                case 3 -> number(mesh + MESH_CONNECTIVITY);
+                case Mesh.LEVEL_FIELD_NUMBER -> number(mesh + MESH_LEVEL);
+                case Mesh.GEOMETRIES_FIELD_NUMBER -> geometryTail = geometry(mesh, geometryTail);
+                case Mesh.CONNECTIVITY_FIELD_NUMBER -> number(mesh + MESH_CONNECTIVITY);
                 default -> unknown();
             }
         }
@@ -367,10 +379,14 @@ final class MessageWalker {
         int outerLimit = reader.enter();
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> number(geometry + GEOMETRY_VOXEL);
-                case 2 -> text(geometry + GEOMETRY_FACE_NAME);
-                case 3, 4, 5, 6, 7 -> {
-                    // As with the chunk's arrays; which is which depends on whether there is a 7.
+                case Geometry.VOXEL_FIELD_NUMBER -> number(geometry + GEOMETRY_VOXEL);
+                case Geometry.FACE_NAME_FIELD_NUMBER -> text(geometry + GEOMETRY_FACE_NAME);
+                case Geometry.AT_FIELD_NUMBER,
+                        Geometry.POSITIONS_FIELD_NUMBER,
+                        Geometry.UVS_FIELD_NUMBER,
+                        Geometry.INDICES_FIELD_NUMBER,
+                        Geometry.LIGHTS_FIELD_NUMBER -> {
+                    // Located later, as the arrays of a chunk are: the numbering decides which is which.
                 }
                 default -> unknown();
             }

@@ -29,10 +29,21 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class ProtoReader {
 
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int BYTES = 2;
-    private static final int FIXED32 = 5;
+    /** Wire type of an integer, a boolean or an enum. */
+    static final int VARINT = 0;
+
+    /** Wire type of a {@code double} and of the other eight-byte scalars. */
+    static final int FIXED64 = 1;
+
+    /** Wire type of a string, bytes, an embedded message or a packed array. */
+    static final int BYTES = 2;
+
+    /** Wire type of a {@code float} and of the other four-byte scalars. */
+    static final int FIXED32 = 5;
+
+    /** How far a tag's field number is shifted; the wire type stands in the bits below. */
+    static final int TAG_TYPE_BITS = 3;
+
     private static final byte[] EMPTY = {};
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(EMPTY);
@@ -82,8 +93,8 @@ final class ProtoReader {
         } else {
             tag = (int) longVarint();
         }
-        field = tag >>> 3;
-        wireType = tag & 7;
+        field = tag >>> TAG_TYPE_BITS;
+        wireType = tag & (1 << TAG_TYPE_BITS) - 1;
         if (field == 0) {
             fail();
         } else {

@@ -1,9 +1,14 @@
 package io.voxelize.net.internal.decode;
 
+import static io.voxelize.net.internal.decode.ProtoReader.BYTES;
+import static io.voxelize.net.internal.decode.ProtoReader.TAG_TYPE_BITS;
+import static io.voxelize.net.internal.decode.ProtoReader.VARINT;
 import static io.voxelize.net.internal.ring.RecordLayout.*;
 
 import io.voxelize.net.internal.lz4.DirectMemory;
-import io.voxelize.net.message.MessageType;
+import io.voxelize.net.internal.proto.Entity;
+import io.voxelize.net.internal.proto.Message;
+import io.voxelize.net.internal.proto.Peer;
 
 /**
  * Writes the records of small ENTITY and PEER messages, which are nearly all messages of a busy world, straight to
@@ -40,21 +45,23 @@ public final class SmallMessageWriter {
     /** Set in each byte of a varint but the last. */
     private static final int MORE = 0x80;
 
-    // Tags: number of the field, and 0 for a varint or 2 for bytes.
-    private static final int TYPE = 1 << 3;
-    private static final int PEERS_FIELD = 6 << 3 | 2;
-    private static final int ENTITIES_FIELD = 7 << 3 | 2;
-    private static final int WORLD_NAME_FIELD = 11 << 3 | 2;
-    private static final int TICK_FIELD = 12 << 3;
-    private static final int OPERATION = 1 << 3;
-    private static final int TEXT_1 = 1 << 3 | 2;
-    private static final int TEXT_2 = 2 << 3 | 2;
-    private static final int TEXT_3 = 3 << 3 | 2;
-    private static final int TEXT_4 = 4 << 3 | 2;
-    private static final int MOTION = 5 << 3 | 2;
+    // Bytes: the compiler refuses a field number whose tag would take a second byte.
+    private static final byte TYPE_TAG = Message.TYPE_FIELD_NUMBER << TAG_TYPE_BITS | VARINT;
+    private static final byte PEERS_TAG = Message.PEERS_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte ENTITIES_TAG = Message.ENTITIES_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte WORLD_NAME_TAG = Message.WORLD_NAME_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte TICK_TAG = Message.TICK_FIELD_NUMBER << TAG_TYPE_BITS | VARINT;
+    private static final byte ENTITY_OPERATION_TAG = Entity.OPERATION_FIELD_NUMBER << TAG_TYPE_BITS | VARINT;
+    private static final byte ENTITY_ID_TAG = Entity.ID_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte ENTITY_TYPE_TAG = Entity.TYPE_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte ENTITY_METADATA_TAG = Entity.METADATA_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte ENTITY_MOTION_TAG = Entity.MOTION_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte PEER_ID_TAG = Peer.ID_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte PEER_USERNAME_TAG = Peer.USERNAME_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
+    private static final byte PEER_METADATA_TAG = Peer.METADATA_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
 
     private int typeId;
-    private int elementsField;
+    private int elementsTag;
     private int elementLength;
 
     private long tick;
@@ -85,12 +92,12 @@ public final class SmallMessageWriter {
         }
         int at = 2;
         while (at != UNUSUAL && at < length) {
-            int field = DirectMemory.getByte(source + at);
-            if (field == elementsField) {
+            int tag = DirectMemory.getByte(source + at);
+            if (tag == elementsTag) {
                 at = element(source, at, length, target, room);
-            } else if (field == TICK_FIELD) {
+            } else if (tag == TICK_TAG) {
                 at = tick(source, at + 1, length);
-            } else if (field == WORLD_NAME_FIELD) {
+            } else if (tag == WORLD_NAME_TAG) {
                 at = worldName(source, at, length, world);
             } else {
                 return UNUSUAL;
@@ -110,7 +117,7 @@ public final class SmallMessageWriter {
      */
     void writeHeader(long target, int wireLength, long receivedNs) {
         long elements = pair(first, count);
-        boolean entities = elementsField == ENTITIES_FIELD;
+        boolean entities = elementsTag == ENTITIES_TAG;
         DirectMemory.putLong(target + BODY_LENGTH, pair(bodyLength, FLAG_SHORT));
         DirectMemory.putLong(target + WIRE_LENGTH, pair(wireLength, wireLength));
         DirectMemory.putLong(target + RECEIVED_NS, receivedNs);
@@ -125,12 +132,12 @@ public final class SmallMessageWriter {
     /** Reads the type; false if the message is of none that is written here. */
     private boolean begin(long source, int length) {
         int type = DirectMemory.getByte(source + 1);
-        boolean entities = type == MessageType.ENTITY.id();
-        if (DirectMemory.getByte(source) != TYPE || !(entities || type == MessageType.PEER.id())) {
+        boolean entities = type == Message.Type.ENTITY_VALUE;
+        if (DirectMemory.getByte(source) != TYPE_TAG || !(entities || type == Message.Type.PEER_VALUE)) {
             return false;
         }
         typeId = type;
-        elementsField = entities ? ENTITIES_FIELD : PEERS_FIELD;
+        elementsTag = entities ? ENTITIES_TAG : PEERS_TAG;
         elementLength = entities ? ENTITY_LENGTH : PEER_LENGTH;
         bodyLength = SHORT_HEADER_LENGTH + length;
         tick = 0;
@@ -180,7 +187,7 @@ public final class SmallMessageWriter {
         }
         int from = offset(content);
         int to = from + count(content);
-        boolean usual = elementsField == ENTITIES_FIELD
+        boolean usual = elementsTag == ENTITIES_TAG
                 ? entity(source, from, to, target + element)
                 : peer(source, from, to, target + element);
         if (count++ == 0) {
@@ -201,8 +208,8 @@ public final class SmallMessageWriter {
         long motion = 0;
         int at = start;
         while (at < end) {
-            int field = DirectMemory.getByte(source + at);
-            if (field == OPERATION) {
+            int tag = DirectMemory.getByte(source + at);
+            if (tag == ENTITY_OPERATION_TAG) {
                 operation = at + 1 < end ? DirectMemory.getByte(source + at + 1) : MORE;
                 if (operation >= MORE) {
                     return false;
@@ -215,13 +222,13 @@ public final class SmallMessageWriter {
                 return false;
             }
             at = offset(content) + count(content);
-            if (field == TEXT_2) {
+            if (tag == ENTITY_ID_TAG) {
                 id = text(content);
-            } else if (field == TEXT_3) {
+            } else if (tag == ENTITY_TYPE_TAG) {
                 type = text(content);
-            } else if (field == TEXT_4) {
+            } else if (tag == ENTITY_METADATA_TAG) {
                 metadata = text(content);
-            } else if (field == MOTION && isMotion(source, content)) {
+            } else if (tag == ENTITY_MOTION_TAG && isMotion(source, content)) {
                 motion = text(content);
             } else {
                 return false;
@@ -241,17 +248,17 @@ public final class SmallMessageWriter {
         long metadata = 0;
         int at = start;
         while (at < end) {
-            int field = DirectMemory.getByte(source + at);
+            int tag = DirectMemory.getByte(source + at);
             long content = content(source, at, end);
             if (content == UNUSUAL) {
                 return false;
             }
             at = offset(content) + count(content);
-            if (field == TEXT_1) {
+            if (tag == PEER_ID_TAG) {
                 id = text(content);
-            } else if (field == TEXT_2) {
+            } else if (tag == PEER_USERNAME_TAG) {
                 username = text(content);
-            } else if (field == TEXT_3) {
+            } else if (tag == PEER_METADATA_TAG) {
                 metadata = text(content);
             } else {
                 return false;

@@ -14,18 +14,6 @@ import java.util.Arrays;
  */
 final class BulkEncoder {
 
-    private static final int UPDATES_TAG = 0x52;
-    private static final int BULK_TAG = 0x7A;
-    private static final int VX_TAG = 0x0A;
-    private static final int VY_TAG = 0x12;
-    private static final int VZ_TAG = 0x1A;
-    private static final int VOXELS_TAG = 0x22;
-    private static final int LIGHTS_TAG = 0x2A;
-    private static final int PART_VX_TAG = 0x08;
-    private static final int PART_VY_TAG = 0x10;
-    private static final int PART_VZ_TAG = 0x18;
-    private static final int PART_VOXEL_TAG = 0x20;
-
     /** The message's type. */
     private static final int UPDATES_OVERHEAD = 2;
 
@@ -83,24 +71,24 @@ final class BulkEncoder {
     }
 
     private static int putPart(int vx, int vy, int vz, int voxel, byte[] target, int index) {
-        target[index] = UPDATES_TAG;
+        target[index] = Tags.UPDATES;
         int begin = index + 2;
-        int end = putSigned(PART_VX_TAG, vx, target, begin);
-        end = putSigned(PART_VY_TAG, vy, target, end);
-        end = putSigned(PART_VZ_TAG, vz, target, end);
+        int end = putSigned(Tags.UPDATE_VX, vx, target, begin);
+        end = putSigned(Tags.UPDATE_VY, vy, target, end);
+        end = putSigned(Tags.UPDATE_VZ, vz, target, end);
         if (voxel != 0) {
-            target[end] = PART_VOXEL_TAG;
+            target[end] = Tags.UPDATE_VOXEL;
             end = PayloadWriter.putVarint(voxel, target, end + 1);
         }
         target[index + 1] = (byte) (end - begin);
         return end;
     }
 
-    private static int putSigned(int tag, int value, byte[] target, int index) {
+    private static int putSigned(byte tag, int value, byte[] target, int index) {
         if (value == 0) {
             return index;
         }
-        target[index] = (byte) tag;
+        target[index] = tag;
         return PayloadWriter.putSigned(value, target, index + 1);
     }
 
@@ -131,12 +119,12 @@ final class BulkEncoder {
     int columns(int from) {
         int to = endOfColumns(from);
         out.reset();
-        signedColumn(VX_TAG, vx, from, to);
-        signedColumn(VY_TAG, vy, from, to);
-        signedColumn(VZ_TAG, vz, from, to);
+        signedColumn(Tags.BULK_VX, vx, from, to);
+        signedColumn(Tags.BULK_VY, vy, from, to);
+        signedColumn(Tags.BULK_VZ, vz, from, to);
         voxelColumn(from, to);
         lightColumn(to - from);
-        out.finish(MessageType.UPDATE, BULK_TAG);
+        out.finish(MessageType.UPDATE, Tags.BULK_UPDATE);
         return to;
     }
 
@@ -157,7 +145,7 @@ final class BulkEncoder {
         return to;
     }
 
-    private void signedColumn(int tag, int[] values, int from, int to) {
+    private void signedColumn(byte tag, int[] values, int from, int to) {
         int length = 0;
         for (int i = from; i < to; i++) {
             length += PayloadWriter.signedLength(values[i]);
@@ -177,7 +165,7 @@ final class BulkEncoder {
         for (int i = from; i < to; i++) {
             length += PayloadWriter.varintLength(voxels[i]);
         }
-        if (out.roomForField(VOXELS_TAG, length)) {
+        if (out.roomForField(Tags.BULK_VOXELS, length)) {
             byte[] target = out.bytes();
             int end = out.end();
             for (int i = from; i < to; i++) {
@@ -188,7 +176,7 @@ final class BulkEncoder {
     }
 
     private void lightColumn(int length) {
-        if (out.roomForField(LIGHTS_TAG, length)) {
+        if (out.roomForField(Tags.BULK_LIGHTS, length)) {
             int end = out.end() + length;
             Arrays.fill(out.bytes(), out.end(), end, (byte) 0);
             out.end(end);

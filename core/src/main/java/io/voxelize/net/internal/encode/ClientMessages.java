@@ -16,9 +16,6 @@ public final class ClientMessages {
     /** Version of the client protocol; worlds with a fixed timestep demand exactly this one. */
     private static final int PROTOCOL = 1;
 
-    private static final int JSON_TAG = 0x12;
-    private static final int TEXT_TAG = 0x1A;
-
     private ClientMessages() {}
 
     /**
@@ -41,7 +38,7 @@ public final class ClientMessages {
             json.raw(i == 0 ? "" : ",").string(capabilities[i]);
         }
         json.raw("],\"protocol\":" + PROTOCOL + ",\"preferences\":{}}");
-        out.finish(MessageType.JOIN, JSON_TAG);
+        out.finish(MessageType.JOIN, Tags.JSON);
         return out.toByteArray();
     }
 
@@ -56,7 +53,7 @@ public final class ClientMessages {
     public static byte[] leave(String world) {
         checkText("world", world);
         PayloadWriter out = new PayloadWriter(Utf8.MAX_LENGTH).reset();
-        out.text(TEXT_TAG, world);
+        out.text(Tags.TEXT, world);
         out.finish(MessageType.LEAVE);
         return out.toByteArray();
     }

@@ -37,17 +37,6 @@ public final class PacketBuffer implements Packets {
     /** What a number may take less than the room that is made for it. */
     private static final int ENCODING_SLACK = 64;
 
-    // Fields of Message, then of what they hold.
-    private static final int JSON_TAG = 0x12;
-    private static final int METHOD_TAG = 0x22;
-    private static final int CHAT_TAG = 0x2A;
-    private static final int PEERS_TAG = 0x32;
-    private static final int EVENTS_TAG = 0x4A;
-    private static final int FIRST_TAG = 0x0A;
-    private static final int SECOND_TAG = 0x12;
-    private static final int THIRD_TAG = 0x1A;
-    private static final int FOURTH_TAG = 0x22;
-
     /** Questions to the server: an answer after an outage would be worth nothing, so they are not kept. */
     private static final Set<String> QUESTIONS = Set.of("vox-builtin:get-stats", "vox-builtin:ping");
 
@@ -109,13 +98,13 @@ public final class PacketBuffer implements Packets {
             return refusal;
         }
         payload.reset();
-        if (!payload.text(FIRST_TAG, type)
-                || !payload.text(SECOND_TAG, sender)
-                || !payload.text(THIRD_TAG, body)
-                || !payload.text(FOURTH_TAG, metadata)) {
+        if (!payload.text(Tags.CHAT_TYPE, type)
+                || !payload.text(Tags.CHAT_SENDER, sender)
+                || !payload.text(Tags.CHAT_BODY, body)
+                || !payload.text(Tags.CHAT_METADATA, metadata)) {
             return SendResult.INVALID;
         }
-        return add(MessageType.CHAT, CHAT_TAG);
+        return add(MessageType.CHAT, Tags.CHAT);
     }
 
     @Override
@@ -124,10 +113,10 @@ public final class PacketBuffer implements Packets {
         if (refusal != null) {
             return refusal;
         }
-        if (!isCall(name, argument) || !isLowerCase(name) || !shapes.isMethodPayload(name, argument)) {
+        if (!putMethod(name, argument) || !isLowerCase(name) || !shapes.isMethodPayload(name, argument)) {
             return SendResult.INVALID;
         }
-        return add(MessageType.METHOD, METHOD_TAG);
+        return add(MessageType.METHOD, Tags.METHOD);
     }
 
     @Override
@@ -137,10 +126,10 @@ public final class PacketBuffer implements Packets {
             return refusal;
         }
         String value = argument.isEmpty() ? NO_VALUE : argument;
-        if (!isCall(name, value) || !isEventName(name) || !check.isValue(value)) {
+        if (!putEvent(name, value) || !isEventName(name) || !check.isValue(value)) {
             return SendResult.INVALID;
         }
-        return add(MessageType.EVENT, EVENTS_TAG);
+        return add(MessageType.EVENT, Tags.EVENTS);
     }
 
     @Override
@@ -298,18 +287,23 @@ public final class PacketBuffer implements Packets {
         return need == Need.WORLD_SOON && link.keepsPackets() ? null : SendResult.NOT_CONNECTED;
     }
 
-    /** Encodes the two fields of a METHOD or EVENT. Returns false if a text has no UTF-8 form. */
-    private boolean isCall(String name, String argument) {
-        return payload.reset().text(FIRST_TAG, name) && payload.text(SECOND_TAG, argument);
+    /** Encodes the fields of a METHOD. Returns false if a text has no UTF-8 form. */
+    private boolean putMethod(String name, String argument) {
+        return payload.reset().text(Tags.METHOD_NAME, name) && payload.text(Tags.METHOD_PAYLOAD, argument);
     }
 
-    private SendResult add(MessageType type, int tag) {
+    /** Encodes the fields of an EVENT. Returns false if a text has no UTF-8 form. */
+    private boolean putEvent(String name, String argument) {
+        return payload.reset().text(Tags.EVENT_NAME, name) && payload.text(Tags.EVENT_PAYLOAD, argument);
+    }
+
+    private SendResult add(MessageType type, byte tag) {
         payload.finish(type, tag);
         return add(type, payload);
     }
 
     private SendResult addJson(MessageType type) {
-        jsonPayload.finish(type, JSON_TAG);
+        jsonPayload.finish(type, Tags.JSON);
         return add(type, jsonPayload);
     }
 
@@ -326,11 +320,11 @@ public final class PacketBuffer implements Packets {
 
     /** A server ignores the id of a PEER and takes the name and the metadata. */
     private SendResult addPeer() {
-        if (!payload.reset().text(SECOND_TAG, link.username())) {
+        if (!payload.reset().text(Tags.PEER_USERNAME, link.username())) {
             return SendResult.INVALID;
         }
-        payload.content(THIRD_TAG, jsonPayload);
-        payload.finish(MessageType.PEER, PEERS_TAG);
+        payload.content(Tags.PEER_METADATA, jsonPayload);
+        payload.finish(MessageType.PEER, Tags.PEERS);
         if (isTooLong(payload)) {
             return SendResult.TOO_LARGE;
         }

@@ -26,9 +26,6 @@ final class PayloadWriter {
     /** Most bytes of an {@code int32}: a negative one has ten. */
     static final int MAX_SIGNED_LENGTH = 10;
 
-    /** Tag of {@code Message.type}; those of the other fields are given by who writes them. */
-    private static final int TYPE_TAG = 0x08;
-
     private static final int TYPE_LENGTH = 2;
     private static final int MAX_VARINT_LENGTH = 5;
     private static final int HEADROOM = TYPE_LENGTH + 1 + MAX_VARINT_LENGTH;
@@ -114,7 +111,7 @@ final class PayloadWriter {
     }
 
     /** Appends a field of text, nothing if it is empty. Returns false if the text has no UTF-8 form. */
-    boolean text(int tag, String text) {
+    boolean text(byte tag, String text) {
         int length = Utf8.length(text);
         if (length > 0 && roomForField(tag, length)) {
             end = Utf8.put(text, length, bytes, end);
@@ -123,7 +120,7 @@ final class PayloadWriter {
     }
 
     /** Appends a field with another one's content, which is not empty. */
-    void content(int tag, PayloadWriter other) {
+    void content(byte tag, PayloadWriter other) {
         int length = other.contentLength();
         tooLong |= other.tooLong;
         if (!tooLong && roomForField(tag, length)) {
@@ -135,24 +132,24 @@ final class PayloadWriter {
     /**
      * Appends tag and length of a field, and makes room for so much. Returns false if the message would be too long.
      */
-    boolean roomForField(int tag, int length) {
+    boolean roomForField(byte tag, int length) {
         if (!room(1 + MAX_VARINT_LENGTH + length)) {
             return false;
         }
-        bytes[end] = (byte) tag;
+        bytes[end] = tag;
         end = putVarint(length, bytes, end + 1);
         return true;
     }
 
     /** Ends a message whose content is that of a field. */
-    void finish(MessageType type, int tag) {
+    void finish(MessageType type, byte tag) {
         if (!room(0)) {
             return;
         }
         int length = contentLength();
         int index = HEADROOM - varintLength(length);
         putVarint(length, bytes, index);
-        bytes[index - 1] = (byte) tag;
+        bytes[index - 1] = tag;
         putType(type, index - 1);
     }
 
@@ -170,7 +167,7 @@ final class PayloadWriter {
 
     private void putType(MessageType type, int index) {
         start = index - TYPE_LENGTH;
-        bytes[start] = TYPE_TAG;
+        bytes[start] = Tags.TYPE;
         bytes[start + 1] = (byte) type.id();
     }
 
