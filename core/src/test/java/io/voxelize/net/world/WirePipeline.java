@@ -15,10 +15,10 @@ import io.voxelize.net.internal.proto.Geometry;
 import io.voxelize.net.internal.proto.Mesh;
 import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.proto.Update;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.internal.view.Dispatcher;
 import io.voxelize.net.metrics.Counter;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ public final class WirePipeline implements AutoCloseable {
     private final SlabPool slabs;
     private final MessageDecoder decoder;
     private final Dispatcher dispatcher;
-    private final WordInflater inflater = new AnyThreadInflater(config.decompressor());
+    private final ArrayInflater inflater = new AnyThreadInflater(config.decompressor());
 
     /** While true, what was kept compressed turns out malformed. */
     public boolean failInflating;

@@ -2,8 +2,8 @@ package io.voxelize.net.internal.decode;
 
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.internal.lz4.BlockDecompressor;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.Slab;
-import io.voxelize.net.internal.ring.WordInflater;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> any.
  */
-public final class AnyThreadInflater implements WordInflater {
+public final class AnyThreadInflater implements ArrayInflater {
 
     private final DecompressorKind kind;
     private final AtomicReference<@Nullable BlockDecompressor> idle = new AtomicReference<>();

@@ -27,10 +27,6 @@ public final class PacketBuffer implements Packets {
     /** Servers find the chunk of a voxel in 32-bit floats, which hold every integer up to here. */
     private static final int MAX_HORIZONTAL = 1 << 24;
 
-    /** A record of the outbound ring may fill an eighth of it, the epoch included. */
-    private static final int RING_SHARE = 8;
-
-    private static final int EPOCH_LENGTH = 4;
     private static final String NO_VALUE = "null";
     private static final String CHAT_TYPE = "CLIENT";
 
@@ -78,7 +74,7 @@ public final class PacketBuffer implements Packets {
         this.mixedCaseEvents = config.mixedCaseEvents();
         this.bufferLength = config.packetBufferLength();
         this.maxPayloadLength = Math.min(
-                bufferLength - PacketQueue.HEADER_LENGTH, config.outboundRingLength() / RING_SHARE - EPOCH_LENGTH);
+                bufferLength - PacketQueue.HEADER_LENGTH, OutboundRing.maxPacketLength(config.outboundRingLength()));
         this.queue = new PacketQueue(bufferLength);
         this.payload = new PayloadWriter(maxPayloadLength + ENCODING_SLACK);
         this.jsonPayload = new PayloadWriter(maxPayloadLength + ENCODING_SLACK);

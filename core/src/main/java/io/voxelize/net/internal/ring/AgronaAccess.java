@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Finds out whether Agrona can work in this JVM, before anything depends on it.
+ * Checks that Agrona works in this JVM before anything depends on it.
  *
  * <p>Agrona 2.x uses {@code jdk.internal.misc.Unsafe}, which the JDK opens only by a flag; Agrona 1.x uses
  * {@code sun.misc.Unsafe} and needs none.
@@ -19,9 +19,10 @@ public final class AgronaAccess {
     private AgronaAccess() {}
 
     /**
-     * Uses Agrona once.
+     * Writes to an Agrona buffer.
      *
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} that names the missing flag.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if Agrona does not work; the
+     *     message names the missing JVM flag.
      */
     public static void check() {
         try {
@@ -34,7 +35,7 @@ public final class AgronaAccess {
 
     private static String explain(LinkageError error) {
         try {
-            // Not initialised: that is what just failed.
+            // Without initialising the class, since its initialisation just failed.
             Module agrona = Class.forName(
                             "org.agrona.concurrent.UnsafeBuffer", false, AgronaAccess.class.getClassLoader())
                     .getModule();

@@ -10,54 +10,56 @@ import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The records of one connection on their way from the event loop to the game thread, in the order of the wire.
+ * Single-producer, single-consumer ring of one connection's records, from the event loop to the game thread, in wire
+ * order.
  *
- * <p>A record is claimed, written in place and committed; plain writes are enough, because the commit releases them and
- * the drain acquires them. Several claims may be open at once; the game thread stops at the first that is neither
- * committed nor aborted. Small records may also be appended, and are then handed over many at a time.
+ * <p>The producer claims a record, writes it in place and commits it. Plain writes suffice: the commit stores the
+ * record's length with release semantics and the drain loads it with acquire semantics. Several claims may be open at
+ * once; the drain stops at the first one that is neither committed nor aborted. Small records may instead be
+ * {@linkplain #append appended}, which publishes them in batches.
  *
- * <p><b>Thread:</b> event loop for claiming, game for draining; the lengths may be asked for by both. A claim may be
- * left to another thread.
+ * <p><b>Thread:</b> event loop for claiming, game for draining, any for positions and lengths. Another thread may write
+ * and commit a claimed record if the event loop handed the claim to it.
  */
 public final class InboundRing {
 
-    /** What {@link #tryClaim} returns when there is no room now. */
+    /** Returned by {@link #tryClaim} and {@link #peek} when the ring has no room now. */
     public static final int FULL = -1;
 
     /**
-     * Appended records that are handed over at once, in bytes: some twenty messages, which take the event loop a
-     * microsecond.
+     * Length in bytes at which a batch of appended records is published: about twenty messages, a microsecond of the
+     * event loop's time.
      */
     private static final int MAX_APPENDED_LENGTH = 4 << 10;
 
-    /** Longs that keep two lines of memory apart: 128 bytes, since processors fetch them in pairs. */
-    private static final int GAP = 16;
+    /** Cache-line padding, in longs: 128 bytes, since processors prefetch cache lines in pairs. */
+    private static final int PADDING = 16;
 
     /**
-     * Of what was appended and is not handed over, bytes with headers: so much is the next record ahead of the ring's
-     * own tail.
+     * Slot of the length in bytes, headers included, of the records that are appended and not yet published. The next
+     * record starts this far behind the ring's own tail.
      */
-    private static final int APPENDED = GAP;
+    private static final int APPENDED = PADDING;
 
     /**
-     * How much was drained when that was last looked at, and so at least: the game's thread writes to where it stands,
-     * and reading it each time would fetch it from the other processor each time.
+     * Slot of the cached consumer position, a lower bound of the current one. The game thread writes the current one,
+     * so every read of it would be a cache miss.
      */
-    private static final int DRAINED = GAP + 1;
+    private static final int CACHED_CONSUMER = PADDING + 1;
 
     private final AtomicBuffer buffer;
     private final OneToOneRingBuffer ring;
     private final int tailIndex;
     /**
-     * By the constants above. The game thread reads the other fields for each record, so what the event loop writes for
-     * each must not stand in the same line of memory. Event loop.
+     * The two slots above, padded on both sides to avoid false sharing: the event loop writes them for every record,
+     * and the game thread reads this object's other fields for every record. Event loop only.
      */
-    private final long[] positions = new long[3 * GAP];
+    private final long[] positions = new long[3 * PADDING];
 
     /**
      * Creates an empty ring.
      *
-     * @param length in bytes, a power of two; a record may fill an eighth of it.
+     * @param length in bytes, a power of two; the longest record is an eighth of it.
      */
     public InboundRing(int length) {
         buffer = allocate(length);
@@ -71,8 +73,8 @@ public final class InboundRing {
     }
 
     /**
-     * Claims room for a record. Every claim must end in {@link #commit} or {@link #abort}: an open one stalls the ring
-     * for good.
+     * Claims room for a record, after publishing what was appended. Every claim must end in {@link #commit} or
+     * {@link #abort}: an open claim stalls the ring.
      *
      * <p><b>Thread:</b> event loop.
      *
@@ -88,18 +90,18 @@ public final class InboundRing {
     }
 
     /**
-     * Returns where records are written and read.
+     * Returns the buffer that holds the records.
      *
-     * @return always the same buffer.
+     * @return always the same buffer; the indices of this class are absolute in it.
      */
     public AtomicBuffer buffer() {
         return buffer;
     }
 
     /**
-     * Hands a claimed record over.
+     * Publishes a claimed record to the game thread.
      *
-     * <p><b>Thread:</b> event loop, or any that it left the claim to.
+     * <p><b>Thread:</b> event loop, or the thread that it handed the claim to.
      *
      * @param index as {@link #tryClaim} returned it.
      */
@@ -108,9 +110,9 @@ public final class InboundRing {
     }
 
     /**
-     * Gives up a claimed record; it is skipped.
+     * Abandons a claimed record; the drain skips it.
      *
-     * <p><b>Thread:</b> event loop, or any that it left the claim to.
+     * <p><b>Thread:</b> event loop, or the thread that it handed the claim to.
      *
      * @param index as {@link #tryClaim} returned it.
      */
@@ -119,43 +121,43 @@ public final class InboundRing {
     }
 
     /**
-     * Tells whether a claim would succeed now.
+     * Tells whether a claim of this length would succeed now.
      *
      * <p><b>Thread:</b> event loop.
      *
      * @param length of a record in bytes, {@code 0} to {@link #maxRecordLength()}.
-     * @return true if {@link #tryClaim} of that length will find room.
+     * @return true if {@link #tryClaim} will find room.
      */
     public boolean hasRoom(int length) {
         int aligned = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
-        // Agrona clears the header behind each record in advance.
+        // Agrona zeroes the header behind each record as it claims it.
         int required = aligned + RecordDescriptor.HEADER_LENGTH;
         if (fits(aligned, required)) {
             return true;
         }
-        positions[DRAINED] = ring.consumerPosition();
+        positions[CACHED_CONSUMER] = ring.consumerPosition();
         return fits(aligned, required);
     }
 
     private boolean fits(int aligned, int required) {
         long tail = tail();
-        long drained = positions[DRAINED];
-        if (required > ring.capacity() - (tail - drained)) {
+        long consumer = positions[CACHED_CONSUMER];
+        if (required > ring.capacity() - (tail - consumer)) {
             return false;
         }
         int toEnd = ring.capacity() - index(tail);
-        return aligned == toEnd || required <= toEnd || required <= index(drained);
+        return aligned == toEnd || required <= toEnd || required <= index(consumer);
     }
 
     /**
-     * Returns where the next record is going to stand, so that it can be written before its length is known. The drain
-     * does not look at anything behind the last record that was handed over, so what is written there is nothing until
-     * it is {@linkplain #append appended}; whoever does not, leaves nothing behind.
+     * Returns the index of the next record, so that it can be written before its length is known. The drain never reads
+     * behind the last published record, so a record that is written here and not {@linkplain #append appended} has no
+     * effect.
      *
      * <p><b>Thread:</b> event loop.
      *
-     * @param maxLength that may be written, {@code 0} to {@link #maxRecordLength()}.
-     * @return index in {@link #buffer()}, or {@link #FULL} if there is not so much room in one piece now.
+     * @param maxLength bound of the record in bytes, {@code 0} to {@link #maxRecordLength()}.
+     * @return index in {@link #buffer()}, or {@link #FULL} if the ring has not that much contiguous room now.
      */
     public int peek(int maxLength) {
         int index = index(tail());
@@ -167,26 +169,27 @@ public final class InboundRing {
     }
 
     /**
-     * Appends a record that was written to where {@link #peek} said. It is handed over with those that follow, by
-     * {@link #publish} at the latest: a game thread that keeps up would else read the lines of memory that the event
-     * loop is just writing, and each of them would move between the two processors several times.
+     * Appends a record that was written at the index that {@link #peek} returned. It is published in a batch, by
+     * {@link #publish} at the latest. Without batches, a game thread that keeps up reads the cache lines that the event
+     * loop is still writing, and each line moves between the two cores several times.
      *
      * <p><b>Thread:</b> event loop.
      *
      * @param recordType {@code 1} or more.
      * @param index as {@link #peek} returned it.
-     * @param length of the record in bytes, at most what {@link #peek} was asked for.
-     * @throws IllegalStateException if something else was claimed since.
+     * @param length of the record in bytes, at most the {@code maxLength} given to {@link #peek}.
+     * @throws IllegalStateException if a record was claimed or appended since {@link #peek}.
      */
     public void append(int recordType, int index, int length) {
         int start = index(tail());
         if (start + RecordDescriptor.HEADER_LENGTH != index) {
-            throw new IllegalStateException("record was not written where it stands: written=" + index + ", next="
+            throw new IllegalStateException("record was not written at the tail: index=" + index + ", expected="
                     + (start + RecordDescriptor.HEADER_LENGTH));
         }
         long appended = positions[APPENDED];
         int recordLength = length + RecordDescriptor.HEADER_LENGTH;
-        // The drain stops at the first one, as at any open claim.
+        // A negative length, as of an open claim: the drain stops at the first record of the batch until it is
+        // published.
         buffer.putInt(RecordDescriptor.lengthOffset(start), appended == 0 ? -recordLength : recordLength);
         buffer.putInt(RecordDescriptor.typeOffset(start), recordType);
         appended += BitUtil.align(recordLength, RecordDescriptor.ALIGNMENT);
@@ -197,7 +200,7 @@ public final class InboundRing {
     }
 
     /**
-     * Hands over what was appended. Whoever appends must call this before the event loop turns to something else.
+     * Publishes the appended records. The event loop must call this before it does anything that takes long.
      *
      * <p><b>Thread:</b> event loop.
      */
@@ -211,16 +214,15 @@ public final class InboundRing {
         long first = buffer.getLong(tailIndex);
         long tail = tail();
         positions[APPENDED] = 0;
-        // As in Agrona's own claim: the header behind the last record says that there is none, and the tail moves
-        // before a record can be seen.
+        // In the order of Agrona's own claim: zero the header behind the last record, then move the tail, and only then
+        // let the consumer see the first record.
         buffer.putLong(index(tail), 0);
         buffer.putLongVolatile(tailIndex, tail);
         ring.commit(index(first) + RecordDescriptor.HEADER_LENGTH);
     }
 
     /**
-     * Where the next record is going to begin, in bytes since the first; only the event loop moves the ring's own tail.
-     * Thread: event loop.
+     * Position of the next record, in bytes. A plain read suffices, since only the event loop moves the ring's tail.
      */
     private long tail() {
         return buffer.getLong(tailIndex) + positions[APPENDED];
@@ -231,9 +233,9 @@ public final class InboundRing {
     }
 
     /**
-     * Returns the longest record.
+     * Returns the length of the longest record.
      *
-     * @return length in bytes, an eighth of the ring.
+     * @return bytes, an eighth of the ring.
      */
     public int maxRecordLength() {
         return ring.maxMsgLength();
@@ -249,7 +251,7 @@ public final class InboundRing {
     }
 
     /**
-     * Returns how much of the ring is taken, a snapshot.
+     * Returns a snapshot of the used length.
      *
      * <p><b>Thread:</b> any.
      *
@@ -259,39 +261,41 @@ public final class InboundRing {
         return ring.size();
     }
 
-    /** How much was ever drained, in bytes. Thread: any. */
+    /** Returns the consumer position in bytes; it only grows. Thread: any. */
     public long consumerPosition() {
         return ring.consumerPosition();
     }
 
-    /** How much was drained once the record that a handler is looking at is, in bytes. Thread: game, in a handler. */
+    /**
+     * Returns the consumer position behind the record that a handler was given, in bytes. Thread: game, in a handler.
+     */
     public long positionBehind(int index, int length) {
-        // The head does not move while a read is going on, and a read does not pass the ring's end.
+        // The head does not move during a read, and a read stops at the end of the ring.
         long head = ring.consumerPosition();
         int behind = index + BitUtil.align(length, RecordDescriptor.ALIGNMENT);
         return head + behind - (head & ring.capacity() - 1);
     }
 
-    /** How much was ever claimed, in bytes. Thread: any. */
+    /** Returns the producer position in bytes; it only grows. Thread: any. */
     public long producerPosition() {
         return ring.producerPosition();
     }
 
     /**
-     * Hands records to a handler, in order. Their room is free for claims when this method returns or throws.
+     * Passes records to a handler, in order. Their room can be claimed again once this method has returned or thrown.
      *
      * <p><b>Thread:</b> game.
      *
-     * @param handler of each record; it may return {@code ABORT} to leave a record where it is, or {@code BREAK} to
-     *     stop after it. If it throws, the record counts as read.
+     * @param handler called for each record. It may return {@code ABORT} to leave the record in the ring, or
+     *     {@code BREAK} to stop behind it. If it throws, the record counts as read.
      * @param limit of records, {@code 1} or more.
-     * @return how many were read, less than the limit also where the ring's end comes first: only 0 means that there
-     *     was none.
+     * @return number of records read. A read also stops at the end of the ring, so only {@code 0} means that no record
+     *     is ready.
      */
     public int drain(ControlledMessageHandler handler, int limit) {
         int read = ring.controlledRead(handler, limit);
         if (read == 0 && ring.size() > 0) {
-            // Only the padding before the ring's end was there, or a claim is open.
+            // The read met only the padding at the end of the ring, or a claim is open.
             read = ring.controlledRead(handler, limit);
         }
         return read;

@@ -8,12 +8,13 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded packets of one connection on their way from the game thread to the event loop, in the order of
- * {@code flush()}.
+ * Single-producer, single-consumer ring of one connection's encoded packets, from the game thread to the event loop, in
+ * the order of {@code flush()}.
  *
- * <p>A record is the packet's message type plus 1, then four bytes of epoch, then the packet as it goes on the wire.
+ * <p>The record type is the packet's message type plus 1. The record holds four bytes of epoch, then the packet as it
+ * goes on the wire.
  *
- * <p>Its memory is made for the first packet: of thousands of connections, many may only listen.
+ * <p>The memory is allocated for the first packet: of thousands of connections, many may only listen.
  *
  * <p><b>Thread:</b> game for offering, event loop for draining.
  */
@@ -21,16 +22,17 @@ public final class OutboundRing {
 
     private static final int EPOCH_LENGTH = 4;
 
-    /** What part of the ring a record may fill; Agrona's rule. */
-    private static final int RECORD_SHARE = 8;
+    /** The longest record is this fraction of the ring; {@link OneToOneRingBuffer#maxMsgLength()}. */
+    private static final int MAX_RECORD_FRACTION = 8;
 
     private final int length;
     /**
-     * Null before the first packet. Written by the game thread; volatile, so that the event loop finds a whole ring.
+     * Null before the first packet. Written by the game thread; volatile, so that the event loop sees the ring fully
+     * initialised.
      */
     private volatile @Nullable Memory memory;
 
-    /** A ring and what it stands in. */
+    /** A ring and its buffer. */
     private record Memory(AtomicBuffer buffer, OneToOneRingBuffer ring) {
 
         private static Memory allocate(int length) {
@@ -47,11 +49,11 @@ public final class OutboundRing {
          * Takes a packet.
          *
          * @param messageTypeId wire number of its type.
-         * @param epoch of the session it was made for.
+         * @param epoch of the session that it was encoded in.
          * @param buffer that holds it, valid until this method returns.
          * @param index of its first byte.
          * @param length in bytes.
-         * @return false to leave it, and what is behind it, in the ring.
+         * @return false to leave it, and the packets behind it, in the ring.
          */
         boolean onPacket(int messageTypeId, int epoch, DirectBuffer buffer, int index, int length);
     }
@@ -59,19 +61,20 @@ public final class OutboundRing {
     /**
      * Creates an empty ring.
      *
-     * @param length in bytes, a power of two; a packet may fill an eighth of it, less four bytes.
+     * @param length in bytes, a power of two; see {@link #maxPacketLength}.
      */
     public OutboundRing(int length) {
         this.length = length;
     }
 
     /**
-     * Returns the longest packet.
+     * Returns the length of the longest packet.
      *
-     * @return length in bytes.
+     * @param ringLength in bytes.
+     * @return bytes: an eighth of the ring, less the epoch.
      */
-    public int maxPacketLength() {
-        return length / RECORD_SHARE - EPOCH_LENGTH;
+    public static int maxPacketLength(int ringLength) {
+        return ringLength / MAX_RECORD_FRACTION - EPOCH_LENGTH;
     }
 
     /**
@@ -80,11 +83,11 @@ public final class OutboundRing {
      * <p><b>Thread:</b> game.
      *
      * @param messageTypeId wire number of its type.
-     * @param epoch of the session it was made for.
+     * @param epoch of the session that it was encoded in.
      * @param source that holds it.
      * @param index of its first byte.
-     * @param length in bytes, at most {@link #maxPacketLength()}.
-     * @return false if there is no room now.
+     * @param length in bytes, at most {@link #maxPacketLength}.
+     * @return false if the ring has no room now.
      * @throws IllegalArgumentException if the packet is too long.
      */
     public boolean offer(int messageTypeId, int epoch, DirectBuffer source, int index, int length) {
@@ -120,7 +123,7 @@ public final class OutboundRing {
     }
 
     /**
-     * Returns how much of the ring is taken, a snapshot.
+     * Returns a snapshot of the used length.
      *
      * <p><b>Thread:</b> any.
      *
@@ -132,9 +135,9 @@ public final class OutboundRing {
     }
 
     /**
-     * Makes a drain that hands packets to a handler; made once, so that draining allocates nothing.
+     * Returns a drain into a handler. Create it once: draining then allocates nothing.
      *
-     * @param handler of each packet. If it throws, that packet counts as taken.
+     * @param handler called for each packet. If it throws, that packet counts as taken.
      * @return a drain.
      */
     public Drain drainTo(PacketHandler handler) {
@@ -142,7 +145,7 @@ public final class OutboundRing {
     }
 
     /**
-     * Hands packets over.
+     * Passes packets to a handler.
      *
      * <p><b>Thread:</b> event loop.
      */
@@ -157,10 +160,10 @@ public final class OutboundRing {
         }
 
         /**
-         * Hands packets over, in order, until the handler refuses one.
+         * Passes packets to the handler, in order, until it refuses one.
          *
          * @param limit of packets, {@code 1} or more.
-         * @return how many were taken.
+         * @return number of packets taken.
          */
         public int drain(int limit) {
             Memory current = memory;
@@ -170,7 +173,7 @@ public final class OutboundRing {
         private int drain(OneToOneRingBuffer ring, int limit) {
             refused = false;
             int taken = ring.controlledRead(onRecord, limit);
-            // A read stops at the ring's end; the second takes the wrap.
+            // A read stops at the end of the ring; the second one continues at its start.
             return refused || taken == limit ? taken : taken + ring.controlledRead(onRecord, limit - taken);
         }
 

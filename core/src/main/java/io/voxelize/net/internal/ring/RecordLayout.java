@@ -1,12 +1,11 @@
 package io.voxelize.net.internal.ring;
 
 /**
- * Where everything stands in the body of a message record. All integers are little-endian; every offset inside a body
- * is relative to its start.
+ * Layout of a message record's body. All integers are little-endian; every offset inside a body is relative to its
+ * start.
  *
- * <p>A message record in the inbound ring has the type {@code MessageType.id() + 1} and is either the body itself, or,
- * when the body is longer than {@link #MAX_INLINE_LENGTH}, eight bytes that say which slab holds the body from its
- * first byte on:
+ * <p>A message record in the inbound ring has the type {@code MessageType.id() + 1}. It is the body itself, or, for a
+ * body longer than {@link #MAX_INLINE_LENGTH}, eight bytes that name the slab whose first bytes are the body:
  *
  * <pre>
  * inline:   +-- body -----------------------------+        external: +------------+----------+
@@ -14,9 +13,9 @@ package io.voxelize.net.internal.ring;
  *           +-------------------------------------+                  +------------+----------+
  * </pre>
  *
- * <p>A text is two ints, offset and length in bytes; 0, 0 if absent. A repeated field is a list: two ints, offset of
- * the first element (0 if none) and count. Each element begins with the offset of the next one, 0 in the last. So the
- * walker can append elements of nested and interleaved fields in one pass, in wire order.
+ * <p>A text is two ints, offset and length in bytes; 0, 0 if absent. A repeated field is a linked list: two ints,
+ * offset of the first element (0 if none) and count. Each element begins with the offset of the next one, 0 in the
+ * last. So the walker can append elements of nested and interleaved fields in one pass, in wire order.
  *
  * <pre>
  *   message (HEADER_LENGTH)                chunk                          geometry
@@ -58,19 +57,20 @@ package io.voxelize.net.internal.ring;
  *   each array: offset in slab (4) | length in bytes (4) | elements when inflated (4)
  * </pre>
  *
- * <p>A chunk's voxels and lights stand in one slab, its geometry arrays in another, so that retaining the data does not
- * hold the meshes; what is kept as it came, an LZ4 block with its prefix or packed varints, in a third. Each array
- * starts at a 64-byte boundary. An array that was not included, was of no interest or was malformed has count 0.
+ * <p>A chunk has up to three slabs: one for its voxels and lights, one for its geometry arrays, so that retaining the
+ * data does not retain the meshes, and one for the arrays that are kept compressed (an LZ4 block with its prefix, or
+ * packed varints). Each array starts at a 64-byte boundary. An array that was not sent, that no interceptor is
+ * interested in or that was malformed has count 0.
  */
 public final class RecordLayout {
 
-    /** Longest body that stands in the ring itself; a longer one goes to a slab. */
+    /** Length of the longest body that is stored in the ring itself; a longer one is stored in a slab. */
     public static final int MAX_INLINE_LENGTH = 2_048;
 
-    /** First int of a record whose body stands in a slab. */
+    /** First int of a record whose body is stored in a slab. */
     public static final int EXTERNAL = -1;
 
-    /** Length of a record whose body stands in a slab. */
+    /** Length of a record whose body is stored in a slab. */
     public static final int EXTERNAL_LENGTH = 8;
 
     public static final int EXTERNAL_SLAB = 4;
@@ -78,14 +78,14 @@ public final class RecordLayout {
     public static final int BODY_LENGTH = 0;
     public static final int FLAGS = 4;
     public static final int FLAG_METHOD = 1;
-    /** The header ends at {@link #SHORT_HEADER_LENGTH}; what would stand behind that is absent. */
+    /** The header ends at {@link #SHORT_HEADER_LENGTH}; the fields behind that are absent. */
     public static final int FLAG_SHORT = 2;
 
     public static final int WIRE_LENGTH = 8;
     public static final int PLAIN_LENGTH = 12;
     public static final int RECEIVED_NS = 16;
     public static final int TICK = 24;
-    /** Four bytes that nothing reads yet; 0. They keep {@link #ENTITIES} on a multiple of eight. */
+    /** Unused, 0; keeps {@link #ENTITIES} 8-byte aligned. */
     public static final int RESERVED = 32;
 
     public static final int CHAT = 36;
@@ -93,8 +93,8 @@ public final class RecordLayout {
     public static final int PEERS = 48;
     public static final int WORLD_NAME = 56;
     /**
-     * Where the header of a small ENTITY or PEER message ends, so that it takes less room, and less to move from one
-     * processor to the other.
+     * Length of the header of a small ENTITY or PEER message. A shorter record takes less of the ring and fewer cache
+     * lines to move between the two cores.
      */
     public static final int SHORT_HEADER_LENGTH = 64;
 
@@ -187,16 +187,16 @@ public final class RecordLayout {
     public static final int GEOMETRY_MESH_SLAB = 56;
     public static final int GEOMETRY_LENGTH = 60;
 
-    /** A slab id that stands for none. */
+    /** Slab id that means "no slab". */
     public static final int NO_SLAB = -1;
 
-    /** Arrays start at multiples of this in a slab, and slabs at multiples of it in memory. */
+    /** Alignment in bytes of an array within its slab, and of a slab in memory. */
     public static final int ARRAY_ALIGNMENT = 64;
 
-    /** Bytes behind the usable end of every slab that a decompressor may write to. */
+    /** Length in bytes of the slack behind every slab, which a decompressor may overwrite. */
     public static final int SLAB_SLACK = 64;
 
-    /** Record type of what the session tells the game thread in order with the messages. */
+    /** Record type of a life-cycle step, which the session delivers in order with the messages. */
     public static final int LIFE_CYCLE_TYPE = 64;
 
     private RecordLayout() {}
@@ -205,14 +205,14 @@ public final class RecordLayout {
      * Returns the record type of a message.
      *
      * @param messageTypeId wire number, {@code 0} to {@code 14}.
-     * @return {@code 1} to {@code 15}: a ring's record types start at 1.
+     * @return {@code 1} to {@code 15}, since a ring's record types start at 1.
      */
     public static int recordType(int messageTypeId) {
         return messageTypeId + 1;
     }
 
     /**
-     * Rounds up to the next place where an array may start.
+     * Rounds up to the next offset at which an array may start.
      *
      * @param offset in bytes, {@code 0} or more.
      * @return a multiple of {@link #ARRAY_ALIGNMENT}.

@@ -11,10 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of native memory that arrays are inflated into, 64-byte aligned, counted by references.
+ * A reference-counted block of direct memory, 64-byte aligned, that arrays are inflated into.
  *
- * <p>Starts with one reference when it is acquired. Whoever drops the last one gives the memory back, from whatever
- * thread that is.
+ * <p>It has one reference when it is acquired. The thread that releases the last reference returns it to its owner.
  *
  * <p><b>Thread:</b> the holder of a reference.
  */
@@ -24,8 +23,14 @@ public final class Slab {
     private static final AtomicIntegerFieldUpdater<Slab> REFERENCES =
             AtomicIntegerFieldUpdater.newUpdater(Slab.class, "references");
 
-    /** Who took it last. Written before the record that mentions it is committed, which orders it for the reader. */
-    private @Nullable SlabPool pool;
+    /** Native memory in bytes that a slab takes besides its length. */
+    static final int OVERHEAD = RecordLayout.SLAB_SLACK + RecordLayout.ARRAY_ALIGNMENT;
+
+    /**
+     * The owner since it was last acquired. A plain write: it is published by the commit of the record that refers to
+     * it.
+     */
+    private @Nullable Owner owner;
 
     private final int id;
     private final int sizeClass;
@@ -35,17 +40,30 @@ public final class Slab {
     private final UnsafeBuffer buffer;
     private final IntBuffer ints;
     private final FloatBuffer floats;
-    /** Through {@link #REFERENCES}: an object of its own would be one more line of cache that the game has to fetch. */
+    /** Accessed through {@link #REFERENCES}: an AtomicInteger would be one more cache line for the game to fetch. */
     private volatile int references;
 
-    /** Written by a holder of a reference, read by whoever drops the last one: the reference count orders both. */
+    /**
+     * Whether it counts against the budget of retained slabs. Plain: the holder of a reference writes it, the thread
+     * that releases the last reference reads it, and the reference count orders the two.
+     */
     private boolean retained;
 
-    /** Next in a free list or in the stack of released slabs. */
+    /** Link of a free list or of the stack of released slabs. */
     @Nullable
     Slab next;
 
     private boolean freed;
+
+    /** What a slab is returned to. */
+    interface Owner {
+
+        /** Moves a slab in use to the budget of retained slabs; returns false if that has no room. Thread: game. */
+        boolean moveToRetained(Slab slab);
+
+        /** Takes back a slab without references. Thread: any. */
+        void giveBack(Slab slab, boolean wasRetained);
+    }
 
     Slab(int id, int sizeClass, int length) {
         this.id = id;
@@ -63,9 +81,9 @@ public final class Slab {
     }
 
     /**
-     * Returns what stands for this slab in a record.
+     * Returns the id that records refer to this slab by.
      *
-     * @return {@code 0} or more; used again once the memory was freed.
+     * @return {@code 0} or more; reused once the memory was freed.
      */
     public int id() {
         return id;
@@ -74,17 +92,17 @@ public final class Slab {
     /**
      * Returns the memory: {@link #length()} bytes and the slack behind them.
      *
-     * @return valid while a reference is held.
+     * @return valid while the caller holds a reference.
      */
     public UnsafeBuffer buffer() {
         return buffer;
     }
 
     /**
-     * Returns the memory as a direct buffer: little-endian, {@link #length()} bytes and the slack behind them. Shared:
-     * use absolute accessors only, or a duplicate.
+     * Returns the memory as a direct buffer: little-endian, {@link #length()} bytes and the slack behind them. It is
+     * shared: use absolute accessors only, or a duplicate.
      *
-     * @return valid while a reference is held.
+     * @return valid while the caller holds a reference.
      */
     public ByteBuffer byteBuffer() {
         return byteBuffer;
@@ -93,23 +111,23 @@ public final class Slab {
     /**
      * Returns the usable length, without the slack.
      *
-     * @return bytes, at least what was asked for.
+     * @return bytes, at least the length that was asked for.
      */
     public int length() {
         return length;
     }
 
     /**
-     * Adds a reference and, the first time, moves the slab from what the pool counts to the budget of retained slabs.
+     * Adds a reference. The first call also moves the slab from the pool's budget to that of retained slabs.
      *
      * <p><b>Thread:</b> game, holding a reference.
      *
-     * @return false, and nothing changed, if that budget has no room.
+     * @return false, without side effects, if the budget of retained slabs has no room.
      */
     public boolean tryRetain() {
         assert references > 0 : "slab retained after it was released: id=" + id;
         if (!retained) {
-            if (!pool().moveToRetained(this)) {
+            if (!owner().moveToRetained(this)) {
                 return false;
             }
             retained = true;
@@ -118,7 +136,7 @@ public final class Slab {
         return true;
     }
 
-    /** Adds a reference, unless the last one was dropped meanwhile. Thread: any. */
+    /** Adds a reference; returns false if the last one was already released. Thread: any. */
     public boolean tryShare() {
         int held;
         do {
@@ -130,17 +148,17 @@ public final class Slab {
         return true;
     }
 
-    /** Whether the caller's reference is the only one. */
+    /** Tells whether the caller's reference is the only one. */
     public boolean isHeldOnce() {
         return references == 1;
     }
 
     /**
-     * Drops a reference.
+     * Releases a reference.
      *
      * <p><b>Thread:</b> any.
      *
-     * @throws IllegalStateException if there is none to drop.
+     * @throws IllegalStateException if the slab has no reference.
      */
     public void release() {
         int left = REFERENCES.decrementAndGet(this);
@@ -151,45 +169,46 @@ public final class Slab {
         if (left == 0) {
             boolean wasRetained = retained;
             retained = false;
-            pool().giveBack(this, wasRetained);
+            owner().giveBack(this, wasRetained);
         }
     }
 
     /**
-     * Drops the only reference to a slab of that pool that is not retained, and leaves giving it back to the caller.
-     * The count is compared, since somebody whose reference has long gone may be trying to {@linkplain #tryShare()
-     * share} it.
+     * Releases the only reference to a slab that is not retained, without returning it to its owner: the caller does
+     * that. Compare-and-set rather than a plain write, since a thread whose own reference is gone may be in
+     * {@link #tryShare()}.
      *
      * <p><b>Thread:</b> game, holding a reference.
      *
-     * @return false, and nothing changed, if it is not like that.
+     * @return false, without side effects, if the slab is retained, has another owner or has other references.
      */
-    boolean dropOnly(SlabPool from) {
-        return !retained && pool == from && REFERENCES.compareAndSet(this, 1, 0);
+    boolean releaseOnly(Owner from) {
+        return !retained && owner == from && REFERENCES.compareAndSet(this, 1, 0);
     }
 
-    private SlabPool pool() {
-        return Objects.requireNonNull(pool);
+    private Owner owner() {
+        return Objects.requireNonNull(owner);
     }
 
-    void acquired(SlabPool newPool) {
-        pool = newPool;
+    /** Sets the owner and the first reference. */
+    void acquired(Owner newOwner) {
+        owner = newOwner;
         references = 1;
     }
 
-    /** Starts as retained from its first reference on. */
-    void acquiredRetained(SlabPool newPool) {
-        pool = newPool;
+    /** Sets the owner and the first reference of a slab that counts as retained. */
+    void acquiredRetained(Owner newOwner) {
+        owner = newOwner;
         retained = true;
         references = 1;
     }
 
-    /** The memory as words, for copying in bulk; absolute accessors only. */
+    /** Returns the memory as 32-bit words, for bulk copies; use absolute accessors only. */
     public IntBuffer ints() {
         return ints;
     }
 
-    /** The memory as floats, for copying in bulk; absolute accessors only. */
+    /** Returns the memory as floats, for bulk copies; use absolute accessors only. */
     public FloatBuffer floats() {
         return floats;
     }
@@ -198,16 +217,16 @@ public final class Slab {
         return sizeClass;
     }
 
-    /** What it takes of native memory, slack and alignment included. */
+    /** Returns the native memory that it takes, in bytes, slack and alignment included. */
     long footprint() {
-        return SlabPool.footprint(length);
+        return (long) length + OVERHEAD;
     }
 
     boolean isFreed() {
         return freed;
     }
 
-    /** Frees the memory; a view that was kept fails its bounds check from now on. */
+    /** Frees the memory. From now on a read through a view that was kept fails its bounds check. */
     void free() {
         freed = true;
         buffer.wrap(FREED);

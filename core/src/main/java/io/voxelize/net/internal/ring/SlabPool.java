@@ -4,34 +4,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's way to the slabs of its event loop's {@link SlabStore}.
+ * One connection's share of the slabs of its event loop's {@link SlabStore}.
  *
- * <p>A connection that has the store to itself may use all of it. Of a shared one it may use as much as is free
- * besides: so one whose game stands still holds half of the store at most, two hold a third each, and there is always
- * something left for the others.
+ * <p>A connection that does not share its store may use all of it. A connection that shares it may use as much as is
+ * left free for the others: one whose game has stalled holds at most half of the store, two hold a third each, and so
+ * on, so the others never run out.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
  */
-public final class SlabPool implements AutoCloseable {
+public final class SlabPool implements Slab.Owner, AutoCloseable {
 
     /** Length of the smallest slab. */
-    public static final int MIN_SLAB_LENGTH = SlabStore.MIN_SLAB_LENGTH;
+    public static final int MIN_SLAB_LENGTH = SlabSizes.MIN_LENGTH;
 
     /** Length of the largest slab. */
-    public static final int MAX_SLAB_LENGTH = SlabStore.MAX_SLAB_LENGTH;
+    public static final int MAX_SLAB_LENGTH = SlabSizes.MAX_LENGTH;
 
     private final SlabStore store;
     private final boolean shared;
-    /** Handed out and not given back, retained ones not included. */
+    /** Length of the slabs in use: acquired, not returned and not retained. */
     private final AtomicLong inUseLength = new AtomicLong();
 
     private boolean closed;
 
     /**
-     * Creates a pool with a store of its own; nothing is allocated before it is needed.
+     * Creates a pool with a store of its own. Slabs are allocated on demand.
      *
-     * @param maxLength bound of what is idle or in use, in bytes.
-     * @param maxRetainedLength bound of what is retained, in bytes.
+     * @param maxLength bound in bytes of the slabs that are idle or in use.
+     * @param maxRetainedLength bound in bytes of the retained slabs.
      */
     public SlabPool(long maxLength, long maxRetainedLength) {
         this(new SlabStore(maxLength, maxRetainedLength), false);
@@ -41,7 +41,7 @@ public final class SlabPool implements AutoCloseable {
      * Creates a pool.
      *
      * @param store that it takes its slabs from.
-     * @param shared whether others take from it too; whoever shares it closes it.
+     * @param shared whether other pools take from the store too; then this pool does not close it.
      */
     public SlabPool(SlabStore store, boolean shared) {
         this.store = store;
@@ -49,7 +49,7 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Returns what a slab takes of the pool: its size class, slack and alignment.
+     * Returns the length of the slab that {@link #acquire} would return, with its slack and alignment.
      *
      * <p><b>Thread:</b> any.
      *
@@ -57,15 +57,14 @@ public final class SlabPool implements AutoCloseable {
      * @return bytes.
      */
     public static long footprint(int length) {
-        return SlabStore.footprint(length);
+        return (long) SlabSizes.slabLength(length) + Slab.OVERHEAD;
     }
 
     /**
-     * Takes a slab, a warm one if there is one. Its content is arbitrary.
+     * Takes a slab, an idle one if there is one. Its content is arbitrary.
      *
-     * <p>Null passes once slabs are released or retained by the game thread, of a shared store by any of them; but a
-     * message whose slabs' {@link #footprint} sums up to more than {@link #maxLength()} never fits, so check that
-     * first.
+     * <p>After null, a later call succeeds once slabs were released or retained. A message whose slabs' footprints sum
+     * up to more than {@link #maxLength()} never fits, so check that first.
      *
      * @param length needed, {@code 0} to {@link #MAX_SLAB_LENGTH} bytes.
      * @return a slab with one reference, or null if there is no room now or the pool is closed.
@@ -81,12 +80,12 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Takes a slab of the budget for retained ones, new each time. Its content is arbitrary, its id stands for nothing.
+     * Allocates a slab that counts as retained. Its content is arbitrary, and {@link #slab} does not find it by its id.
      *
      * <p><b>Thread:</b> any.
      *
      * @param length needed, in bytes.
-     * @return a slab with one reference, or null if the budget, or the JVM's direct memory, has no room now.
+     * @return a slab with one reference, or null if the budget or the JVM's direct memory has no room now.
      */
     @Nullable
     public Slab acquireRetained(long length) {
@@ -97,7 +96,7 @@ public final class SlabPool implements AutoCloseable {
         return slab;
     }
 
-    /** Tells whether this connection would have more than is left for the others. */
+    /** Tells whether this connection would then use more than it leaves to the others. */
     private boolean isOverShare(int length) {
         if (!shared) {
             return false;
@@ -107,21 +106,21 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Returns the slab that an id of a record stands for.
+     * Returns the slab that a record refers to.
      *
-     * <p><b>Thread:</b> any that holds a reference, as a record does.
+     * <p><b>Thread:</b> any that holds a reference, as the reader of the record does.
      *
      * @param id as in the record.
      * @return the slab.
-     * @throws IndexOutOfBoundsException if there never was such an id.
-     * @throws IllegalStateException if there is no such slab now.
+     * @throws IndexOutOfBoundsException if no slab ever had this id.
+     * @throws IllegalStateException if no slab has this id now.
      */
     public Slab slab(int id) {
         return store.slab(id);
     }
 
     /**
-     * Returns what this connection has and does not retain.
+     * Returns the length of the slabs that this connection uses, without the retained ones.
      *
      * <p><b>Thread:</b> any.
      *
@@ -132,7 +131,7 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Returns what is retained, by all who share the store.
+     * Returns the length of the retained slabs of all pools that share the store.
      *
      * <p><b>Thread:</b> any.
      *
@@ -143,7 +142,7 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Returns what is idle or in use, by all who share the store; what is retained is not included.
+     * Returns the length of the store's slabs that are idle or in use, without the retained ones.
      *
      * <p><b>Thread:</b> any.
      *
@@ -154,7 +153,7 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Returns how much this connection may use while no other uses anything.
+     * Returns the length that this connection may use while the others use nothing.
      *
      * <p><b>Thread:</b> any.
      *
@@ -165,8 +164,8 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * Hands out nothing any more, and closes the store unless it is shared. What is still in use or retained is given
-     * back when it is released. Idempotent.
+     * Makes every later {@link #acquire} return null, and closes the store unless it is shared. Slabs that are in use
+     * or retained are returned when they are released. Idempotent.
      *
      * <p><b>Thread:</b> event loop, or any once the event loop has ended.
      */
@@ -178,8 +177,8 @@ public final class SlabPool implements AutoCloseable {
         }
     }
 
-    /** Moves a slab in use to the retained budget; false if that has no room. Thread: game. */
-    boolean moveToRetained(Slab slab) {
+    @Override
+    public boolean moveToRetained(Slab slab) {
         boolean moved = store.moveToRetained(slab);
         if (moved) {
             inUseLength.getAndAdd(-slab.footprint());
@@ -187,8 +186,8 @@ public final class SlabPool implements AutoCloseable {
         return moved;
     }
 
-    /** Takes back a slab without references. Thread: any. */
-    void giveBack(Slab slab, boolean wasRetained) {
+    @Override
+    public void giveBack(Slab slab, boolean wasRetained) {
         if (!wasRetained) {
             inUseLength.getAndAdd(-slab.footprint());
         }
@@ -197,6 +196,8 @@ public final class SlabPool implements AutoCloseable {
 
     /**
      * Takes back slabs without references that were not retained, linked from the newest to the oldest. Thread: game.
+     *
+     * @param length sum of their footprints in bytes.
      */
     void giveBack(Slab newest, Slab oldest, long length) {
         inUseLength.getAndAdd(-length);

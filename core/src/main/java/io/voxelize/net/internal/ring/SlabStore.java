@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slabs for the arrays of received chunks and for long record bodies, kept for reuse and bounded in total. One per
- * event loop; each connection takes its slabs through a {@link SlabPool} of its own.
+ * Allocates, reuses and bounds the slabs of one event loop, which hold the arrays of received chunks and long record
+ * bodies. Each connection takes its slabs through a {@link SlabPool} of its own.
  *
  * <pre>
  *           acquire                       release, the last reference                collect
@@ -17,48 +17,40 @@ import org.jspecify.annotations.Nullable;
  *   └ evict ► freed                                                         └ else freed
  * </pre>
  *
- * <p>Slabs come in sizes 2<sup>k</sup> x {1, 1.25, 1.5, 1.75}, so less than a quarter is wasted and an array of a power
- * of two fits exactly. Idle ones are kept per size, the last used one on top, because its memory is the warmest. What
- * is idle, in use or released never exceeds {@code maxLength}; retained slabs count against {@code maxRetainedLength}
- * instead, and so do those that are {@linkplain #takeRetained made for it}, which are freed when they are released.
- * When room is needed, idle slabs of other sizes are freed. In an empty store any set of slabs whose {@link #footprint}
- * sums up to at most {@code maxLength} fits.
+ * <p>There is a free list for each of {@link SlabSizes}, last in, first out, because the memory that was used last is
+ * still in the cache. Two budgets bound the store: {@code maxLength} for the slabs that are idle, in use or released,
+ * {@code maxRetainedLength} for the retained ones. A slab from {@link #takeRetained} counts against the latter from the
+ * start and is freed when it is released. An allocation that finds no room evicts idle slabs of other sizes. In an
+ * empty store any set of slabs fits whose {@linkplain Slab#footprint() footprints} sum up to at most {@code maxLength}.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
  */
 public final class SlabStore implements AutoCloseable {
 
-    /** Length of the smallest slab. */
-    public static final int MIN_SLAB_LENGTH = 4 << 10;
-
-    /** Length of the largest slab. */
-    public static final int MAX_SLAB_LENGTH = 1 << 30;
-
-    private static final int MIN_EXPONENT = 12;
-    private static final int SIZE_CLASSES = (30 - MIN_EXPONENT) * 4 + 1;
     /** Id of a slab that no record refers to. */
     private static final int NO_ID = -1;
-
-    private static final int OVERHEAD = RecordLayout.SLAB_SLACK + RecordLayout.ARRAY_ALIGNMENT;
 
     private final long maxLength;
     private final long maxRetainedLength;
 
-    /** Idle, in use and released. */
+    /** Length of the slabs that are idle, in use or released. */
     private final AtomicLong allocatedLength = new AtomicLong();
 
     private final AtomicLong retainedLength = new AtomicLong();
 
-    /** Stack of slabs given back by any thread. Only ever emptied as a whole, so there is no ABA. */
+    /**
+     * Treiber stack of slabs that any thread returned. It is only ever emptied as a whole, so there is no ABA problem.
+     */
     private final AtomicReference<@Nullable Slab> released = new AtomicReference<>();
 
-    private final @Nullable Slab[] idle = new Slab[SIZE_CLASSES];
+    private final @Nullable Slab[] idle = new Slab[SlabSizes.COUNT];
 
-    /** What the free lists hold. Kept by the event loop alone, so that taking a warm slab costs no atomic operation. */
+    /** Length of the free lists. Only the event loop uses it, so taking an idle slab costs no atomic operation. */
     private long idleLength;
 
     /**
-     * By id. Written before the id goes through a ring, whose commit orders it for the reader; replaced when it grows.
+     * Slabs by id. An element is written before the record that refers to it is committed, which publishes it to the
+     * reader. Volatile, since the array is replaced when it grows.
      */
     private volatile @Nullable Slab[] slabs = new Slab[16];
 
@@ -68,10 +60,10 @@ public final class SlabStore implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Creates an empty store; nothing is allocated before it is needed.
+     * Creates an empty store. Slabs are allocated on demand.
      *
-     * @param maxLength bound of what is idle or in use, in bytes.
-     * @param maxRetainedLength bound of what is retained, in bytes.
+     * @param maxLength bound in bytes of the slabs that are idle, in use or released.
+     * @param maxRetainedLength bound in bytes of the retained slabs.
      */
     public SlabStore(long maxLength, long maxRetainedLength) {
         this.maxLength = maxLength;
@@ -79,76 +71,68 @@ public final class SlabStore implements AutoCloseable {
     }
 
     /**
-     * Returns what a slab takes of the store: its size class, slack and alignment.
+     * Takes a slab, an idle one if there is one. Its content is arbitrary.
      *
-     * <p><b>Thread:</b> any.
-     *
-     * @param length asked for, {@code 0} to {@link #MAX_SLAB_LENGTH} bytes.
-     * @return bytes.
-     */
-    public static long footprint(int length) {
-        return (long) classLength(length) + OVERHEAD;
-    }
-
-    /**
-     * Takes a slab, a warm one if there is one. Its content is arbitrary.
-     *
-     * @param length needed, {@code 0} to {@link #MAX_SLAB_LENGTH} bytes.
+     * @param length needed, {@code 0} to {@link SlabSizes#MAX_LENGTH} bytes.
      * @return a slab without a reference, or null if there is no room now or the store is closed.
      * @throws IllegalArgumentException if the length is out of range.
      */
     @Nullable
     Slab take(int length) {
-        if (length < 0 || length > MAX_SLAB_LENGTH) {
+        if (length < 0 || length > SlabSizes.MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "slab length out of range: length=" + length + ", max=" + MAX_SLAB_LENGTH);
+                    "slab length out of range: length=" + length + ", min=0, max=" + SlabSizes.MAX_LENGTH);
         }
         if (closed) {
             return null;
         }
         collect();
-        int sizeClass = sizeClass(length);
+        int sizeClass = SlabSizes.sizeClass(length);
         Slab slab = pop(sizeClass);
-        return slab == null ? allocate(sizeClass, classLength(length)) : slab;
+        return slab == null ? allocate(sizeClass, SlabSizes.slabLength(length)) : slab;
     }
 
     /**
-     * Makes a slab of the budget for retained ones. Its content is arbitrary, its id stands for nothing.
+     * Allocates a slab that counts as retained. Its content is arbitrary, and {@link #slab} does not find it.
      *
      * <p><b>Thread:</b> any.
      *
      * @param length needed, in bytes.
-     * @return a slab without a reference, or null if the budget, or the JVM's direct memory, has no room now.
+     * @return a slab without a reference, or null if the budget or the JVM's direct memory has no room now.
      */
     @Nullable
     Slab takeRetained(long length) {
-        if (length > MAX_SLAB_LENGTH || !reserve(retainedLength, footprint((int) length), maxRetainedLength)) {
+        if (length > SlabSizes.MAX_LENGTH) {
             return null;
         }
-        int slabLength = (int) length;
+        int slabLength = SlabSizes.slabLength((int) length);
+        long footprint = (long) slabLength + Slab.OVERHEAD;
+        if (!reserve(retainedLength, footprint, maxRetainedLength)) {
+            return null;
+        }
         try {
-            return new Slab(NO_ID, sizeClass(slabLength), classLength(slabLength));
+            return new Slab(NO_ID, SlabSizes.sizeClass(slabLength), slabLength);
         } catch (OutOfMemoryError ex) {
-            retainedLength.getAndAdd(-footprint(slabLength));
+            retainedLength.getAndAdd(-footprint);
             return null;
         }
     }
 
-    /** What could be handed out now, in bytes: idle, or not allocated. */
+    /** Returns the length in bytes that could be taken now: idle, or not yet allocated. */
     long freeLength() {
         collect();
         return maxLength - (allocatedLength.get() - idleLength);
     }
 
     /**
-     * Returns the slab that an id of a record stands for.
+     * Returns the slab that a record refers to.
      *
-     * <p><b>Thread:</b> any that holds a reference, as a record does.
+     * <p><b>Thread:</b> any that holds a reference, as the reader of the record does.
      *
      * @param id as in the record.
      * @return the slab.
-     * @throws IndexOutOfBoundsException if there never was such an id.
-     * @throws IllegalStateException if there is no such slab now.
+     * @throws IndexOutOfBoundsException if no slab ever had this id.
+     * @throws IllegalStateException if no slab has this id now.
      */
     public Slab slab(int id) {
         Slab slab = slabs[id];
@@ -159,7 +143,7 @@ public final class SlabStore implements AutoCloseable {
     }
 
     /**
-     * Returns what is retained.
+     * Returns the length of the retained slabs.
      *
      * <p><b>Thread:</b> any.
      *
@@ -170,7 +154,7 @@ public final class SlabStore implements AutoCloseable {
     }
 
     /**
-     * Returns what is idle or in use; what is retained is not included.
+     * Returns the length of the slabs that are idle, in use or released, without the retained ones.
      *
      * <p><b>Thread:</b> any.
      *
@@ -192,7 +176,7 @@ public final class SlabStore implements AutoCloseable {
     }
 
     /**
-     * Frees what is idle; what is still in use or retained is freed when it is released. Idempotent.
+     * Frees the idle slabs. Slabs that are in use or retained are freed when they are released. Idempotent.
      *
      * <p><b>Thread:</b> event loop, or any once the event loop has ended.
      */
@@ -200,12 +184,12 @@ public final class SlabStore implements AutoCloseable {
     public void close() {
         closed = true;
         collect();
-        for (int sizeClass = 0; sizeClass < SIZE_CLASSES; sizeClass++) {
+        for (int sizeClass = 0; sizeClass < SlabSizes.COUNT; sizeClass++) {
             evict(sizeClass, Long.MAX_VALUE);
         }
     }
 
-    /** Moves a slab in use to the retained budget; false if that has no room. Thread: game. */
+    /** Moves a slab in use to the budget of retained slabs; returns false if that has no room. Thread: game. */
     boolean moveToRetained(Slab slab) {
         long footprint = slab.footprint();
         if (!reserve(retainedLength, footprint, maxRetainedLength)) {
@@ -224,7 +208,7 @@ public final class SlabStore implements AutoCloseable {
             return;
         }
         if (wasRetained) {
-            // Room for it in the store first, and only then out of the other budget: it is counted at every moment.
+            // Reserved in one budget before it leaves the other, so that it is counted at every moment.
             if (closed || !reserve(allocatedLength, footprint, maxLength)) {
                 slab.free();
             }
@@ -247,9 +231,7 @@ public final class SlabStore implements AutoCloseable {
         }
     }
 
-    /**
-     * After close: whoever takes the stack frees what is in it, so that nobody waits for an event loop that has ended.
-     */
+    /** After close, the thread that releases a slab also frees it, since the event loop has ended. */
     private void freeReleased() {
         Slab slab = released.getAndSet(null);
         while (slab != null) {
@@ -264,7 +246,7 @@ public final class SlabStore implements AutoCloseable {
     }
 
     private void collect() {
-        // A plain read first: an exchange on every acquire would take the cache line from the game thread.
+        // A read first: an exchange on every acquire would take the cache line away from the game thread.
         if (released.get() == null) {
             return;
         }
@@ -283,7 +265,7 @@ public final class SlabStore implements AutoCloseable {
         }
     }
 
-    /** The first released first, so that the last one ends on top of its free list. */
+    /** Reverses the stack, so that the slab that was released last ends on top of its free list. */
     private static @Nullable Slab reversed(@Nullable Slab stack) {
         Slab reversed = null;
         Slab slab = stack;
@@ -307,7 +289,7 @@ public final class SlabStore implements AutoCloseable {
     }
 
     private @Nullable Slab allocate(int sizeClass, int length) {
-        long footprint = footprint(length);
+        long footprint = (long) length + Slab.OVERHEAD;
         if (footprint > maxLength) {
             return null;
         }
@@ -324,8 +306,8 @@ public final class SlabStore implements AutoCloseable {
         } catch (OutOfMemoryError ex) {
             returnId(id);
             allocatedLength.getAndAdd(-footprint);
-            // The JVM has less direct memory than the store may use: as good as a full store, if something will be
-            // released.
+            // The JVM's limit on direct memory is below maxLength. Evict idle slabs and try again, else report a full
+            // store if slabs in use will be released, and fail if there are none.
             if (evictSome(Long.MAX_VALUE)) {
                 return allocate(sizeClass, length);
             }
@@ -336,10 +318,12 @@ public final class SlabStore implements AutoCloseable {
         }
     }
 
-    /** Frees idle slabs, the largest first, until that much is free or none is left. */
+    /**
+     * Frees idle slabs, the largest first, until that length is freed or none is left; returns false if none was idle.
+     */
     private boolean evictSome(long length) {
         long left = length;
-        for (int sizeClass = SIZE_CLASSES - 1; sizeClass >= 0 && left > 0; sizeClass--) {
+        for (int sizeClass = SlabSizes.COUNT - 1; sizeClass >= 0 && left > 0; sizeClass--) {
             left -= evict(sizeClass, left);
         }
         return left < length;
@@ -391,18 +375,5 @@ public final class SlabStore implements AutoCloseable {
             }
         } while (!used.compareAndSet(before, before + length));
         return true;
-    }
-
-    private static int sizeClass(int length) {
-        int last = Math.max(length, MIN_SLAB_LENGTH) - 1;
-        int exponent = 31 - Integer.numberOfLeadingZeros(last);
-        int quarter = (last >>> (exponent - 2)) & 3;
-        return (exponent - MIN_EXPONENT) * 4 + quarter + 1;
-    }
-
-    private static int classLength(int length) {
-        int last = Math.max(length, MIN_SLAB_LENGTH) - 1;
-        int shift = 29 - Integer.numberOfLeadingZeros(last);
-        return ((last >>> shift) + 1) << shift;
     }
 }

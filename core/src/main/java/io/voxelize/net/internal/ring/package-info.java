@@ -1,4 +1,4 @@
-/** What the event loop and the game thread share: record layout, inbound and outbound ring, slab pool. */
+/** State shared by the event loop and the game thread: record layout, inbound and outbound ring, slab pool. */
 @NullMarked
 package io.voxelize.net.internal.ring;
 

@@ -4,7 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
-import io.voxelize.net.internal.ring.SlabReturn;
+import io.voxelize.net.internal.ring.SlabReleaseBatch;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.CompressedChunk;
@@ -196,7 +196,7 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
          * Drops the references of a message's record to the slabs of every chunk, without a view of any; none of them
          * must be read afterwards.
          */
-        static void releaseSlabs(UnsafeBuffer message, SlabReturn returned) {
+        static void releaseSlabs(UnsafeBuffer message, SlabReleaseBatch returned) {
             int chunk = message.getInt(RecordLayout.CHUNKS, LITTLE_ENDIAN);
             for (int left = message.getInt(RecordLayout.CHUNKS + Integer.BYTES, LITTLE_ENDIAN); left > 0; left--) {
                 returned.release(message.getInt(chunk + RecordLayout.CHUNK_DATA_SLAB, LITTLE_ENDIAN));

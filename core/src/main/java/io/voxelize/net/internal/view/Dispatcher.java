@@ -5,11 +5,11 @@ import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
@@ -95,7 +95,7 @@ public final class Dispatcher {
      * @param checkedViews whether views are wrapped only once, so that every kept one throws.
      */
     public Dispatcher(InboundRing ring, SlabPool slabs, WritableCounters counters, boolean checkedViews) {
-        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED, WordInflater.NONE);
+        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED, ArrayInflater.NONE);
     }
 
     Dispatcher(
@@ -104,7 +104,7 @@ public final class Dispatcher {
             WritableCounters counters,
             boolean checkedViews,
             LeakDetection leakDetection,
-            WordInflater inflater) {
+            ArrayInflater inflater) {
         this(ring, slabs, counters, checkedViews, leakDetection, inflater, false);
     }
 
@@ -125,7 +125,7 @@ public final class Dispatcher {
             WritableCounters counters,
             boolean checkedViews,
             LeakDetection leakDetection,
-            WordInflater inflater,
+            ArrayInflater inflater,
             boolean compactInit) {
         init = new KeptInit(compactInit);
         this.ring = ring;

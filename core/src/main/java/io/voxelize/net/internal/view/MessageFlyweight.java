@@ -4,11 +4,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.SlabReturn;
-import io.voxelize.net.internal.ring.WordInflater;
+import io.voxelize.net.internal.ring.SlabReleaseBatch;
 import io.voxelize.net.message.ChatView;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Cursor;
@@ -46,7 +46,7 @@ public final class MessageFlyweight implements Message {
     private static final UnsafeBuffer ABSENT_CHAT = new UnsafeBuffer(new byte[RecordLayout.CHAT_LENGTH]);
 
     private final SlabPool slabs;
-    private final SlabReturn returned;
+    private final SlabReleaseBatch returned;
     private final TextFlyweight json;
     private final TextFlyweight text;
     private final TextFlyweight worldName;
@@ -79,7 +79,7 @@ public final class MessageFlyweight implements Message {
      * @param checked whether every element of a list gets a view of its own.
      */
     public MessageFlyweight(SlabPool slabs, WritableCounters counters, boolean checked) {
-        this(slabs, counters, WordInflater.NONE, checked);
+        this(slabs, counters, ArrayInflater.NONE, checked);
     }
 
     /**
@@ -90,13 +90,13 @@ public final class MessageFlyweight implements Message {
      * @param inflater for chunks that are retained compressed.
      * @param checked whether every element of a list gets a view of its own.
      */
-    public MessageFlyweight(SlabPool slabs, WritableCounters counters, WordInflater inflater, boolean checked) {
+    public MessageFlyweight(SlabPool slabs, WritableCounters counters, ArrayInflater inflater, boolean checked) {
         this(new RetainContext(slabs, counters, new LeakDetector(LeakDetection.DISABLED, counters), inflater), checked);
     }
 
     MessageFlyweight(RetainContext context, boolean checked) {
         slabs = context.slabs();
-        returned = new SlabReturn(slabs);
+        returned = new SlabReleaseBatch(slabs);
         WritableCounters counters = context.counters();
         json = new TextFlyweight(counters);
         text = new TextFlyweight(counters);

@@ -1,9 +1,9 @@
 package io.voxelize.net.internal.view;
 
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.metrics.Counter;
 
 /**
@@ -11,7 +11,7 @@ import io.voxelize.net.metrics.Counter;
  *
  * <p><b>Thread:</b> as its parts.
  */
-record RetainContext(SlabPool slabs, WritableCounters counters, LeakDetector leaks, WordInflater inflater) {
+record RetainContext(SlabPool slabs, WritableCounters counters, LeakDetector leaks, ArrayInflater inflater) {
 
     /** Adds a reference to a slab of a record, within the budget; a refusal is counted. Thread: game. */
     boolean tryRetain(Slab slab) {

@@ -556,7 +556,7 @@ final class PacketBufferTest {
     @Test
     void shouldTakeWhatANewerServerTakesUpToItsOwnBuffers() {
         link.maxFrameLength = 16 << 20;
-        final int longest = new OutboundRing(RING_LENGTH).maxPacketLength();
+        final int longest = OutboundRing.maxPacketLength(RING_LENGTH);
         final int overhead =
                 ProtobufEncoder.chat("CLIENT", "Ada", "x".repeat(100_000), "").getSerializedSize() - 100_000;
         accept(packets.chat("x".repeat(longest - overhead)));

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 final class OutboundRingTest {
 
-    private final OutboundRing ring = new OutboundRing(16 << 10);
+    private static final int RING_LENGTH = 16 << 10;
+
+    private final OutboundRing ring = new OutboundRing(RING_LENGTH);
     private final UnsafeBuffer packet = new UnsafeBuffer(new byte[4_096]);
     private final List<String> taken = new ArrayList<>();
     private int refuseFrom = Integer.MAX_VALUE;
@@ -57,8 +59,8 @@ final class OutboundRingTest {
         assertTrue(directLength() - before < 32 << 20, "memory for " + idle.size() + " rings that carry nothing");
         assertEquals(0, drain.drain(10));
         assertEquals(0, ring.pendingLength());
-        assertEquals((16 << 10) / 8 - 4, ring.maxPacketLength());
-        assertTrue(offer(1, ring.maxPacketLength()));
+        assertEquals(2_044, OutboundRing.maxPacketLength(RING_LENGTH));
+        assertTrue(offer(1, OutboundRing.maxPacketLength(RING_LENGTH)));
         assertEquals(1, drain.drain(10));
     }
 
@@ -106,10 +108,10 @@ final class OutboundRingTest {
         }
         assertTrue(offered >= 14, "offered=" + offered);
         assertFalse(offer(99, 1_000));
-        assertEquals((16 << 10) / 8 - 4, ring.maxPacketLength());
-        assertThrows(IllegalArgumentException.class, () -> offer(1, ring.maxPacketLength() + 1));
+        assertEquals(2_044, OutboundRing.maxPacketLength(RING_LENGTH));
+        assertThrows(IllegalArgumentException.class, () -> offer(1, OutboundRing.maxPacketLength(RING_LENGTH) + 1));
         assertEquals(offered, drain.drain(100));
-        assertTrue(offer(1, ring.maxPacketLength()));
+        assertTrue(offer(1, OutboundRing.maxPacketLength(RING_LENGTH)));
     }
 
     @Test

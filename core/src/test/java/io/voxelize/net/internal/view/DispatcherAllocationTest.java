@@ -9,11 +9,11 @@ import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.EntityView;
 import io.voxelize.net.message.EventView;
@@ -52,7 +52,7 @@ final class DispatcherAllocationTest {
     private final SlabPool slabs = new SlabPool(4 << 20, 0);
     private final WritableCounters counters = new WritableCounters();
     private final Dispatcher dispatcher =
-            new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED, WordInflater.NONE);
+            new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED, ArrayInflater.NONE);
     private final SyncBudget budget = SyncBudget.of(1_000, 1_000_000_000L);
     private final Reader reader = new Reader();
     private final int[] recordTypes = new int[KINDS];

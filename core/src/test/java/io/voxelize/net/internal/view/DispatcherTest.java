@@ -10,12 +10,12 @@ import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Message;
@@ -36,7 +36,7 @@ final class DispatcherTest {
     private final SlabPool slabs = new SlabPool(1 << 20, 1 << 20);
     private final WritableCounters counters = new WritableCounters();
     private final Dispatcher dispatcher =
-            new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, WordInflater.NONE);
+            new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, ArrayInflater.NONE);
     private final List<String> log = new ArrayList<>();
 
     @AfterEach
@@ -278,7 +278,7 @@ final class DispatcherTest {
     @Test
     void shouldTellLateComerOfAnInitThatIsKeptInLittleMemory() {
         Dispatcher compact =
-                new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, WordInflater.NONE, true);
+                new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, ArrayInflater.NONE, true);
         for (String text : List.of("i".repeat(3_000), "short")) {
             offer(LifeCycle.connected(EPOCH));
             offer(LifeCycle.joined(EPOCH, "hills"));
@@ -596,7 +596,7 @@ final class DispatcherTest {
 
     @Test
     void shouldReuseTheMessageInUncheckedMode() {
-        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, WordInflater.NONE);
+        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE);
         List<Message> seen = new ArrayList<>();
         Consumer<Message> keep = seen::add;
         unchecked.register(keep::accept);

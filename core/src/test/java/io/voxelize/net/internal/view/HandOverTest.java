@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Message;
@@ -37,7 +37,7 @@ final class HandOverTest {
     private final SlabPool slabs = new SlabPool(12 * SlabPool.footprint(1), RETAINED * SlabPool.footprint(1));
     private final WritableCounters counters = new WritableCounters();
     private final Dispatcher dispatcher =
-            new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, WordInflater.NONE);
+            new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE);
     private final Deque<ChunkData> retained = new ArrayDeque<>();
     private int next;
 

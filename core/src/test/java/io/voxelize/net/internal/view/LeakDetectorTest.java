@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.WordInflater;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.GeometryView;
@@ -52,7 +52,7 @@ final class LeakDetectorTest {
     /** Retains a chunk at ({@code x}, 9) whose first voxel is 7, as an interceptor would. */
     private ChunkData retain(LeakDetector leaks, int x) {
         MessageFlyweight message =
-                new MessageFlyweight(new RetainContext(slabs, counters, leaks, WordInflater.NONE), true);
+                new MessageFlyweight(new RetainContext(slabs, counters, leaks, ArrayInflater.NONE), true);
         RecordBuilder record = new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, x, 9, 7);
         record.writeInline(buffer, 40);
         ChunkView chunk = message.wrap(record.recordType(), buffer, 40)
@@ -180,7 +180,7 @@ final class LeakDetectorTest {
 
     private MeshData retainMesh(LeakDetector leaks) {
         MessageFlyweight message =
-                new MessageFlyweight(new RetainContext(slabs, counters, leaks, WordInflater.NONE), true);
+                new MessageFlyweight(new RetainContext(slabs, counters, leaks, ArrayInflater.NONE), true);
         RecordBuilder record = new RecordBuilder(MessageType.LOAD);
         int chunk = record.chunk(5, 6);
         Slab slab = RecordBuilder.acquire(slabs, 256);
@@ -272,7 +272,7 @@ final class LeakDetectorTest {
         retain(leaks, 1);
         assertEquals(2 * FOOTPRINT, slabs.retainedLength(), "used up");
         MessageFlyweight message =
-                new MessageFlyweight(new RetainContext(slabs, counters, leaks, WordInflater.NONE), true);
+                new MessageFlyweight(new RetainContext(slabs, counters, leaks, ArrayInflater.NONE), true);
         RecordBuilder record = new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 2, 9, 7);
         record.writeInline(buffer, 40);
         ChunkView chunk = message.wrap(record.recordType(), buffer, 40)

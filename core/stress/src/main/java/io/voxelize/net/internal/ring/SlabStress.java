@@ -250,14 +250,14 @@ public final class SlabStress {
     @State
     public static class ShareReturned extends Pools {
         private final Slab slab;
-        private final SlabReturn returned;
+        private final SlabReleaseBatch returned;
 
         /** A slab in use. */
         public ShareReturned() {
             super(1);
             slab = acquire();
             slab.buffer().putInt(0, 7);
-            returned = new SlabReturn(pool);
+            returned = new SlabReleaseBatch(pool);
         }
 
         /** Any thread that inflates. */
@@ -298,7 +298,7 @@ public final class SlabStress {
         private final Slab first;
         private final Slab second;
         private final Slab third;
-        private final SlabReturn returned;
+        private final SlabReleaseBatch returned;
 
         /** Two slabs of a message, and one of another thread. */
         public Together() {
@@ -306,7 +306,7 @@ public final class SlabStress {
             first = acquire();
             second = acquire();
             third = acquire();
-            returned = new SlabReturn(pool);
+            returned = new SlabReleaseBatch(pool);
         }
 
         /** Game. */

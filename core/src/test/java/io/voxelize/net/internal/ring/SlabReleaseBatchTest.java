@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class SlabReturnTest {
+final class SlabReleaseBatchTest {
 
     private static final int LENGTH = SlabPool.MIN_SLAB_LENGTH;
     private static final long FOOTPRINT = SlabPool.footprint(LENGTH);
@@ -17,7 +17,7 @@ final class SlabReturnTest {
     private final SlabStore store = new SlabStore(16 * FOOTPRINT, 2 * FOOTPRINT);
     private final SlabPool pool = new SlabPool(store, true);
     private final SlabPool other = new SlabPool(store, true);
-    private final SlabReturn returned = new SlabReturn(pool);
+    private final SlabReleaseBatch returned = new SlabReleaseBatch(pool);
 
     @AfterEach
     void shouldHaveGivenBackEverythingOnce() {

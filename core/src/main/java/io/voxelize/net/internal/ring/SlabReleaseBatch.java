@@ -3,25 +3,25 @@ package io.voxelize.net.internal.ring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the slabs that a record refers to and gives them back together: the event loop's side is touched once for a
- * message, not for each of its slabs.
+ * Releases the slabs that a record refers to and returns them to the pool together, so that the game thread contends
+ * with the event loop once per message rather than once per slab.
  *
  * <p><b>Thread:</b> game.
  */
-public final class SlabReturn {
+public final class SlabReleaseBatch {
 
     private final SlabPool pool;
-    /** Linked from the newest to the oldest, as in the stack of released slabs. */
+    /** Head of a list linked from the newest to the oldest, as the store's stack of released slabs. */
     private @Nullable Slab newest;
 
     private @Nullable Slab oldest;
     private long length;
 
-    public SlabReturn(SlabPool pool) {
+    public SlabReleaseBatch(SlabPool pool) {
         this.pool = pool;
     }
 
-    /** Drops a reference that an id of a record stands for, if it stands for one. */
+    /** Releases the reference of a record; does nothing for {@link RecordLayout#NO_SLAB}. */
     public void release(int id) {
         if (id != RecordLayout.NO_SLAB) {
             release(pool.slab(id));
@@ -29,11 +29,11 @@ public final class SlabReturn {
     }
 
     /**
-     * Drops a reference. The slab is given back at once, unless it is like nearly every one: never retained, and nobody
-     * else's.
+     * Releases a reference. A slab with other references, or one that was retained, is released on its own, without
+     * waiting for {@link #giveBack()}.
      */
     public void release(Slab slab) {
-        if (!slab.dropOnly(pool)) {
+        if (!slab.releaseOnly(pool)) {
             slab.release();
             return;
         }
@@ -45,7 +45,7 @@ public final class SlabReturn {
         length += slab.footprint();
     }
 
-    /** Gives back what was collected. */
+    /** Returns the batch to the pool. */
     public void giveBack() {
         Slab first = newest;
         Slab last = oldest;
