@@ -11,28 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BlockDecompressor {
 
-    /** Answer for a block that is malformed, or that needs more than {@code maxLength} bytes. */
+    /** Returned for a block that is malformed or inflates to more than {@code maxLength} bytes. */
     int MALFORMED = -1;
 
     /**
-     * How many bytes behind the given range may be left with anything in them, as far as the target reaches: whoever
-     * fills a buffer fills it upwards.
+     * How many bytes behind the target's range a decompressor may overwrite, within the target's capacity. So fill a
+     * buffer from its start upwards.
      */
     int OVERRUN_LENGTH = 64;
 
     /**
-     * Inflates a block that ends exactly at {@code index + length}. Whatever the block says, nothing is read outside
-     * the given ranges, and nothing is written outside the target's but for {@link #OVERRUN_LENGTH}.
+     * Inflates a block that ends exactly at {@code index + length}. Whatever the block's bytes are, nothing is read
+     * outside the given ranges, and nothing is written outside the target's range and the {@link #OVERRUN_LENGTH} bytes
+     * behind it.
      *
-     * @param source direct or on the heap; its position does not matter.
+     * @param source direct or heap buffer; its position is ignored.
      * @param index of the block, absolute in {@code source}.
      * @param length of the block in bytes.
-     * @param target direct or on the heap, little-endian.
-     * @param targetIndex where the first byte goes, absolute in {@code target}.
-     * @param maxLength how many bytes may be written.
-     * @param historyIndex how far back matches may reach, absolute in {@code target}: {@code targetIndex}, or less for
-     *     a block that is linked to those before it.
-     * @return how many bytes were written, or {@link #MALFORMED}.
+     * @param target direct or heap buffer, little-endian.
+     * @param targetIndex of the first byte to write, absolute in {@code target}.
+     * @param maxLength bound of the inflated length in bytes.
+     * @param historyIndex lowest index that a match may refer to, absolute in {@code target}: {@code targetIndex}, or
+     *     less for a linked block.
+     * @return inflated length in bytes, or {@link #MALFORMED}.
      */
     int decompress(
             ByteBuffer source,
@@ -43,15 +44,15 @@ public interface BlockDecompressor {
             int maxLength,
             int historyIndex);
 
-    /** Inflates a block that refers to nothing before it. */
+    /** Inflates an independent block, one that refers to no block before it. */
     default int decompress(
             ByteBuffer source, int index, int length, ByteBuffer target, int targetIndex, int maxLength) {
         return decompress(source, index, length, target, targetIndex, maxLength, targetIndex);
     }
 
     /**
-     * Inflates a block of a frame, as {@link #decompress} does. What is compressed for the second time has many and
-     * unpredictable literals: another decoder may be the fastest for it.
+     * Inflates a block of a frame, as {@link #decompress} does. A frame compresses arrays that are compressed already,
+     * so its blocks have many literals of unpredictable lengths, and another decoder may be the fastest one for them.
      */
     default int decompressFrameBlock(
             ByteBuffer source,
@@ -64,10 +65,10 @@ public interface BlockDecompressor {
         return decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
     }
 
-    /** What this is called in logs, at this moment. Thread: any. */
+    /** Returns the name to log; it changes when another decoder takes over. Thread: any. */
     String name();
 
-    /** Returns the one that was asked for, or the next best if that does not load here. */
+    /** Returns a decompressor of that kind, or of the next best kind if that one does not load on this platform. */
     static BlockDecompressor of(DecompressorKind kind) {
         NativeBlockDecompressor loaded = kind == DecompressorKind.JAVA ? null : NativeBlockDecompressor.tryLoad();
         DirectBlockDecompressor own =

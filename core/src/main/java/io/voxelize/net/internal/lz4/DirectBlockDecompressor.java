@@ -7,7 +7,7 @@ import org.agrona.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link ShortMatchDecoder} on direct buffers; what is on the heap goes to {@link JavaBlockDecompressor}.
+ * Runs {@link ShortMatchDecoder} on direct buffers, and {@link JavaBlockDecompressor} if one of them is on the heap.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -18,7 +18,7 @@ final class DirectBlockDecompressor implements BlockDecompressor {
 
     private DirectBlockDecompressor() {}
 
-    /** Returns null where native memory cannot be accessed as the decoder does: Agrona 1.x, or an unusual platform. */
+    /** Returns null if {@link DirectMemory} is not usable: with Agrona 1.x, or on an unusual platform. */
     static @Nullable DirectBlockDecompressor tryLoad() {
         return DirectMemory.isUsable() ? new DirectBlockDecompressor() : null;
     }
@@ -46,7 +46,7 @@ final class DirectBlockDecompressor implements BlockDecompressor {
             long writableEnd = Math.min(end + OVERRUN_LENGTH, memory + target.capacity());
             return decoder.decode(in, in + length, out, end, writableEnd, memory + historyIndex);
         } finally {
-            // The decoder has only addresses, which do not keep the memory alive.
+            // The decoder has only addresses, which do not keep the buffers reachable.
             Reference.reachabilityFence(source);
             Reference.reachabilityFence(target);
         }

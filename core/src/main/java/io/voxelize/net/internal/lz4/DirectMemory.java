@@ -4,10 +4,10 @@ import java.nio.ByteOrder;
 import org.agrona.UnsafeApi;
 
 /**
- * Native memory by address: the only place where decoders touch it, so that tests can put a checked one in its place.
- * Nothing is checked here: whoever calls has derived each address from bounds that were.
+ * Unchecked access to native memory by address. Callers derive every address from checked bounds. Decoders access
+ * native memory only through this class, so that tests can replace it by one that checks every address.
  *
- * <p>Loads only with Agrona 2.x and the flag it needs. Values are in the platform's byte order.
+ * <p>It links only with Agrona 2.x and the JVM flag that Agrona needs. Values are in the platform's byte order.
  *
  * <p><b>Thread:</b> any.
  */
@@ -16,8 +16,8 @@ public final class DirectMemory {
     private DirectMemory() {}
 
     /**
-     * Tells whether it loads, and values of several bytes are little-endian and may stand anywhere: what all that use
-     * it expect.
+     * Tells whether this class links and the platform is little-endian with unaligned access, which all callers rely
+     * on.
      */
     public static boolean isUsable() {
         try {
@@ -55,7 +55,7 @@ public final class DirectMemory {
         UnsafeApi.putLong(address, value);
     }
 
-    /** Copies between ranges that do not overlap. */
+    /** Copies between ranges that must not overlap. */
     static void copy(long from, long to, long length) {
         UnsafeApi.copyMemory(from, to, length);
     }

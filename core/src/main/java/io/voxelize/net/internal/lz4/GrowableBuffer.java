@@ -6,8 +6,8 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A direct buffer that is kept from message to message and grows in steps. Growing loses the content: whoever needs
- * more room starts again, so that old and new memory never exist side by side and a stated bound is never exceeded.
+ * A direct buffer that is reused from message to message and grows on demand. Growing discards the content, and the
+ * caller starts again: the old memory is freed before the new is allocated, so the total never exceeds its bound.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -34,9 +34,10 @@ public final class GrowableBuffer {
     }
 
     /**
-     * Makes room for at least {@code needed} bytes, at least doubling within {@code maxLength}.
+     * Grows to at least {@code needed} bytes, and at least doubles, within {@code maxLength}. Discards the content if
+     * it grows.
      *
-     * @param needed in bytes, not more than {@code maxLength}.
+     * @param needed in bytes, at most {@code maxLength}.
      * @param maxLength bound in bytes.
      */
     public void grow(int needed, int maxLength) {
@@ -48,7 +49,7 @@ public final class GrowableBuffer {
         }
     }
 
-    /** Gives the memory back; the buffer may not be used any more. */
+    /** Frees the memory; the buffer must not be used afterwards. */
     public void free() {
         replace(ByteBuffer.allocateDirect(0));
     }

@@ -6,11 +6,10 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An LZ4 block decoder in Java, for platforms without the native library and for blocks that refer to those before
- * them.
+ * An LZ4 block decoder in plain Java, for platforms without the native library, for heap buffers and for linked blocks.
  *
- * <p>It decodes into contiguous memory, so a linked block of a frame needs no dictionary: its history stands right
- * before it. Every length and offset is checked before it is used, whether or not the buffers check theirs.
+ * <p>It decodes into contiguous memory, so a linked block needs no dictionary: its history precedes it in the target.
+ * Every length and offset is checked before it is used, even if Agrona's bounds checks are off.
  *
  * <p>Source: lz4_Block_format.md of the LZ4 project, version 1.9.
  *
@@ -49,10 +48,10 @@ public final class JavaBlockDecompressor implements BlockDecompressor {
     }
 
     /**
-     * Follows a block without writing anything.
+     * Computes the inflated length of a block without writing anything.
      *
-     * @param historyLength how far matches may reach back behind the start of the block.
-     * @return how many bytes the block inflates to, or {@link #MALFORMED}; never more than {@code maxLength}.
+     * @param historyLength how many bytes before the start of the block a match may refer to.
+     * @return bytes, at most {@code maxLength}, or {@link #MALFORMED}.
      */
     public int inflatedLength(ByteBuffer source, int index, int length, int maxLength, int historyLength) {
         this.source.wrap(source);
@@ -92,7 +91,7 @@ public final class JavaBlockDecompressor implements BlockDecompressor {
             position += literals;
             index += literals;
             if (position == end) {
-                // The last sequence has no match; a block that ends anywhere else is cut.
+                // Only the last sequence has no match; a block that ends anywhere else is truncated.
                 return index - start;
             }
             int offset = offset();
@@ -111,7 +110,7 @@ public final class JavaBlockDecompressor implements BlockDecompressor {
         return length > end - position ? MALFORMED : length;
     }
 
-    /** Returns 0, which no block may contain, if the input ends here. */
+    /** Returns 0, which is not a valid offset, if the input ends here. */
     private int offset() {
         if (end - position < Short.BYTES) {
             return 0;
@@ -142,7 +141,7 @@ public final class JavaBlockDecompressor implements BlockDecompressor {
         return length > room ? MALFORMED : length;
     }
 
-    /** A match may overlap what it produces; then its first {@code offset} bytes repeat. */
+    /** Copies forwards: an overlapping match repeats its first {@code offset} bytes. */
     private void copyMatch(int index, int offset, int length) {
         int from = index - offset;
         int to = index;

@@ -8,9 +8,9 @@ import net.jpountz.xxhash.XXHashFactory;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Inflates one LZ4 frame, version 1, which must be the whole message: several blocks, stored or compressed, independent
- * or linked, with content size and checksums if the frame has them. Dictionaries, skippable, legacy and concatenated
- * frames are refused: nobody sends them.
+ * Inflates a message that is one LZ4 frame, version 1. Blocks may be stored or compressed, independent or linked.
+ * Content size and checksums are verified if the frame has them. Dictionaries and skippable, legacy or concatenated
+ * frames are refused, since no server sends them.
  *
  * <p>Source: lz4_Frame_format.md of the LZ4 project, version 1.6.
  *
@@ -21,13 +21,15 @@ public final class Lz4FrameDecoder {
     /** First four bytes of a frame as a little-endian int. */
     public static final int MAGIC = 0x184D_2204;
 
-    /** The content is malformed. */
+    /** Returned for a malformed frame. */
     public static final int MALFORMED = BlockDecompressor.MALFORMED;
 
-    /** The content is longer than the limit. */
+    /** Returned for content above the limit. */
     public static final int TOO_LONG = -2;
 
+    /** Internal result: the target is too small, {@link #neededLength} says what it needs. */
     private static final int GROW = -3;
+
     private static final int MIN_HEADER_LENGTH = 7;
     private static final int CONTENT_SIZE_LENGTH = 8;
     private static final int VERSION = 1;
@@ -40,7 +42,7 @@ public final class Lz4FrameDecoder {
     private static final byte[] EMPTY = {};
 
     private final BlockDecompressor blocks;
-    private final JavaBlockDecompressor follower = new JavaBlockDecompressor();
+    private final JavaBlockDecompressor lengths = new JavaBlockDecompressor();
     private final XXHash32 hash = XXHashFactory.fastestInstance().hash32();
     private final UnsafeBuffer header = new UnsafeBuffer(EMPTY);
 
@@ -57,11 +59,14 @@ public final class Lz4FrameDecoder {
     }
 
     /**
-     * Inflates a frame into a buffer, which grows as the content needs it.
+     * Inflates a frame into a buffer, which grows on demand.
      *
-     * @param source the frame, checked to start with {@link #MAGIC}.
+     * @param source that holds the frame; the caller has checked that it starts with {@link #MAGIC}.
+     * @param index of the frame, absolute in {@code source}.
+     * @param length of the frame in bytes.
+     * @param target that the content is written to from index 0.
      * @param maxLength bound of the content in bytes.
-     * @return length of the content, {@link #MALFORMED} or {@link #TOO_LONG}.
+     * @return length of the content in bytes, {@link #MALFORMED} or {@link #TOO_LONG}.
      */
     public int decode(ByteBuffer source, int index, int length, GrowableBuffer target, int maxLength) {
         this.source = source;
@@ -105,7 +110,7 @@ public final class Lz4FrameDecoder {
             return false;
         }
         long declared = header.getLong(position, LITTLE_ENDIAN);
-        // Unsigned: anything with the top bit set is too long as well.
+        // Unsigned: a value with the top bit set is too long as well.
         contentLength = declared < 0 ? Long.MAX_VALUE : declared;
         position += CONTENT_SIZE_LENGTH;
         return true;
@@ -182,8 +187,8 @@ public final class Lz4FrameDecoder {
         if (result != MALFORMED || room == maxBlockLength) {
             return result;
         }
-        // Malformed, or merely longer than the room: followed without writing it, before any memory is taken for it.
-        int inflated = follower.inflatedLength(source, position, length, maxBlockLength, linked ? produced : 0);
+        // Malformed, or longer than the room: find out which before allocating anything for it.
+        int inflated = lengths.inflatedLength(source, position, length, maxBlockLength, linked ? produced : 0);
         return inflated > room ? needs(inflated, produced, maxLength) : MALFORMED;
     }
 

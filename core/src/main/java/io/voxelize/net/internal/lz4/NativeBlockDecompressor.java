@@ -7,10 +7,10 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference C library, through lz4-java. Of its two decoders the one that knows both lengths: it alone is safe
- * against hostile input.
+ * The LZ4 reference library in C, through lz4-java's safe decompressor, the one that is given both lengths and so is
+ * safe for untrusted input.
  *
- * <p>It has no entry for a block that refers to those before it: those go to {@link JavaBlockDecompressor}.
+ * <p>lz4-java has no method for linked blocks; {@link JavaBlockDecompressor} inflates those.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -28,8 +28,8 @@ final class NativeBlockDecompressor implements BlockDecompressor {
         try {
             return new NativeBlockDecompressor(LZ4Factory.nativeInstance().safeDecompressor());
         } catch (RuntimeException | LinkageError | AssertionError ex) {
-            // lz4-java throws any of these, depending on what is missing: the file, a place to unpack it to, the
-            // platform.
+            // lz4-java throws any of these, depending on whether the library, a directory to unpack it to or the
+            // platform is missing.
             return null;
         }
     }

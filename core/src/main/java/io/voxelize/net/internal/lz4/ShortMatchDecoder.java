@@ -1,19 +1,20 @@
 package io.voxelize.net.internal.lz4;
 
 /**
- * An LZ4 block decoder made for what chunk geometry compresses to: millions of sequences without literals whose matches
- * are a few bytes long.
+ * An LZ4 block decoder optimised for compressed chunk geometry: millions of sequences without literals and with matches
+ * of a few bytes.
  *
- * <p>Two loops share the work. {@link #shortSequences} knows nothing but literals of up to 14 and matches of up to 18
- * bytes, copies more than it needs to, and therefore keeps a margin to every end; {@link #sequence} takes one sequence
- * of any kind and checks each length on its own. What made the difference (measured; the log is in the guide): match
- * copies in steps of four bytes, since a wide load that straddles two earlier stores waits for both; the next token
- * loaded before the copies; one predictable branch for "no literals"; repeated patterns from a register.
+ * <p>It has a fast and a general path. {@link #shortSequences} handles only literals of up to 14 and matches of up to
+ * 18 bytes. It copies more than it needs to, so it stays a margin away from the end of the input and of the output.
+ * {@link #sequence} handles one sequence of any kind and checks each length. Four things made it fast (measured; the
+ * log is in the guide): matches are copied in steps of four bytes, since a wide load that spans two earlier stores
+ * cannot be forwarded from the store buffer; the next token is loaded before the copies; "no literals" is one
+ * predictable branch; repeated patterns are stored from a register.
  *
- * <p>Accepts what the reference decoder accepts, with two differences: a match at offset 0 is refused, and matches may
- * come closer to the end of the block than its encoder lets them.
+ * <p>It accepts what the reference decoder accepts, with two differences: it refuses a match at offset 0, and it
+ * accepts matches closer to the end of the block than the reference encoder writes them.
  *
- * <p>Works on little-endian platforms with unaligned access.
+ * <p>It requires a little-endian platform with unaligned access.
  *
  * <p>Source: lz4_Block_format.md of the LZ4 project, version 1.9.
  *
@@ -21,17 +22,17 @@ package io.voxelize.net.internal.lz4;
  */
 final class ShortMatchDecoder {
 
-    /** Answer for a block that is malformed or does not fit. */
+    /** Returned for a block that is malformed or does not fit. */
     static final int MALFORMED = -1;
 
     private static final int LENGTH_MASK = 15;
     private static final int MIN_MATCH = 4;
     private static final int OFFSET_LENGTH = 2;
 
-    /** A sequence without literals, and without more of its match's length than the token has. */
+    /** Length of a sequence without literals whose match length is in its token. */
     private static final int PLAIN_LENGTH = 1 + OFFSET_LENGTH;
 
-    /** How many literals stand in the eight bytes that start with a token. */
+    /** Literals in the eight bytes that start with a token. */
     private static final int WORD_LITERALS = Long.BYTES - 1;
 
     private static final int MAX_SHORT_LITERALS = LENGTH_MASK - 1;
@@ -40,35 +41,35 @@ final class ShortMatchDecoder {
     private static final int SHORT_MATCH_WRITTEN = 20;
 
     /**
-     * How far behind its start a short sequence writes: literals, of which up to 15 bytes are written in any case, then
-     * the match.
+     * How many bytes from its start a short sequence may write: the literals, of which 15 bytes are always written,
+     * then the match.
      */
     private static final int SHORT_WRITTEN = MAX_SHORT_LITERALS + SHORT_MATCH_WRITTEN;
 
-    /** What a sequence without literals reads: its token and offset, and eight bytes from the next token on. */
+    /** Bytes that a sequence without literals reads: token, offset, and the eight bytes from the next token on. */
     private static final int PLAIN_READ = PLAIN_LENGTH + Long.BYTES;
 
     /**
-     * What one with literals reads: its token, the longest run of them and the offset; that is one byte more than two
-     * words.
+     * Bytes that a sequence with literals reads: token, the longest short run of literals, offset. That is one byte
+     * more than the two words that are loaded.
      */
     private static final int LITERALS_READ = PLAIN_LENGTH + MAX_SHORT_LITERALS;
 
-    /** Up to here a match is copied in steps of sixteen bytes, if there is room for the excess. */
+    /** Longest match that is copied in steps of sixteen bytes, if there is room for the excess. */
     private static final int MAX_STEPPED_MATCH = 64;
 
     private static final int STEP = 2 * Long.BYTES;
 
     /**
-     * Below this offset a repeated pattern fits a register, and copies of eight bytes would read what they have yet to
-     * write.
+     * Below this offset a repeated pattern fits a register, and an eight-byte copy would read bytes before it has
+     * written them.
      */
     private static final int PATTERN_LIMIT = Long.BYTES;
 
-    /** For each offset, one a byte: its largest multiple up to eight. */
+    /** One byte per offset: its largest multiple up to eight. */
     private static final long PATTERN_STEPS = 0x0706_0508_0608_0800L;
 
-    /** For each offset: what a unit of that many bytes is multiplied by to fill eight of them. */
+    /** Per offset: the factor that repeats a unit of that many bytes over eight bytes. */
     private static final long[] REPETITIONS = {
         0,
         0x0101_0101_0101_0101L,
@@ -80,16 +81,16 @@ final class ShortMatchDecoder {
         0x0100_0000_0000_0001L
     };
 
-    /** How much of a long pattern is written from the register before copies double it. */
+    /** Bytes of a long pattern that are stored from the register before doubling copies take over. */
     private static final int PATTERN_SEED = 64;
 
-    /** A byte of a length that another one follows. */
+    /** A length byte that is followed by another one. */
     private static final int FULL_LENGTH = 0xFF;
 
-    /** Eight of them. */
+    /** Eight {@link #FULL_LENGTH} bytes. */
     private static final long FULL_LENGTHS = -1;
 
-    /** A length that fits nowhere, and to which four can be added. */
+    /** A length that never fits, small enough to add {@link #MIN_MATCH} to. */
     private static final long TOO_LONG = 1L << 62;
 
     private static final int DONE = 1;
@@ -109,9 +110,9 @@ final class ShortMatchDecoder {
      * @param sourceEnd address behind it; nothing is read from there on.
      * @param target address of the first byte to write.
      * @param targetEnd address behind the last byte that the block may inflate to.
-     * @param writableEnd address behind the last byte that may be overwritten, not below {@code targetEnd}.
-     * @param historyStart address that matches may reach back to, not above {@code target}.
-     * @return how many bytes were written, or {@link #MALFORMED}.
+     * @param writableEnd address behind the last byte that may be overwritten, {@code targetEnd} or above.
+     * @param historyStart lowest address that a match may refer to, {@code target} or below.
+     * @return inflated length in bytes, or {@link #MALFORMED}.
      */
     int decode(long source, long sourceEnd, long target, long targetEnd, long writableEnd, long historyStart) {
         in = source;
@@ -123,18 +124,18 @@ final class ShortMatchDecoder {
         int result = MORE;
         while (result == MORE) {
             shortSequences();
-            // With slack behind the end, the last short sequence may have passed it: no literals fit then, not even
-            // none.
+            // The last short sequence may have passed outEnd into the slack. Then outEnd - out is negative, and
+            // sequence() refuses even an empty run of literals.
             result = sequence();
         }
         return result == DONE ? (int) (out - target) : MALFORMED;
     }
 
     /**
-     * Follows sequences as long as they are short and far enough from every end, and leaves the first that is not to
-     * {@link #sequence}.
+     * Fast path: decodes sequences while they are short and far enough from the end of input and output. Leaves the
+     * first other sequence to {@link #sequence}.
      *
-     * <p>One method, for its state must stay in registers.
+     * <p>One method, so that its state stays in registers.
      */
     private void shortSequences() {
         final long plainEnd = inEnd - PLAIN_READ;
@@ -153,7 +154,7 @@ final class ShortMatchDecoder {
                 if (match < history || offset == 0) {
                     break sequences;
                 }
-                // The next token before the copies: it does not depend on them, but only we know that.
+                // Load the next token before the copies: the JIT cannot know that it does not depend on them.
                 word = DirectMemory.getLong(ip + PLAIN_LENGTH);
                 if (offset >= MIN_MATCH) {
                     copyShortMatch(match, op, token);
@@ -188,8 +189,8 @@ final class ShortMatchDecoder {
     }
 
     /**
-     * Copies {@code length + 4} bytes, at most 18, and up to 20 in fact. Each load reads what the stores before it
-     * wrote: the offset may be 4.
+     * Copies {@code length + 4} bytes, at most 18, by writing 12 or 20. In steps of four, since the offset may be 4 and
+     * each load then reads what the store before it wrote.
      */
     private static void copyShortMatch(long from, long to, long length) {
         DirectMemory.putInt(to, DirectMemory.getInt(from));
@@ -201,7 +202,7 @@ final class ShortMatchDecoder {
         }
     }
 
-    /** Writes 20 bytes of a pattern of one, two or three: six is a multiple of each. */
+    /** Writes 20 bytes of a pattern of one, two or three bytes; steps of six are a multiple of each. */
     private static void putShortPattern(long from, long to, long offset) {
         long pattern = pattern(from, offset);
         DirectMemory.putLong(to, pattern);
@@ -209,7 +210,7 @@ final class ShortMatchDecoder {
         DirectMemory.putLong(to + 12, pattern);
     }
 
-    /** Takes one sequence of any kind, and checks everything. */
+    /** General path: decodes one sequence of any kind and checks every length. */
     private int sequence() {
         if (in >= inEnd) {
             return MALFORMED;
@@ -223,7 +224,7 @@ final class ShortMatchDecoder {
         in += literals;
         out += literals;
         if (inEnd - in < OFFSET_LENGTH) {
-            // The last sequence has no match; a block that ends anywhere else is cut.
+            // Only the last sequence has no match; a block that ends anywhere else is truncated.
             return in == inEnd ? DONE : MALFORMED;
         }
         long offset = DirectMemory.getShort(in);
@@ -237,12 +238,12 @@ final class ShortMatchDecoder {
         return MORE;
     }
 
-    /** Returns a length of which the token holds the beginning; too long for any block if the input ends within it. */
+    /** Returns the length that starts with a nibble of the token, or {@link #TOO_LONG} if the input ends within it. */
     private long length(int nibble) {
         return nibble == LENGTH_MASK ? longLength() : nibble;
     }
 
-    /** A third of a compressed array of voxels is such bytes: a match of 16 KiB has 64 of them. */
+    /** Eight bytes at a time: a third of a compressed voxel array is such bytes, 64 for a match of 16 KiB. */
     private long longLength() {
         long length = LENGTH_MASK;
         long ip = in;
@@ -262,7 +263,7 @@ final class ShortMatchDecoder {
         return length;
     }
 
-    /** Copies that many bytes and not one more: short runs of literals are those at the very end of a block. */
+    /** Copies exactly that many bytes, since the short runs that come here are at the very end of a block. */
     private static void copyLiterals(long from, long to, long length) {
         if (length > 2 * Long.BYTES) {
             DirectMemory.copy(from, to, length);
@@ -291,7 +292,7 @@ final class ShortMatchDecoder {
         }
     }
 
-    /** Copies up to fifteen bytes more, eight at a time, each time after what was written before. */
+    /** Copies in pairs of eight bytes, up to fifteen bytes too many. */
     private static void copyInSteps(long from, long to, long end) {
         long ip = from;
         long op = to;
@@ -303,7 +304,7 @@ final class ShortMatchDecoder {
         } while (op < end);
     }
 
-    /** Writes up to seven bytes more. */
+    /** Writes a pattern, up to seven bytes too many. */
     private void putPatternInSteps(long offset, long end) {
         long pattern = pattern(out - offset, offset);
         long step = patternStep(offset);
@@ -314,7 +315,10 @@ final class ShortMatchDecoder {
         } while (op < end);
     }
 
-    /** Copies in pieces that do not overlap and double in length, starting with what lies between source and target. */
+    /**
+     * Copies pieces that do not overlap and double in length, beginning with the {@code offset} bytes before the
+     * target.
+     */
     private void copyExactly(long offset, long length) {
         long from = out - offset;
         long end = out + length;
@@ -326,7 +330,7 @@ final class ShortMatchDecoder {
         }
     }
 
-    /** Writes the beginning of a long pattern, and returns where its next repetition starts. */
+    /** Writes the beginning of a long pattern and returns the address of its next repetition. */
     private long seedPattern(long offset, long end) {
         long pattern = pattern(out - offset, offset);
         long step = patternStep(offset);
@@ -339,7 +343,7 @@ final class ShortMatchDecoder {
         return op;
     }
 
-    /** Returns eight bytes that repeat the first {@code offset} at an address of which eight can be read. */
+    /** Returns eight bytes that repeat the first {@code offset} bytes at an address; eight must be readable there. */
     private static long pattern(long from, long offset) {
         long mask = (1L << (offset * Byte.SIZE)) - 1;
         return (DirectMemory.getLong(from) & mask) * REPETITIONS[(int) offset];

@@ -4,41 +4,41 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The native library until the JVM has compiled our own decoder, which is faster from then on; but for the blocks of
- * frames.
+ * Uses the native library until the JIT has compiled the Java decoder, and the Java decoder afterwards. The blocks of
+ * frames stay with the native library, which is faster for them.
  *
- * <p>Until then our own practises on the beginning of each block; what it writes is overwritten by the library.
- * Practice is bounded, so that it costs little while the decoder is still interpreted, and counted for the whole JVM,
- * since what it warms up is shared.
+ * <p>To warm up, the Java decoder inflates the beginning of each block, and the library then overwrites the result.
+ * That is limited to {@link #WARM_UP_LENGTH} bytes, since the decoder is slow while it is interpreted. Warm-up calls
+ * are counted per JVM, since compiled code is shared by all instances.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class WarmingBlockDecompressor implements BlockDecompressor {
 
-    /** After so many blocks the decoder is compiled, or will be within a few milliseconds; measured, see the guide. */
-    static final int PRACTICES = 2_000;
+    /** Blocks after which the decoder is compiled, or will be within a few milliseconds; measured, see the guide. */
+    static final int WARM_UPS = 2_000;
 
-    /** How much of a block is practised on, in bytes that come out. */
-    static final int PRACTICE_LENGTH = 512;
+    /** Inflated length in bytes at which a warm-up call stops. */
+    static final int WARM_UP_LENGTH = 512;
 
-    private static final AtomicInteger PRACTISED_IN_JVM = new AtomicInteger();
+    private static final AtomicInteger WARM_UPS_IN_JVM = new AtomicInteger();
 
     private final BlockDecompressor cold;
     private final BlockDecompressor warm;
-    private final AtomicInteger practised;
+    private final AtomicInteger warmUps;
 
-    /** Written by the event loop, read by whoever asks for the name. */
+    /** Written by the event loop, read by any thread that asks for the name. */
     private volatile boolean isWarm;
 
     WarmingBlockDecompressor(BlockDecompressor cold, BlockDecompressor warm) {
-        this(cold, warm, PRACTISED_IN_JVM);
+        this(cold, warm, WARM_UPS_IN_JVM);
     }
 
-    WarmingBlockDecompressor(BlockDecompressor cold, BlockDecompressor warm, AtomicInteger practised) {
+    WarmingBlockDecompressor(BlockDecompressor cold, BlockDecompressor warm, AtomicInteger warmUps) {
         this.cold = cold;
         this.warm = warm;
-        this.practised = practised;
-        isWarm = practised.get() >= PRACTICES;
+        this.warmUps = warmUps;
+        isWarm = warmUps.get() >= WARM_UPS;
     }
 
     @Override
@@ -53,15 +53,15 @@ final class WarmingBlockDecompressor implements BlockDecompressor {
         if (isWarm) {
             return warm.decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
         }
-        int practiceLength = Math.min(maxLength, PRACTICE_LENGTH);
-        warm.decompress(source, index, length, target, targetIndex, practiceLength, historyIndex);
-        isWarm = practised.incrementAndGet() >= PRACTICES;
+        int warmUpLength = Math.min(maxLength, WARM_UP_LENGTH);
+        warm.decompress(source, index, length, target, targetIndex, warmUpLength, historyIndex);
+        isWarm = warmUps.incrementAndGet() >= WARM_UPS;
         return cold.decompress(source, index, length, target, targetIndex, maxLength, historyIndex);
     }
 
     /**
-     * The library's, however warm the JVM is: our own takes twice as long for most of what is inside a frame. The
-     * library does not know linked blocks.
+     * Always the library, except for linked blocks, which it does not support: the Java decoder takes twice as long for
+     * most blocks of frames.
      */
     @Override
     public int decompressFrameBlock(

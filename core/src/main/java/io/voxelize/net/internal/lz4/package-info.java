@@ -1,4 +1,4 @@
-/** LZ4 decompression of blocks and frames, and the direct memory it works on. Depends on no other package of ours. */
+/** LZ4 decompression of blocks and frames, and access to the direct memory that it works on. */
 @NullMarked
 package io.voxelize.net.internal.lz4;
 

@@ -5,32 +5,29 @@ import io.voxelize.net.metrics.Counters;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The counters of one connection, for those who count.
+ * The writable counters of one connection.
  *
- * <p><b>Thread:</b> any for reading. {@link #add} and {@link #increment} are for the one writer thread of a counter;
- * {@link #addShared} and {@link #incrementShared} are for counters with several writers, which must all use them.
+ * <p><b>Thread:</b> any for reading. {@link #add} and {@link #increment} are for counters with a single writer thread.
+ * {@link #addShared} and {@link #incrementShared} are for counters with several; all writers must use them.
  */
 public final class WritableCounters implements Counters {
 
     private static final Counter[] ALL = Counter.values();
 
     /**
-     * Longs between what the event loop and what the game thread write for each message: 128 bytes, since processors
-     * fetch cache lines in pairs.
+     * Cache-line padding in longs, between the slots that the event loop and the game thread write for each message:
+     * 128 bytes, since processors prefetch cache lines in pairs.
      */
-    private static final int GAP = 16;
+    private static final int PADDING = 16;
 
-    /** Behind a gap as well: the game thread reads the array's length whenever it writes to the array. */
-    private static final int FIRST_SLOT = GAP;
+    /** Padded from the array's header too, since the game thread reads the array's length with every write. */
+    private static final int FIRST_SLOT = PADDING;
 
-    private static final int GAME_SLOT = FIRST_SLOT + ALL.length + GAP;
+    private static final int GAME_SLOT = FIRST_SLOT + ALL.length + PADDING;
 
-    private final AtomicLongArray values = new AtomicLongArray(GAME_SLOT + GAP);
+    private final AtomicLongArray values = new AtomicLongArray(GAME_SLOT + PADDING);
 
-    /** Creates counters at 0. */
-    public WritableCounters() {}
-
-    // Ordinals are those of one process.
+    // An ordinal never leaves the process.
     @SuppressWarnings("EnumOrdinal")
     private static int slot(Counter counter) {
         return counter == Counter.MESSAGES_DELIVERED ? GAME_SLOT : FIRST_SLOT + counter.ordinal();
@@ -44,11 +41,11 @@ public final class WritableCounters implements Counters {
     /**
      * Adds to a counter.
      *
-     * @param counter which; only its one writer thread may call this.
+     * @param counter with a single writer thread, which calls this.
      * @param amount {@code 0} or more.
      */
     public void add(Counter counter, long amount) {
-        // One writer, so no read-modify-write is needed; release, pairs with the acquire in get.
+        // A single writer needs no atomic read-modify-write. Release pairs with the acquire in get.
         int slot = slot(counter);
         values.setRelease(slot, values.getPlain(slot) + amount);
     }
@@ -56,7 +53,7 @@ public final class WritableCounters implements Counters {
     /**
      * Adds to a counter that several threads write.
      *
-     * @param counter which; all of its writers must use this method or {@link #incrementShared}.
+     * @param counter whose writers all use this method or {@link #incrementShared}.
      * @param amount {@code 0} or more.
      */
     public void addShared(Counter counter, long amount) {
@@ -68,7 +65,7 @@ public final class WritableCounters implements Counters {
     /**
      * Adds 1 to a counter.
      *
-     * @param counter which; only its one writer thread may call this.
+     * @param counter with a single writer thread, which calls this.
      */
     public void increment(Counter counter) {
         add(counter, 1);
@@ -77,14 +74,14 @@ public final class WritableCounters implements Counters {
     /**
      * Adds 1 to a counter that several threads write.
      *
-     * @param counter which; all of its writers must use this method or {@link #addShared}.
+     * @param counter whose writers all use this method or {@link #addShared}.
      */
     public void incrementShared(Counter counter) {
         values.getAndIncrement(slot(counter));
     }
 
     /**
-     * Returns every counter that is not 0; for logs.
+     * Lists every counter that is not 0, for logs.
      *
      * @return a new string.
      */

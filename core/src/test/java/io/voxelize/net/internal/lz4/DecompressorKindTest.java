@@ -152,23 +152,23 @@ final class DecompressorKindTest {
     void shouldChangeOverAfterPractice() {
         BlockDecompressor cold = new Scripted("cold");
         BlockDecompressor warm = new Scripted("warm");
-        AtomicInteger practised = new AtomicInteger();
-        BlockDecompressor blocks = new WarmingBlockDecompressor(cold, warm, practised);
+        AtomicInteger warmUps = new AtomicInteger();
+        BlockDecompressor blocks = new WarmingBlockDecompressor(cold, warm, warmUps);
         ByteBuffer buffer = ByteBuffer.allocate(0);
-        for (int i = 0; i < WarmingBlockDecompressor.PRACTICES; i++) {
+        for (int i = 0; i < WarmingBlockDecompressor.WARM_UPS; i++) {
             assertEquals("cold, then warm; frames cold", blocks.name());
             assertEquals(99_000 + "cold".length(), blocks.decompress(buffer, 0, 1, buffer, 0, 99_000));
         }
         assertEquals("warm; frames cold", blocks.name());
         assertEquals(99_000 + "warm".length(), blocks.decompress(buffer, 0, 1, buffer, 0, 99_000));
         // What is warm once is warm for every event loop of the JVM.
-        assertEquals("warm; frames cold", new WarmingBlockDecompressor(cold, warm, practised).name());
+        assertEquals("warm; frames cold", new WarmingBlockDecompressor(cold, warm, warmUps).name());
     }
 
     @Test
     void shouldLeaveFramesToTheLibraryUnlessTheirBlocksAreLinked() {
-        AtomicInteger practised = new AtomicInteger(WarmingBlockDecompressor.PRACTICES);
-        BlockDecompressor blocks = new WarmingBlockDecompressor(new Scripted("cold"), new Scripted("hot"), practised);
+        AtomicInteger warmUps = new AtomicInteger(WarmingBlockDecompressor.WARM_UPS);
+        BlockDecompressor blocks = new WarmingBlockDecompressor(new Scripted("cold"), new Scripted("hot"), warmUps);
         ByteBuffer buffer = ByteBuffer.allocate(0);
         assertEquals("cold".length(), blocks.decompressFrameBlock(buffer, 0, 1, buffer, 50, 0, 50));
         assertEquals("hot".length(), blocks.decompressFrameBlock(buffer, 0, 1, buffer, 50, 0, 49));
