@@ -136,7 +136,7 @@ public final class Network implements AutoCloseable {
                 config.leakDetection(),
                 new AnyThreadInflater(config.decompressor()),
                 threads.isShared());
-        packets = new PacketBuffer(config, session, counters);
+        packets = new PacketBuffer(config, session.link(), counters);
     }
 
     /**
@@ -648,7 +648,7 @@ public final class Network implements AutoCloseable {
             throw new NetworkException(
                     Reason.INVALID_ARGUMENT, "interceptor is registered already: intercept=" + intercept);
         }
-        PacketBuffer own = new PacketBuffer(config, session, counters);
+        PacketBuffer own = new PacketBuffer(config, session.link(), counters);
         own.claimThread();
         Registration[] longer = Arrays.copyOf(registrations, registrations.length + 1);
         longer[registrations.length] = new Registration(intercept, own);

@@ -302,7 +302,7 @@ class ReconnectThroughSocketsTest {
 
         syncUntil(() -> heard.contains("disconnected CLOSED"));
 
-        syncUntil(() -> network.state() == ConnectionState.IDLE);
+        assertEquals(ConnectionState.IDLE, network.state());
     }
 
     @Test

@@ -8,8 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be said once the connection is back: METHOD and CHAT in their order, within bounds, the oldest given up
- * first; and the newest PEER.
+ * Packets that are sent once a lost connection is back in its world: METHOD and CHAT in order, bounded by count and
+ * length, the oldest dropped first; and the newest PEER.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -32,12 +32,12 @@ final class KeptPackets {
         return isCommand(messageTypeId) || messageTypeId == MessageType.PEER.id();
     }
 
-    /** Tells whether each packet of a kind matters, and not only the newest. */
+    /** Tells whether every packet of a kind is kept, and not only the newest. */
     static boolean isCommand(int messageTypeId) {
         return messageTypeId == MessageType.METHOD.id() || messageTypeId == MessageType.CHAT.id();
     }
 
-    /** Copies a packet. Returns how many were given up for it; a PEER that is out of date is none. */
+    /** Copies a packet. Returns how many were dropped for it; a superseded PEER does not count. */
     int add(int messageTypeId, DirectBuffer buffer, int index, int packetLength) {
         UnsafeBuffer copy = new UnsafeBuffer(new byte[packetLength]);
         copy.putBytes(0, buffer, index, packetLength);
@@ -59,7 +59,7 @@ final class KeptPackets {
         return packets.isEmpty() && peer == null;
     }
 
-    /** Removes and returns what comes next: the PEER last. Null if nothing is left. */
+    /** Removes and returns the next packet, the PEER last. Null if none is left. */
     @Nullable
     UnsafeBuffer next() {
         UnsafeBuffer oldest = removeOldest();
@@ -71,12 +71,12 @@ final class KeptPackets {
         return oldest;
     }
 
-    /** Tells whether {@link #next()} has just returned a METHOD or CHAT. */
+    /** Tells whether the last {@link #next()} returned a METHOD or CHAT. */
     boolean lastWasCommand() {
         return lastWasCommand;
     }
 
-    /** Gives everything up. Returns how many METHOD and CHAT there were. */
+    /** Drops everything. Returns how many METHOD and CHAT there were. */
     int clear() {
         int dropped = packets.size();
         packets.clear();

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listeners that hear of a connection's life at once, where the others hear of it through {@code sync()}.
+ * The listeners that hear of life-cycle steps on the event loop, without waiting for {@code sync()}.
  *
- * <p>Why a connection ended is certain when everything that came of it was handed over, since the last of it may be an
- * ERROR. If the next connection stands before that, they hear of the end then, as far as it is known; what still comes
- * of the former one is not told.
+ * <p>Why a connection ended is only known when everything that it received was handed over, since the last of it may be
+ * an ERROR. If the next connection opens before that, they hear of the end first, with the cause as far as it is known,
+ * and of nothing more of the former connection.
  *
  * <p><b>Thread:</b> event loop, except {@link #add} and {@link #remove}.
  */
@@ -27,9 +27,9 @@ final class LoopListeners {
     private final WritableCounters counters;
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
     private boolean connected;
-    /** Of the connection that was opened last. */
+    /** Of the last connection that was announced. */
     private int firstEpoch;
-    /** What is known of an end that is still to be told. */
+    /** The end of a connection that still drains, as far as it is known. */
     private @Nullable LifeCycle expectedEnd;
 
     LoopListeners(WritableCounters counters) {
@@ -46,32 +46,32 @@ final class LoopListeners {
         listeners.remove(listener);
     }
 
-    /** Tells of a step, unless it belongs to a connection that is over. */
-    void hear(LifeCycle step) {
+    /** Tells of a step, unless it belongs to a former connection of which the end was told. */
+    void tell(LifeCycle step) {
         if (step.kind() == LifeCycle.Kind.CONNECTED) {
-            endNow();
+            tellExpectedEnd();
             connected = true;
             firstEpoch = step.epoch();
         }
         if (connected && step.epoch() - firstEpoch >= 0) {
-            tell(step);
+            callAll(step);
         }
     }
 
-    /** The connection is over, and will be told of later. */
+    /** The connection ended; {@link #tell} gets its end once it has drained. */
     void expectEnd(LifeCycle end) {
         expectedEnd = end;
     }
 
-    /** Nothing more is told of a connection that is over, if there is one. */
-    void endNow() {
+    /** Tells of the end of a connection that still drains, if there is one. */
+    void tellExpectedEnd() {
         LifeCycle end = expectedEnd;
         if (connected && end != null) {
-            tell(end);
+            callAll(end);
         }
     }
 
-    private void tell(LifeCycle step) {
+    private void callAll(LifeCycle step) {
         if (step.kind() == LifeCycle.Kind.DISCONNECTED) {
             connected = false;
             expectedEnd = null;
@@ -79,7 +79,7 @@ final class LoopListeners {
         step.tell(this::callAll);
     }
 
-    // Whatever a listener throws, an AssertionError included, must not reach the others, nor stop the event loop.
+    // Whatever a listener throws, an AssertionError included, must reach neither the others nor the event loop.
     private void callAll(Consumer<ConnectionListener> step) {
         for (ConnectionListener listener : listeners) {
             try {

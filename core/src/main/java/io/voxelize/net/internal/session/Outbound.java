@@ -13,28 +13,28 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of packets from the ring to the socket: as much as the socket takes, one flush for each batch. What may not
- * be sent any more is counted, or kept if it is worth it.
+ * Moves packets from the outbound ring to the socket: as many as the socket takes, with one flush for each batch. A
+ * packet that must not be sent now is kept for later or counted as unsent.
  *
  * <p><b>Thread:</b> event loop, except {@link #wake()}.
  */
 final class Outbound {
 
-    /** Decides which packets may be sent now. */
+    /** Decides which packets may be sent. */
     interface Gate {
 
-        /** Returns where to send a packet, null if it must not be sent. */
+        /** Returns where to send a packet, null if it must not be sent now. */
         @Nullable
         Connection target(int messageTypeId, int epoch);
 
-        /** Returns where to send what was kept, null if the world is not joined again. */
+        /** Returns where to send kept packets, null until the world is joined again. */
         @Nullable
         Connection keptTarget();
 
-        /** Tells whether a packet that must not be sent now is worth keeping for when the world is joined again. */
+        /** Tells whether a packet that must not be sent now is kept until the world is joined again. */
         boolean keeps(int messageTypeId, int epoch);
 
-        /** Returns the longest packet the server takes, in bytes. */
+        /** Returns the longest packet that the server takes, in bytes. */
         int maxFrameLength();
     }
 
@@ -46,7 +46,7 @@ final class Outbound {
     private final UnconfirmedSends unconfirmed = new UnconfirmedSends();
     private final OutboundRing.Drain drain;
     private final Runnable onWake = this::onWake;
-    /** Set by the game thread when it sends the loop a task, cleared by that task before it looks. */
+    /** Set by the game thread when it submits {@link #onWake}, cleared by that task before it drains. */
     private final AtomicBoolean woken = new AtomicBoolean();
 
     private @Nullable Connection written;
@@ -64,13 +64,13 @@ final class Outbound {
     }
 
     /**
-     * Makes the loop look at the ring, with one task however often this is called meanwhile.
+     * Makes the event loop drain the ring. Calls share one task until it runs.
      *
-     * <p><b>Thread:</b> game, after it has put something into the ring.
+     * <p><b>Thread:</b> game, after it has put packets into the ring.
      */
     void wake() {
-        // Between the packet and the look at the flag. The task clears the flag and only then looks at the ring, so
-        // either it sees the packet or this sees the flag cleared.
+        // Between the write of the packet and the read of the flag. The task clears the flag and only then reads the
+        // ring, with a fence of its own, so either it sees the packet or this sees the flag cleared.
         VarHandle.fullFence();
         if (ring.pendingLength() > 0 && !woken.get() && !woken.getAndSet(true)) {
             loop.execute(onWake);
@@ -83,7 +83,7 @@ final class Outbound {
         drain();
     }
 
-    /** Sends what the socket takes. */
+    /** Sends as much as the socket takes. */
     void drain() {
         if (draining) {
             // The socket became writable while it was being flushed: the loop below goes on.
@@ -101,10 +101,7 @@ final class Outbound {
         }
     }
 
-    /**
-     * Sends everything, whether or not the socket is slow: for what must be sent before the world or the connection is
-     * left.
-     */
+    /** Sends everything, even if the socket is slow: before the world is left or the connection is closed. */
     void drainAll() {
         forced = true;
         try {
@@ -114,20 +111,20 @@ final class Outbound {
         }
     }
 
-    /** Gives up, and counts, what was kept for a world that is not joined again. */
-    void forgetKept() {
+    /** Drops, and counts, packets that were kept for a world that will not be joined again. */
+    void dropKept() {
         counters.add(Counter.PACKETS_UNSENT, kept.clear());
     }
 
-    /** The server has read what was sent before. */
+    /** The server has received what was sent before that time. */
     void confirmBefore(long timeNs) {
         unconfirmed.confirmBefore(timeNs);
     }
 
-    /** The connection ended: what may have arrived or not is counted, if it was lost. */
+    /** The connection ended: forgets its unconfirmed packets, and counts them if it was lost. */
     void countUnconfirmed(boolean lost) {
-        int taken = unconfirmed.takeCount();
-        counters.add(Counter.PACKETS_UNCONFIRMED, lost ? taken : 0);
+        int count = unconfirmed.takeCount();
+        counters.add(Counter.PACKETS_UNCONFIRMED, lost ? count : 0);
     }
 
     private void drainOnce() {
@@ -141,7 +138,7 @@ final class Outbound {
         }
     }
 
-    /** Sends what was kept, before anything newer; false if the socket does not take it all. */
+    /** Sends kept packets, before anything newer; false if the socket does not take all of them. */
     private boolean sendKept() {
         Connection target = kept.isEmpty() ? null : gate.keptTarget();
         while (target != null && !kept.isEmpty()) {
@@ -157,7 +154,7 @@ final class Outbound {
     }
 
     private void write(Connection target, boolean isCommand, DirectBuffer buffer, int index, int length) {
-        // Encoded for another server than this one, perhaps.
+        // A kept packet may be longer than the server of the next connection takes.
         if (length > gate.maxFrameLength()) {
             counters.increment(Counter.PACKETS_UNSENT);
         } else {

@@ -15,31 +15,81 @@ import io.voxelize.net.message.NetworkException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection as the session sees it: which world its messages belong to, and how it ended. It goes on judging
- * messages that still wait after the socket is gone.
+ * One connection to the server. It decides which of its messages the game gets, and goes on doing so for messages that
+ * still wait when the socket is closed.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class ServerConnection implements ConnectionEvents, MessageGate {
 
-    /** Where the connection stands towards worlds. */
-    private enum Place {
-        NOWHERE,
+    /** What a connection tells its session. */
+    interface Owner {
+
+        /** The handshake is done. */
+        void onOpen(ServerConnection connection);
+
+        /** The socket takes more packets. */
+        void onWritable(ServerConnection connection);
+
+        /** A ping was answered after that many nanoseconds. */
+        void onRoundTrip(ServerConnection connection, long ns);
+
+        /** The connection failed or was lost. */
+        void onClosed(ServerConnection connection, NetworkException cause);
+
+        /** The socket is closed. Called once for each connection. */
+        void onReleased();
+
+        /** Returns what the game needs. */
+        Interests interests();
+
+        /** A message of another world than the joined one was dropped. */
+        void countOtherWorld();
+
+        /** The decoder may have learned something about the server. */
+        void learn(ServerConnection connection, boolean fromInit);
+
+        /**
+         * INIT was decoded and is about to be delivered.
+         *
+         * @return the step to deliver before it, null if nobody waits for INIT.
+         */
+        @Nullable
+        LifeCycle onInit(ServerConnection connection, String world);
+
+        /** INIT is on its way to the game thread. */
+        void onInitDelivered(ServerConnection connection);
+
+        /** The server sent an ERROR. */
+        void onServerError(ServerConnection connection, NetworkException error);
+
+        /**
+         * Everything that this connection received was handed over. Called once.
+         *
+         * @param cause why it ended, an ERROR included.
+         * @return the step that ends it.
+         */
+        LifeCycle onDrained(ServerConnection connection, NetworkException cause);
+    }
+
+    /** What the server knows of this client. */
+    private enum Membership {
+        NONE,
         JOINING,
         JOINED
     }
 
-    /** What the session is told when the admitted message is on its way. */
+    /** What the session hears once the admitted message is on its way. */
     private enum Sequel {
         NONE,
         JOINED,
         ERROR
     }
 
-    /** With the first one. */
+    /** On one connection, the first one included. */
     private static final int MAX_JOINS = 3;
 
-    private final Session session;
+    private final Owner session;
     private final ServerUrl url;
     private final MessageDecoder decoder;
     private final MessageSource source;
@@ -47,18 +97,19 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     private final boolean isReconnect;
     private int epoch;
     private int joinCount;
-    private Place place = Place.NOWHERE;
+    private Membership membership = Membership.NONE;
     private Sequel sequel = Sequel.NONE;
     private String world = "";
     private boolean open;
-    private @Nullable Connection connection;
+    private @Nullable Connection socket;
     private @Nullable NetworkException error;
     private @Nullable NetworkException cause;
-    private boolean rejoined;
-    /** Decided once, and told when there is room. */
-    private @Nullable LifeCycle end;
+    /** Precedes INIT. */
+    private @Nullable LifeCycle joinedStep;
+    /** Decided once, offered until the ring has room. */
+    private @Nullable LifeCycle endStep;
 
-    ServerConnection(Session session, ServerUrl url, MessageDecoder decoder, int epoch, boolean isReconnect) {
+    ServerConnection(Owner session, ServerUrl url, MessageDecoder decoder, int epoch, boolean isReconnect) {
         this.session = session;
         this.url = url;
         this.decoder = decoder;
@@ -69,12 +120,12 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     void open(Connector connector) {
-        connection = connector.open(url, this, source);
+        socket = connector.open(url, this, source);
     }
 
-    /** The socket; there is one from {@link #open} on. */
-    Connection connection() {
-        Connection opened = connection;
+    /** The socket; exists from {@link #open} on. */
+    Connection socket() {
+        Connection opened = socket;
         if (opened == null) {
             throw new IllegalStateException("connection is not open yet: url=" + url);
         }
@@ -97,45 +148,44 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         return open;
     }
 
-    /** Tells whether this is an attempt to bring back one that was lost. */
+    /** Tells whether this connection replaces a lost one. */
     boolean isReconnect() {
         return isReconnect;
     }
 
     /**
-     * Tells whether JOIN may be sent once more before INIT has come. Servers that ping take it for a refresh (since
-     * 2026-07-14); older ones end the connection.
+     * Tells whether JOIN may be sent again although INIT has not come, and counts it. Servers that ping (since
+     * 2026-07-14) take it for a refresh; older ones end the connection.
      */
     boolean mayJoinAgain() {
-        return joinCount++ < MAX_JOINS - 1 && connection().wasPinged();
+        return joinCount++ < MAX_JOINS - 1 && socket().wasPinged();
     }
 
-    /** Tells whether a packet that needs no world was made for this connection. */
+    /** Tells whether a packet was made for this connection. */
     boolean isOwnEpoch(int packetEpoch) {
         return packetEpoch - firstEpoch >= 0;
     }
 
     void joining(String newWorld, int newEpoch) {
-        place = Place.JOINING;
+        membership = Membership.JOINING;
         world = newWorld;
         epoch = newEpoch;
         joinCount = 0;
     }
 
-    /** What comes of the world from now on is dropped. */
+    /** Drops messages of the world from now on. */
     void left() {
-        place = Place.NOWHERE;
+        membership = Membership.NONE;
     }
 
     /**
-     * The connection is over. Messages of the joined world that still wait are delivered; an INIT that nobody waits for
-     * any more is not.
+     * Ends the connection. Messages of the joined world that still wait are delivered; an INIT that still waits is not.
      */
     void end(NetworkException newCause) {
         cause = newCause;
         open = false;
-        if (place == Place.JOINING) {
-            place = Place.NOWHERE;
+        if (membership == Membership.JOINING) {
+            membership = Membership.NONE;
         }
     }
 
@@ -177,12 +227,12 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
 
     @Override
     public boolean awaitsInit() {
-        return place == Place.JOINING;
+        return membership == Membership.JOINING;
     }
 
     @Override
     public @Nullable String openWorld() {
-        return place == Place.JOINED ? world : null;
+        return membership == Membership.JOINED ? world : null;
     }
 
     @Override
@@ -192,7 +242,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
             return admitError(decoded);
         }
         boolean init = type == MessageType.INIT.id();
-        boolean expected = place == Place.JOINED || (init && place == Place.JOINING);
+        boolean expected = membership == Membership.JOINED || (init && membership == Membership.JOINING);
         if (!expected || (decoded.hasWorldName() && !decoded.worldNameIs(world))) {
             session.countOtherWorld();
             return Verdict.DROP;
@@ -200,14 +250,14 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         if (init || type == MessageType.LOAD.id()) {
             session.learn(this, init);
         }
-        return place == Place.JOINED ? Verdict.DELIVER : admitInit();
+        return membership == Membership.JOINED ? Verdict.DELIVER : admitInit();
     }
 
     private Verdict admitError(MessageDecoder decoded) {
         NetworkException refusal = ServerErrors.of(decoded.text(), world, url);
         error = refusal;
-        if (isReconnect && place != Place.JOINED) {
-            // The game was not told that the connection is back; it hears of this as the cause of what follows.
+        if (isReconnect && membership != Membership.JOINED) {
+            // The game has not heard onReconnected yet: it hears of the ERROR as the cause of the next step.
             session.onServerError(this, refusal);
             return Verdict.DROP;
         }
@@ -216,17 +266,25 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     private Verdict admitInit() {
-        place = Place.JOINED;
-        sequel = Sequel.JOINED;
         // Before the game can read INIT: what it sends in answer must not be refused.
-        rejoined = session.onInit(this, world);
-        session.hear(joined());
+        LifeCycle step = session.onInit(this, world);
+        if (step == null) {
+            session.countOtherWorld();
+            return Verdict.DROP;
+        }
+        joinedStep = step;
+        membership = Membership.JOINED;
+        sequel = Sequel.JOINED;
         return Verdict.DELIVER_AFTER_JOINED;
     }
 
     @Override
     public LifeCycle joined() {
-        return rejoined ? LifeCycle.rejoined(epoch, world) : LifeCycle.joined(epoch, world);
+        LifeCycle step = joinedStep;
+        if (step == null) {
+            throw new IllegalStateException("no world was joined: url=" + url);
+        }
+        return step;
     }
 
     @Override
@@ -234,7 +292,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         Sequel told = sequel;
         sequel = Sequel.NONE;
         if (told == Sequel.JOINED) {
-            session.onJoined(this);
+            session.onInitDelivered(this);
         } else if (told == Sequel.ERROR && error != null) {
             session.onServerError(this, error);
         }
@@ -242,16 +300,15 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
 
     @Override
     public LifeCycle ended() {
-        LifeCycle decided = end;
-        if (decided == null) {
-            decided = session.onMessagesDrained(this, reason());
-            end = decided;
-            session.hear(decided);
+        LifeCycle step = endStep;
+        if (step == null) {
+            step = session.onDrained(this, reason());
+            endStep = step;
         }
-        return decided;
+        return step;
     }
 
-    /** An ERROR explains the end of a connection better than the end itself does. */
+    /** An ERROR says more than the close that follows it. */
     private NetworkException reason() {
         NetworkException known = cause;
         if (known == null || (error != null && known.reason() == Reason.CONNECTION_LOST)) {

@@ -1,4 +1,7 @@
-/** The state machine of a connection: handshake, join, rejoin, reconnect, retry. */
+/**
+ * The connection's state machine: connect, join, leave, reconnect, close.
+ * {@link io.voxelize.net.internal.session.Transitions} is its table.
+ */
 @NullMarked
 package io.voxelize.net.internal.session;
 

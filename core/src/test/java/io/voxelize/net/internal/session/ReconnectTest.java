@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.session.SessionHarness.FakeConnection;
@@ -592,6 +593,54 @@ class ReconnectTest {
             net.connection().release();
         }
         assertTrue(closed.isDone());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connected", "joining", "joined", "leaving", "waiting", "attempting", "rejoining"})
+    void shouldBeIdleWhenTheEndIsTold(String where) {
+        List<ConnectionState> states = statesAtEnd();
+        goTo(where);
+
+        net.session.disconnect();
+        net.loop.run();
+
+        assertEquals(List.of(ConnectionState.IDLE), states);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connected", "joining", "joined", "leaving", "waiting", "attempting", "rejoining"})
+    void shouldBeClosedWhenTheEndIsTold(String where) {
+        List<ConnectionState> states = statesAtEnd();
+        goTo(where);
+
+        CompletableFuture<Void> closed = net.ran(net.session.close());
+        net.connection().release();
+
+        assertEquals(List.of(ConnectionState.CLOSED), states);
+        assertTrue(closed.isDone());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connected", "joining", "joined", "leaving", "attempting", "rejoining"})
+    void shouldBeIdleWhenTheServersRefusalIsTold(String where) {
+        List<ConnectionState> states = statesAtEnd();
+        goTo(where);
+
+        net.connection().lose(Reason.CLIENT_OUTDATED);
+
+        assertEquals(List.of(ConnectionState.IDLE), states);
+    }
+
+    /** Filled with the state that a listener on the loop finds when it hears of the end. */
+    private List<ConnectionState> statesAtEnd() {
+        List<ConnectionState> states = new ArrayList<>();
+        net.session.addListener(new ConnectionListener() {
+            @Override
+            public void onDisconnected(NetworkException reason) {
+                states.add(net.session.state());
+            }
+        });
+        return states;
     }
 
     private void goTo(String where) {

@@ -95,7 +95,7 @@ final class SessionHarness {
                 ServerTraits.unknown(null, "fake", "none"),
                 () -> jitter);
         session.interests(Interests.ALL);
-        packets = new PacketBuffer(config, session, counters);
+        packets = new PacketBuffer(config, session.link(), counters);
         dispatcher = new Dispatcher(ring, slabs, counters, true);
         dispatcher.register(new Diary());
         session.addListener(new LoopDiary());

@@ -174,8 +174,7 @@ class ServerEndingsTest {
     }
 
     private void assertOver() {
-        // The event loop changes it, perhaps right behind what it tells the game.
-        syncUntil(() -> network.state() == ConnectionState.IDLE);
+        assertEquals(ConnectionState.IDLE, network.state());
         network.sync();
         assertEquals(List.of(), heard, "after the end");
     }

@@ -1,0 +1,138 @@
+package io.voxelize.net.internal.session;
+
+import io.voxelize.net.intercept.ConnectionState;
+import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.encode.Link;
+import io.voxelize.net.message.ServerInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Session} publishes to other threads. The event loop writes it, except for the interests, which the game
+ * thread writes.
+ *
+ * <p><b>Thread:</b> any.
+ */
+final class SessionStatus implements Link {
+
+    private static final long UNKNOWN = -1;
+
+    private final String username;
+
+    private volatile ConnectionState state = ConnectionState.IDLE;
+    private volatile int epoch;
+    private volatile boolean keepingPackets;
+    private volatile ServerInfo server;
+    private volatile String clientId;
+    private volatile @Nullable String world;
+    private volatile long roundTripNs = UNKNOWN;
+    private volatile Interests interests = Interests.NONE;
+
+    SessionStatus(String username, String clientId, ServerInfo server) {
+        this.username = username;
+        this.clientId = clientId;
+        this.server = server;
+    }
+
+    @Override
+    public ConnectionState state() {
+        return state;
+    }
+
+    @Override
+    public int epoch() {
+        return epoch;
+    }
+
+    @Override
+    public boolean keepsPackets() {
+        return keepingPackets;
+    }
+
+    @Override
+    public int maxFrameLength() {
+        return server.maxFrameLength();
+    }
+
+    @Override
+    public boolean bulkUpdateAllowed() {
+        return server.bulkUpdates();
+    }
+
+    @Override
+    public String username() {
+        return username;
+    }
+
+    ServerInfo server() {
+        return server;
+    }
+
+    /** The id that the server knows this client by; the requested one before the first INIT. */
+    String clientId() {
+        return clientId;
+    }
+
+    /** The joined world, null if none is joined. */
+    @Nullable
+    String world() {
+        return world;
+    }
+
+    /** How long the last ping took, -1 if the current connection has answered none. */
+    long roundTripNs() {
+        return roundTripNs;
+    }
+
+    Interests interests() {
+        return interests;
+    }
+
+    // Event loop.
+
+    /** Starts a new epoch and returns it. */
+    int nextEpoch() {
+        int next = epoch + 1;
+        epoch = next;
+        return next;
+    }
+
+    void state(ConnectionState newState, boolean newKeepingPackets) {
+        // Whoever reads RECONNECTING must not read "not keeping" just before or after a time of keeping packets: it
+        // would
+        // refuse a packet that either state accepts.
+        if (newKeepingPackets) {
+            keepingPackets = true;
+        }
+        state = newState;
+        if (!newKeepingPackets) {
+            keepingPackets = false;
+        }
+    }
+
+    void server(ServerInfo newServer) {
+        server = newServer;
+    }
+
+    void clientId(String newClientId) {
+        clientId = newClientId;
+    }
+
+    void world(@Nullable String newWorld) {
+        world = newWorld;
+    }
+
+    void roundTripNs(long newRoundTripNs) {
+        roundTripNs = newRoundTripNs;
+    }
+
+    void clearConnection() {
+        world = null;
+        roundTripNs = UNKNOWN;
+    }
+
+    // Game.
+
+    void interests(Interests union) {
+        interests = union;
+    }
+}
