@@ -3,26 +3,16 @@ package io.voxelize.net.bench.client;
 import io.voxelize.net.bench.traffic.Arguments;
 
 /**
- * A way to get what a server sends to a game's own thread.
+ * Delivers the messages of a server to a game's thread.
  *
  * <p><b>Thread:</b> game.
  */
 public interface Client extends AutoCloseable {
 
-    /**
-     * Connects to a server on this machine and says that it wants to play.
-     *
-     * @param port of the server.
-     * @throws Exception if that fails.
-     */
+    /** Connects to a server on this machine and asks to join. */
     void connect(int port) throws Exception;
 
-    /**
-     * Hands over what has come.
-     *
-     * @param tally that counts it.
-     * @return how many messages.
-     */
+    /** Hands over what has arrived; returns the count of messages. */
     int poll(Tally tally);
 
     @Override
@@ -32,11 +22,9 @@ public interface Client extends AutoCloseable {
      * Makes a client.
      *
      * @param arguments {@code client}, a name of the report; {@code interests}, {@code all} or {@code data} for voxels
-     *     and lights only; {@code budgetNs}, for ours, how long a poll may take, 0 for no limit; {@code world} and
-     *     {@code inflaters}, threads, for ours; {@code rate}, messages per second, for {@code schedule}, which has no
-     *     network; {@code generation}, {@code g2026} or {@code g2023}, of the server, for all but ours, which find out.
-     * @return a client that is not connected.
-     * @throws IllegalArgumentException if there is none of that name.
+     *     and lights only; for ours {@code budgetNs} of a poll, 0 for no limit, {@code world} and {@code inflaters},
+     *     threads; {@code rate}, messages per second, for {@code schedule}; {@code generation} of the server,
+     *     {@code g2026} or {@code g2023}, for all but ours, which detects it.
      */
     static Client of(Arguments arguments) {
         boolean meshes = arguments.text("interests", "all").equals("all");
@@ -45,9 +33,8 @@ public interface Client extends AutoCloseable {
         String name = arguments.text("client");
         return switch (name) {
             case "ours-epoll", "ours-nio", "ours-io_uring" -> new OwnClient(name.substring(5), meshes, arguments);
-            case "limit" -> new LimitClient(packed ? new PackedInflation(meshes) : new BareDecompressor(meshes));
+            case "limit" -> new LimitClient(packed ? new PackedInflation(meshes) : new Lz4Inflation(meshes));
             case "schedule" -> new ScheduleClient(arguments.number("rate", 1_000));
-            case "socket" -> new SocketClient();
             case "java.net.http" -> new PeerClient(new JdkPeer(), decoder);
             case "java-websocket" -> new PeerClient(new JavaWebSocketPeer(), decoder);
             case "okhttp" -> new PeerClient(new OkHttpPeer(), decoder);

@@ -1,29 +1,46 @@
 package io.voxelize.net.bench.client;
 
 import com.google.protobuf.MessageLite;
+import java.lang.reflect.Array;
 import java.util.List;
 
 /**
- * A message as protobuf's runtime makes it, and its arrays. Immutable.
+ * A message of a peer's decoder with the inflated arrays of its chunks.
  *
- * <p><b>Thread:</b> any.
- *
- * @param message from the runtime, for the game to read.
- * @param tick what it says, 0 if nothing.
+ * @param message for the game to read.
+ * @param tick of the message, 0 if it has none.
  * @param chunks in the order of the message.
  */
-record Decoded(MessageLite message, long tick, List<? extends DecodedChunk> chunks) {
+record Decoded(MessageLite message, long tick, List<? extends Chunk<?, ?>> chunks) {
 
-    /** A chunk for a game. */
-    interface DecodedChunk {
+    /**
+     * The arrays of a chunk: {@code byte[]} in little-endian order from servers since 2026-01-11, {@code int[]} and
+     * {@code float[]} from older ones. An absent array is empty.
+     */
+    record Chunk<I, F>(int x, int z, I voxels, I lights, List<Geometry<I, F>> geometries) {
 
-        /** How long all its arrays are. */
-        long arrayBytes();
+        private long arrayBytes() {
+            long bytes = lengthBytes(voxels) + lengthBytes(lights);
+            for (Geometry<I, F> geometry : geometries) {
+                bytes += lengthBytes(geometry.positions)
+                        + lengthBytes(geometry.uvs)
+                        + lengthBytes(geometry.indices)
+                        + lengthBytes(geometry.lights);
+            }
+            return bytes;
+        }
+
+        private static long lengthBytes(Object array) {
+            return array instanceof byte[] bytes ? bytes.length : (long) Integer.BYTES * Array.getLength(array);
+        }
     }
+
+    /** The arrays of a geometry. */
+    record Geometry<I, F>(int voxel, F positions, F uvs, I indices, I lights) {}
 
     void count(Tally tally) {
         tally.message(tick);
-        for (DecodedChunk chunk : chunks) {
+        for (Chunk<?, ?> chunk : chunks) {
             tally.chunk(chunk.arrayBytes());
         }
     }

@@ -38,7 +38,6 @@ final class JavaWebSocketPeer implements Peer {
         }
     }
 
-    /** Its callbacks. */
     private static final class Receiver extends WebSocketClient {
 
         private final Sink sink;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's own, {@code java.net.http.WebSocket}. */
+/** The JDK's {@code java.net.http.WebSocket}. */
 final class JdkPeer implements Peer {
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -23,7 +23,7 @@ final class JdkPeer implements Peer {
         webSocket.sendBinary(ByteBuffer.wrap(first), true).join();
     }
 
-    /** Only one message may be under way, so the game waits for the one before. */
+    /** Waits for the previous message, since only one may be in flight. */
     @Override
     public void send(byte[] message) {
         sending.join();
@@ -37,7 +37,7 @@ final class JdkPeer implements Peer {
         }
     }
 
-    /** Puts a message together, which it delivers in parts of a read's length. */
+    /** Joins the parts of a message, each as long as a read. */
     private static final class Parts implements WebSocket.Listener {
 
         private final Sink sink;

@@ -22,7 +22,7 @@ final class JettyPeer implements Peer {
     public void connect(URI server, byte[] first, Sink sink) throws Exception {
         client.setMaxBinaryMessageSize(MAX_MESSAGE_LENGTH);
         client.setMaxFrameSize(MAX_MESSAGE_LENGTH);
-        // Its default of 4 KiB would make every chunk many reads.
+        // The default of 4 KiB splits every chunk into many reads.
         client.setInputBufferSize(INPUT_LENGTH);
         client.start();
         session = client.connect(new Receiver(sink), server).get(CONNECT_S, TimeUnit.SECONDS);
@@ -43,7 +43,6 @@ final class JettyPeer implements Peer {
         }
     }
 
-    /** Its callbacks. */
     public static final class Receiver implements Session.Listener.AutoDemanding {
 
         private final Sink sink;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The limit: Netty, and what nobody can do without to inflate a message, outer and inner, each time into the same
- * memory. Nothing is validated, kept or handed over; the game's thread only reads counters.
+ * The limit: Netty and an {@link Inflation}. Nothing is validated, kept or handed over; the game's thread only reads
+ * counters.
  *
  * <p><b>Thread:</b> game.
  */

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Netty with its own WebSocket handlers, on epoll where there is one. */
+/** Netty with its WebSocket handlers, on epoll where it is available. */
 final class NettyPeer implements Peer {
 
     private static final int MAX_HTTP_LENGTH = 65_536;
@@ -75,7 +75,7 @@ final class NettyPeer implements Peer {
                 .sync();
     }
 
-    // What could not be written is missed by whoever waits for the answer.
+    // The benchmark that waits for an answer notices a failed write.
     @SuppressWarnings("FutureReturnValueIgnored")
     @Override
     public void send(byte[] message) {

@@ -42,7 +42,6 @@ final class OkHttpPeer implements Peer {
         http.dispatcher().executorService().shutdown();
     }
 
-    /** Its callbacks. */
     private static final class Receiver extends WebSocketListener {
 
         private final Sink sink;

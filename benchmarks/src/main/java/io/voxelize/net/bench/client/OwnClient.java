@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ours.
+ * The library under test.
  *
  * <p><b>Thread:</b> game.
  */
@@ -82,8 +82,7 @@ final class OwnClient implements SendingClient, NetIntercept {
 
     @Override
     public boolean sendEdits(Edits edits) {
-        SendResult result =
-                network.packets().bulkUpdate(edits.vx(), edits.vy(), edits.vz(), edits.voxels(), edits.count());
+        SendResult result = network.packets().bulkUpdate(edits.vx, edits.vy, edits.vz, edits.voxels, edits.count());
         if (result != SendResult.ACCEPTED && result != SendResult.BACK_PRESSURED) {
             throw new IllegalStateException("UPDATE was refused: result=" + result);
         }

@@ -1,6 +1,5 @@
 package io.voxelize.net.bench.client;
 
-import io.voxelize.net.bench.client.DecodedPacked.DecodedGeometry;
 import io.voxelize.net.bench.traffic.Outer;
 import io.voxelize.net.bench.wire.proto.PackedChunk;
 import io.voxelize.net.bench.wire.proto.PackedGeometry;
@@ -12,9 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a good engineer writes on the first day for servers before 2024-03-11: the JDK's stream where the server has
- * deflated, protobuf's runtime, and arrays of what it made lists of. The messages with chunks, and INIT; they have no
- * tick.
+ * What a good engineer writes first for servers before 2024-03-11: the JDK's stream for deflated messages, protobuf's
+ * runtime, and arrays of its lists. Reads messages with chunks and INIT, which have no tick.
  *
  * <p><b>Thread:</b> the library's.
  */
@@ -31,27 +29,23 @@ final class PackedDecoder implements PeerClient.Decoder {
         byte[] bytes = new byte[wire.remaining()];
         wire.get(bytes);
         PackedMessage message = PackedMessage.parseFrom(Outer.inflate(bytes));
-        List<DecodedPacked> chunks = new ArrayList<>(message.getChunksCount());
+        List<Decoded.Chunk<int[], float[]>> chunks = new ArrayList<>(message.getChunksCount());
         for (PackedChunk chunk : message.getChunksList()) {
-            chunks.add(decode(chunk));
+            chunks.add(new Decoded.Chunk<>(
+                    chunk.getX(),
+                    chunk.getZ(),
+                    ints(chunk.getVoxelsList()),
+                    ints(chunk.getLightsList()),
+                    meshes ? geometries(chunk) : List.of()));
         }
         return new Decoded(message, 0, chunks);
     }
 
-    private DecodedPacked decode(PackedChunk chunk) {
-        return new DecodedPacked(
-                chunk.getX(),
-                chunk.getZ(),
-                ints(chunk.getVoxelsList()),
-                ints(chunk.getLightsList()),
-                meshes ? geometries(chunk) : List.of());
-    }
-
-    private static List<DecodedGeometry> geometries(PackedChunk chunk) {
-        List<DecodedGeometry> geometries = new ArrayList<>();
+    private static List<Decoded.Geometry<int[], float[]>> geometries(PackedChunk chunk) {
+        List<Decoded.Geometry<int[], float[]>> geometries = new ArrayList<>();
         for (PackedMesh mesh : chunk.getMeshesList()) {
             for (PackedGeometry geometry : mesh.getGeometriesList()) {
-                geometries.add(new DecodedGeometry(
+                geometries.add(new Decoded.Geometry<>(
                         geometry.getVoxel(),
                         floats(geometry.getPositionsList()),
                         floats(geometry.getUvsList()),

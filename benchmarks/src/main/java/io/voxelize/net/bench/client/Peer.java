@@ -4,9 +4,9 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 
 /**
- * A WebSocket library, used as its own documentation says.
+ * A WebSocket library, used as its documentation says.
  *
- * <p><b>Thread:</b> game, except that messages come on the library's own.
+ * <p><b>Thread:</b> game; messages arrive on the library's own thread.
  */
 interface Peer {
 
@@ -17,16 +17,16 @@ interface Peer {
     @FunctionalInterface
     interface Sink {
 
-        /** A whole message; the buffer may be used until this returns. */
+        /** Takes a whole message, which is valid until this returns. */
         void onMessage(ByteBuffer message);
     }
 
     /** Connects and sends a first message. */
     void connect(URI server, byte[] first, Sink sink) throws Exception;
 
-    /** Sends a binary message; what is sent must arrive in this order. */
+    /** Sends a binary message; messages arrive in the order of the calls. */
     void send(byte[] message);
 
-    /** Closes the connection, and ends the library's threads if it has any of its own. */
+    /** Closes the connection and ends the library's own threads. */
     void close();
 }

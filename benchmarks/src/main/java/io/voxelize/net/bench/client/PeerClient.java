@@ -10,8 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Any WebSocket library as a game would use it: a message is decoded on the library's thread, as far as that can be
- * done there, and waits in a queue for the game's.
+ * A WebSocket library as a game would use it: its thread decodes each message and queues it for the game's.
  *
  * <p><b>Thread:</b> game.
  */
@@ -26,7 +25,7 @@ final class PeerClient implements SendingClient {
         this.decoder = decoder;
     }
 
-    /** Makes an object of a message. */
+    /** Decodes messages. */
     interface Decoder {
 
         /** <b>Thread:</b> the library's. */
@@ -77,10 +76,10 @@ final class PeerClient implements SendingClient {
     public boolean sendEdits(Edits edits) {
         BulkUpdate.Builder columns = BulkUpdate.newBuilder();
         for (int i = 0; i < edits.count(); i++) {
-            columns.addVx(edits.vx()[i])
-                    .addVy(edits.vy()[i])
-                    .addVz(edits.vz()[i])
-                    .addVoxels(edits.voxels()[i])
+            columns.addVx(edits.vx[i])
+                    .addVy(edits.vy[i])
+                    .addVz(edits.vz[i])
+                    .addVoxels(edits.voxels[i])
                     .addLights(0);
         }
         peer.send(Message.newBuilder()

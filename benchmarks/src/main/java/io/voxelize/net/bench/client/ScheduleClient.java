@@ -3,8 +3,7 @@ package io.voxelize.net.bench.client;
 import io.voxelize.net.bench.traffic.Stamp;
 
 /**
- * A game without a network: on the schedule of a server it has every message at once when it looks. How late it looks
- * is the machine's doing.
+ * A game without a network: each poll has every message of a schedule that is due. Its latency is the machine's own.
  *
  * <p><b>Thread:</b> game.
  */

@@ -1,29 +1,18 @@
 package io.voxelize.net.bench.client;
 
 /**
- * A client that also says what a game has to say.
+ * A client that also sends.
  *
  * <p><b>Thread:</b> game.
  */
 public interface SendingClient extends Client {
 
-    /**
-     * Says where the player is.
-     *
-     * @param x east.
-     * @param y up.
-     * @param z south.
-     */
+    /** Sends the player's position. */
     void sendPeer(double x, double y, double z);
 
-    /**
-     * Changes voxels, all in one message.
-     *
-     * @param edits to make.
-     * @return false if there is no room for them now; nothing was sent then.
-     */
+    /** Sends all edits in one message; returns false, having sent nothing, if there is no room for them now. */
     boolean sendEdits(Edits edits);
 
-    /** The end of a frame: what was said may go. */
+    /** Ends a frame: sends what waits. */
     void flush();
 }

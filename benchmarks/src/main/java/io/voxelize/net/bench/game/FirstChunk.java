@@ -17,9 +17,6 @@ final class FirstChunk extends Tally {
 
     private FirstChunk() {}
 
-    @Override
-    protected void onMessage(long tick) {}
-
     /**
      * Plays.
      *

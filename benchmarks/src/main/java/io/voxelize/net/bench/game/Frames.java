@@ -39,9 +39,6 @@ final class Frames extends Tally {
         this.client = client;
     }
 
-    @Override
-    protected void onMessage(long tick) {}
-
     static Measured measure(Client client, Arguments arguments) throws IOException {
         Frames frames = new Frames(client);
         long periodNs = SECOND_NS / arguments.number("hz", 60);

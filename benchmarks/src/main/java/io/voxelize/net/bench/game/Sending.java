@@ -27,21 +27,15 @@ final class Sending {
     private static final long MAX_ANSWER_NS = 20_000 * MS;
 
     private final SendingClient client;
-    private final Count answers = new Count();
+    private final Tally answers = new Tally();
     private final List<Edits> batches = new ArrayList<>();
 
     private Sending(SendingClient client) {
         this.client = client;
         for (int i = 0; i < MESSAGES; i++) {
             // A half of them where coordinates are negative.
-            batches.add(Edits.tower(EDITS, 16 * (i - MESSAGES / 2)));
+            batches.add(new Edits(EDITS, 16 * (i - MESSAGES / 2)));
         }
-    }
-
-    /** Counts only. */
-    private static final class Count extends Tally {
-        @Override
-        protected void onMessage(long tick) {}
     }
 
     static Measured measure(Client client, Arguments arguments) {

@@ -17,16 +17,10 @@ final class Throughput {
     private static final double SECOND_NS = 1e9;
 
     private final Client client;
-    private final Count tally = new Count();
+    private final Tally tally = new Tally();
 
     private Throughput(Client client) {
         this.client = client;
-    }
-
-    /** Counts only. */
-    private static final class Count extends Tally {
-        @Override
-        protected void onMessage(long tick) {}
     }
 
     static Measured measure(Client client, Arguments arguments) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Serves many clients: lets so many in, one after the other, is silent until one more socket is opened, which is the
- * sign to begin, and then sends to each in turn, at a fixed rate for all together. What one gets at a time comes in one
- * piece, so that a client that keeps up reads as many bytes at once whether it has one connection or thousands.
+ * Serves many clients: accepts a number of them one after the other, waits until one more socket connects, which is the
+ * signal to begin, and then sends to each in turn at a fixed total rate. Each piece is one write, so that a client that
+ * keeps up reads as many bytes at once whether it has one connection or thousands.
  *
  * <p>Arguments: {@code connections}; {@code rate}, pieces per second; {@code batch}, small messages in a piece.
  *
@@ -36,8 +36,7 @@ final class Crowd {
         connections = arguments.number("connections", 1);
         pieceNs = SECOND_NS / arguments.number("rate", 10_000);
         init = traffic.init();
-        List<Traffic.Payload> small = traffic.entities().isEmpty() ? Traffic.peers() : traffic.entities();
-        piece = piece(small, arguments.number("batch", 20));
+        piece = piece(traffic.small(), arguments.number("batch", 20));
     }
 
     private static ByteBuffer piece(List<Traffic.Payload> messages, int count) {
@@ -55,16 +54,14 @@ final class Crowd {
         try (SocketChannel sign = listener.accept()) {
             send(sign);
         } catch (IOException ex) {
-            // The clients have what they wanted, and are gone: nobody is left to be told.
+            // The clients have measured and closed their connections.
         }
     }
 
     private SocketChannel welcome(SocketChannel client) throws IOException {
         client.setOption(StandardSocketOptions.TCP_NODELAY, true);
         Handshake.answer(client);
-        ByteBuffer first = ByteBuffer.allocate(init.length + Frames.MAX_HEADER_LENGTH);
-        Frames.put(first, init);
-        ReplayServer.write(client, first.flip());
+        ReplayServer.write(client, Frames.of(init));
         return client;
     }
 

@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's side of the opening handshake, no more of it than well-behaved clients need. Source: RFC 6455 section
- * 4.2.
+ * The server's side of the opening handshake, as far as well-behaved clients need it. Source: RFC 6455 section 4.2.
  *
  * <p><b>Thread:</b> any.
  */
@@ -45,7 +44,7 @@ final class Handshake {
                 "");
         ReplayServer.write(client, ByteBuffer.wrap(response.getBytes(ISO_8859_1)));
         if (client.read(in.clear()) < 0) {
-            throw new IOException("client said nothing");
+            throw new IOException("client closed the connection before its first frame");
         }
     }
 
@@ -53,7 +52,7 @@ final class Handshake {
         String request;
         do {
             if (!in.hasRemaining() || client.read(in) < 0) {
-                throw new IOException("request is too long or not whole: length=" + in.position());
+                throw new IOException("request is too long or incomplete: length=" + in.position());
             }
             request = new String(bytes, 0, in.position(), ISO_8859_1);
         } while (!request.endsWith("\r\n\r\n"));

@@ -12,14 +12,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Serves one client, or a {@link Crowd} of them, and ends: shakes hands, waits for the client's first message, answers
- * with the capture's INIT, and then sends what it was told to, from frames that were encoded before. It prints
- * {@code PORT}, the port and the name of the world when it listens, and, if it kept to a schedule, {@code LAG ...} when
- * the client is gone.
+ * Serves one client after the other, or a {@link Crowd} of them: shakes hands, waits for the client's first message,
+ * answers with the capture's INIT, and then sends a workload from frames that were encoded before. It prints
+ * {@code PORT}, the port and the name of the world when it listens, and {@code LAG ...} after a {@link Schedule}.
  *
- * <p>Arguments: {@code capture}; {@code workload}, one of {@code chunks}, {@code entity}, {@code peer}, sent as fast as
- * the client reads, {@code latency} and {@code stream}, sent on a {@link Schedule}, {@code crowd}, sent to many,
- * {@code sink}, not sent but received; {@code clients}, to be served one after the other.
+ * <p>Arguments: {@code capture}; {@code workload}: {@code chunks}, {@code entity} or {@code peer} as fast as the client
+ * reads, {@code latency} or {@code stream} on a schedule, {@code crowd} to many clients, {@code sink} to receive;
+ * {@code clients} to serve.
  *
  * <p>It writes from direct memory with blocking system calls, so that a message costs it the kernel's copy and nothing
  * else.
@@ -28,17 +27,11 @@ public final class ReplayServer {
 
     private static final int MIN_SMALL_LENGTH = 1 << 20;
 
-    /** Clients that may connect before they are let in. */
+    /** Backlog of the listener. */
     private static final int MAX_WAITING = 4_096;
 
     private ReplayServer() {}
 
-    /**
-     * Serves.
-     *
-     * @param args see the class.
-     * @throws IOException if the capture cannot be read, or the client cannot be served.
-     */
     public static void main(String[] args) throws IOException {
         Arguments arguments = Arguments.of(args);
         Traffic traffic = Traffic.read(arguments.text("capture"));
@@ -72,13 +65,13 @@ public final class ReplayServer {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
-    /** What is sent after INIT. */
+    /** Sends a workload after INIT. */
     interface Sender {
 
-        /** Sends until the client goes. */
+        /** Sends until the client closes the connection. */
         void send(SocketChannel client) throws IOException;
 
-        /** What to print afterwards. */
+        /** Returns the line to print afterwards. */
         default String report() {
             return "DONE";
         }
@@ -105,18 +98,16 @@ public final class ReplayServer {
 
     private static void serve(SocketChannel client, byte[] init, Sender sender) throws IOException {
         Handshake.answer(client);
-        ByteBuffer first = ByteBuffer.allocate(init.length + Frames.MAX_HEADER_LENGTH);
-        Frames.put(first, init);
-        write(client, first.flip());
+        write(client, Frames.of(init));
         discard(client);
         try {
             sender.send(client);
         } catch (IOException ex) {
-            // The client has what it wanted, and is gone: nobody is left to be told.
+            // The client has measured and closed the connection.
         }
     }
 
-    /** Reads what the client says, so that it can always say it. */
+    /** Reads and drops what the client sends, so that it never blocks. */
     private static void discard(SocketChannel client) {
         Thread reader = new Thread(
                 () -> {
@@ -128,7 +119,7 @@ public final class ReplayServer {
                         } while (read >= 0);
                         client.close();
                     } catch (IOException ex) {
-                        // The client is gone; whoever writes to it learns that too.
+                        // The client has closed the connection, which the writer notices too.
                     }
                 },
                 "reader");

@@ -12,13 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends at a fixed rate, whatever the client does. Each small message carries a {@link Stamp} of when it was due in its
- * field {@code tick}; so a client that falls behind sees the delay of every message that it held up, not only of the
- * first one, and nothing is omitted from what it measures.
+ * Sends at a fixed rate, whatever the client does. Each small message carries a {@link Stamp} of its due time in the
+ * field {@code tick}, so that a client that falls behind sees the delay of every message that it held up: its
+ * measurement is free of coordinated omission.
  *
- * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks}, chunks per second, 0 for none;
- * {@code burst}, chunks that come at once; {@code warmMs}, for so long 2,000 chunks a second instead, so that every
- * client's code is compiled before it is measured.
+ * <p>Arguments: {@code rate}, small messages per second, 0 for none; {@code chunks} per second, 0 for none;
+ * {@code burst}, chunks at once; {@code warmMs}, the time with 2,000 chunks per second instead, in which every client's
+ * code gets compiled.
  *
  * <p><b>Thread:</b> one.
  */
@@ -33,7 +33,7 @@ final class Schedule implements ReplayServer.Sender {
     /** Field 12, varint. */
     private static final int TICK_TAG = 12 << 3;
 
-    /** Bytes of a tick; longer than needed, so that it can be replaced in place. */
+    /** Bytes of a tick, padded to a fixed length. */
     private static final int TICK_LENGTH = 9;
 
     private final long messageNs;
@@ -58,8 +58,7 @@ final class Schedule implements ReplayServer.Sender {
         warmNs = arguments.number("warmMs", 0) * MS;
         burst = arguments.number("burst", 1);
         chunkMessages = traffic.chunks();
-        List<Traffic.Payload> small = traffic.entities().isEmpty() ? Traffic.peers() : traffic.entities();
-        smallMessages = small.stream().map(Traffic.Payload::bytes).toArray(byte[][]::new);
+        smallMessages = traffic.small().stream().map(Traffic.Payload::bytes).toArray(byte[][]::new);
     }
 
     @Override
@@ -80,7 +79,7 @@ final class Schedule implements ReplayServer.Sender {
         }
     }
 
-    /** Everything that is due, in the order it is due. */
+    /** Puts all due messages into the batch in the order of their due times. */
     private void fill(long nowNs) {
         while (batch.position() < MAX_BATCH_LENGTH && Math.min(messageDueNs, burstDueNs) <= nowNs) {
             if (burstDueNs <= messageDueNs) {
@@ -104,7 +103,7 @@ final class Schedule implements ReplayServer.Sender {
         burstDueNs += (long) (chunks * chunkNs);
     }
 
-    /** A small message with one more field; protobuf takes the last of two ticks. */
+    /** Puts a small message with a tick behind it; protobuf takes the last of two. */
     private void putSmall(long tick) {
         byte[] message = smallMessages[nextSmall];
         nextSmall = (nextSmall + 1) % smallMessages.length;

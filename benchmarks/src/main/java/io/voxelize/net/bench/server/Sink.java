@@ -13,10 +13,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Takes what one client says, down to each changed voxel, and answers with a small message whenever so many voxels have
- * come. Source of the frames: RFC 6455 section 5.2.
+ * Decodes all messages of one client and answers with a small message whenever a number of changed voxels has arrived.
+ * Source of the frames: RFC 6455 section 5.2.
  *
- * <p>Arguments: {@code edits}, voxels that are answered.
+ * <p>Arguments: {@code edits}, voxels per answer.
  *
  * <p><b>Thread:</b> one.
  */
@@ -34,7 +34,7 @@ final class Sink {
     private final byte[] init;
     private final byte[] answer;
     private final ByteBuffer in = ByteBuffer.allocate(MAX_FRAME_LENGTH);
-    /** The message under way, of one frame or several. */
+    /** The current message, of one frame or several. */
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     private long edits;
@@ -49,7 +49,7 @@ final class Sink {
         try (SocketChannel client = listener.accept()) {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Handshake.answer(client);
-            send(client, init);
+            ReplayServer.write(client, Frames.of(init));
             while (client.read(in) >= 0) {
                 in.flip();
                 while (takeFrame()) {
@@ -58,17 +58,11 @@ final class Sink {
                 in.compact();
             }
         } catch (IOException ex) {
-            // The client has what it wanted, and is gone: nobody is left to be told.
+            // The client has measured and closed the connection.
         }
     }
 
-    private static void send(SocketChannel client, byte[] payload) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(payload.length + Frames.MAX_HEADER_LENGTH);
-        Frames.put(frame, payload);
-        ReplayServer.write(client, frame.flip());
-    }
-
-    /** Takes a frame if it is there as a whole. */
+    /** Takes a frame; returns false if it is not complete. */
     private boolean takeFrame() throws InvalidProtocolBufferException {
         int headerLength = headerLength();
         if (in.remaining() < headerLength || in.remaining() < headerLength + payloadLength()) {
@@ -89,7 +83,7 @@ final class Sink {
         return true;
     }
 
-    /** As far as the header's beginning is there; at least two bytes. */
+    /** Returns the length of the header, as far as its first two bytes tell. */
     private int headerLength() {
         int length = in.remaining() < 2 ? 0 : in.get(in.position() + 1) & LENGTH;
         return 2 + MASK_LENGTH + (length == LENGTH_16 ? Short.BYTES : length == LENGTH_64 ? Long.BYTES : 0);
@@ -115,7 +109,7 @@ final class Sink {
     private void answerIfDone(SocketChannel client) throws IOException {
         if (edits >= editsWanted) {
             edits -= editsWanted;
-            send(client, answer);
+            ReplayServer.write(client, Frames.of(answer));
         }
     }
 }

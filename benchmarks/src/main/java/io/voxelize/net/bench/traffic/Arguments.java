@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a process is told, each as {@code name=value}. Immutable.
+ * Arguments of a process, each as {@code name=value}. Immutable.
  *
  * <p><b>Thread:</b> any.
  */
@@ -18,13 +18,7 @@ public final class Arguments {
         this.values = values;
     }
 
-    /**
-     * Reads a command line.
-     *
-     * @param args of the process.
-     * @return what they say.
-     * @throws IllegalArgumentException if one is not {@code name=value}.
-     */
+    /** Parses a command line; throws if an argument is not {@code name=value}. */
     public static Arguments of(String... args) {
         Map<String, String> values = new TreeMap<>();
         for (String arg : args) {
@@ -37,37 +31,21 @@ public final class Arguments {
         return new Arguments(values);
     }
 
-    /**
-     * Returns the same with one more value, or another one.
-     *
-     * @param name of the value.
-     * @param value its text.
-     * @return new arguments.
-     */
+    /** Returns a copy with one value added or replaced. */
     public Arguments with(String name, Object value) {
         Map<String, String> more = new TreeMap<>(values);
         more.put(name, value.toString());
         return new Arguments(more);
     }
 
-    /**
-     * Returns the command line.
-     *
-     * @return each as {@code name=value}.
-     */
+    /** Returns the command line. */
     public List<String> toList() {
         List<String> list = new ArrayList<>();
         values.forEach((name, value) -> list.add(name + "=" + value));
         return list;
     }
 
-    /**
-     * Returns a value.
-     *
-     * @param name of it.
-     * @return its text.
-     * @throws IllegalArgumentException if there is none.
-     */
+    /** Returns a value; throws if there is none. */
     public String text(String name) {
         String value = values.get(name);
         if (value == null) {
@@ -76,24 +54,12 @@ public final class Arguments {
         return value;
     }
 
-    /**
-     * Returns a value.
-     *
-     * @param name of it.
-     * @param absent what to return if there is none.
-     * @return its text.
-     */
+    /** Returns a value, {@code absent} if there is none. */
     public String text(String name, String absent) {
         return values.getOrDefault(name, absent);
     }
 
-    /**
-     * Returns a whole number.
-     *
-     * @param name of it.
-     * @param absent what to return if there is none.
-     * @return the number.
-     */
+    /** Returns a whole number, {@code absent} if there is none. */
     public int number(String name, int absent) {
         String value = values.get(name);
         return value == null ? absent : Integer.parseInt(value);

@@ -10,7 +10,7 @@ import java.util.zip.InflaterInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 
 /**
- * The compression around a whole message, undone as libraries offer it.
+ * Undoes the compression around a whole message with the streams of the JDK and of lz4-java.
  *
  * <p><b>Thread:</b> any.
  */
@@ -23,38 +23,31 @@ public final class Outer {
 
     private Outer() {}
 
-    /**
-     * Tells whether a message is an LZ4 frame. No message begins with these bytes: {@code 04} would be an illegal tag.
-     *
-     * @param wire at least as long as the message.
-     * @param offset of its first byte.
-     * @param length of it.
-     * @return true if it is one.
-     */
-    public static boolean isLz4Frame(byte[] wire, int offset, int length) {
-        return length >= Integer.BYTES && (int) LITTLE_ENDIAN_INT.get(wire, offset) == LZ4_MAGIC;
+    /** Tells whether the first {@code length} bytes are an LZ4 frame: its magic number begins with an illegal tag. */
+    public static boolean isLz4Frame(byte[] wire, int length) {
+        return length >= Integer.BYTES && (int) LITTLE_ENDIAN_INT.get(wire, 0) == LZ4_MAGIC;
     }
 
-    /**
-     * Inflates a message.
-     *
-     * @param wire as it came.
-     * @return the message itself if it is plain.
-     * @throws IOException if it is broken.
-     */
+    /** Returns a stream of the plain message. */
+    public static InputStream open(byte[] wire) throws IOException {
+        InputStream in = new ByteArrayInputStream(wire);
+        if (isLz4Frame(wire, wire.length)) {
+            return new LZ4FrameInputStream(in);
+        }
+        return isDeflated(wire) ? new InflaterInputStream(in) : in;
+    }
+
+    /** Returns the plain message, {@code wire} itself if it is plain already. */
     public static byte[] inflate(byte[] wire) throws IOException {
-        if (isLz4Frame(wire, 0, wire.length)) {
-            return readAll(new LZ4FrameInputStream(new ByteArrayInputStream(wire)));
+        if (!isLz4Frame(wire, wire.length) && !isDeflated(wire)) {
+            return wire;
         }
-        if (wire.length > 0 && wire[0] == ZLIB_HEADER) {
-            return readAll(new InflaterInputStream(new ByteArrayInputStream(wire)));
-        }
-        return wire;
-    }
-
-    private static byte[] readAll(InputStream in) throws IOException {
-        try (in) {
+        try (InputStream in = open(wire)) {
             return in.readAllBytes();
         }
+    }
+
+    private static boolean isDeflated(byte[] wire) {
+        return wire.length > 0 && wire[0] == ZLIB_HEADER;
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Records what the testkit's server sends of its hills, for generations of which no real server was recorded.
+ * Records the hills of the testkit's server, for the generations that have no recording of a real server.
  *
  * <p>Arguments: {@code generation}; {@code file} to write.
  */
@@ -25,12 +25,6 @@ public final class Recorder {
 
     private Recorder() {}
 
-    /**
-     * Records.
-     *
-     * @param args see the class.
-     * @throws Exception if that fails.
-     */
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
         Generation generation = Generation.of(arguments.text("generation"));
@@ -51,11 +45,11 @@ public final class Recorder {
                 }
             }
         }
-        // Whoever started this waits for it.
+        // The parent process waits for the end.
         System.exit(0);
     }
 
-    /** Asks for the chunks around the middle. */
+    /** Requests the chunks around the origin. */
     private static void request(Network network) {
         int side = 2 * RADIUS + 1;
         int[] coordinates = new int[2 * CHUNKS];

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a server said in a capture, sorted by what it costs a client. Immutable.
+ * The messages of a server in a capture, by what they cost a client. Immutable.
  *
  * <p><b>Thread:</b> any.
  */
@@ -22,7 +22,7 @@ public final class Traffic {
     private final List<Payload> chunks;
     private final List<Payload> entities;
 
-    /** A message as it is on the wire. Immutable. */
+    /** A message on the wire. Immutable. */
     public static final class Payload {
 
         private final byte[] bytes;
@@ -33,20 +33,12 @@ public final class Traffic {
             this.chunks = chunks;
         }
 
-        /**
-         * Returns the message.
-         *
-         * @return not to be changed.
-         */
+        /** Returns the bytes of the message, which are not to be changed. */
         public byte[] bytes() {
             return bytes;
         }
 
-        /**
-         * Returns how many chunk records are in it.
-         *
-         * @return {@code 0} or more.
-         */
+        /** Returns the count of chunks in it. */
         public int chunks() {
             return chunks;
         }
@@ -59,29 +51,12 @@ public final class Traffic {
         this.entities = List.copyOf(entities);
     }
 
-    /**
-     * Reads a capture.
-     *
-     * @param file as {@link #capture} takes it.
-     * @return its traffic.
-     * @throws IOException if it cannot be read, or has no INIT or no chunk.
-     */
+    /** Reads a capture. */
     public static Traffic read(String file) throws IOException {
-        return of(capture(file));
-    }
-
-    /**
-     * Reads a capture with everything in it.
-     *
-     * @param file a capture file, or the name of a recording of the testkit, or nothing for the one that is the
-     *     default.
-     * @return the capture.
-     * @throws IOException if it cannot be read.
-     */
-    public static Capture capture(String file) throws IOException {
-        return file.endsWith(".vxlcap")
-                ? Capture.read(Path.of(file))
-                : Capture.bundled(file.isEmpty() ? Capture.HILLS_G2026 : file);
+        return of(
+                file.endsWith(".vxlcap")
+                        ? Capture.read(Path.of(file))
+                        : Capture.bundled(file.isEmpty() ? Capture.HILLS_G2026 : file));
     }
 
     private static Traffic of(Capture capture) throws IOException {
@@ -109,47 +84,32 @@ public final class Traffic {
         return new Traffic(world.isEmpty() ? "world" : world, init, chunks, entities);
     }
 
-    /**
-     * Returns the name of the world.
-     *
-     * @return any name if the server does not say it.
-     */
+    /** Returns the name of the world, {@code world} if the server does not say it. */
     public String world() {
         return world;
     }
 
-    /**
-     * Returns what a server says first in a world.
-     *
-     * @return a message of type INIT.
-     */
+    /** Returns the message of type INIT, with which a server begins. */
     public byte[] init() {
         return init;
     }
 
-    /**
-     * Returns every message with chunks in it.
-     *
-     * @return in the order of the capture.
-     */
+    /** Returns every message with chunks, in the order of the capture. */
     public List<Payload> chunks() {
         return chunks;
     }
 
-    /**
-     * Returns every message of type ENTITY.
-     *
-     * @return in the order of the capture; empty if there was none.
-     */
+    /** Returns every message of type ENTITY, in the order of the capture. */
     public List<Payload> entities() {
         return entities;
     }
 
-    /**
-     * Returns messages of type PEER, as a server sends them while players walk; made, since captures have too few.
-     *
-     * @return some, of 90 to 100 bytes.
-     */
+    /** Returns the small messages to send on a schedule: of type ENTITY, or of type PEER if there are none. */
+    public List<Payload> small() {
+        return entities.isEmpty() ? peers() : entities;
+    }
+
+    /** Makes messages of type PEER of 90 to 100 bytes, as a server sends them for walking players. */
     public static List<Payload> peers() {
         List<Payload> peers = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

@@ -1,7 +1,7 @@
 package io.voxelize.net.bench.traffic;
 
 /**
- * The shortest loop that we know of over packed varints of well-formed messages.
+ * The fastest loop that we know over packed varints of well-formed messages.
  *
  * <p><b>Thread:</b> any.
  */
@@ -9,15 +9,7 @@ public final class Varints {
 
     private Varints() {}
 
-    /**
-     * Unpacks varints of 32 bits: each branch is one more byte.
-     *
-     * @param source that holds them.
-     * @param index of the first byte.
-     * @param length in bytes.
-     * @param target with room for as many words.
-     * @return how many words there are.
-     */
+    /** Unpacks varints of 32 bits, one branch per byte, and returns the count of words. */
     public static int unpack(byte[] source, int index, int length, int[] target) {
         int end = index + length;
         int position = index;
@@ -39,7 +31,7 @@ public final class Varints {
                         } else {
                             int fifth = source[position++];
                             word ^= (fifth << 28) ^ (~0 << 7) ^ (~0 << 14) ^ (~0 << 21) ^ (~0 << 28);
-                            // Anything negative takes ten bytes.
+                            // A negative word takes ten bytes.
                             position += fifth < 0 ? 5 : 0;
                         }
                     }

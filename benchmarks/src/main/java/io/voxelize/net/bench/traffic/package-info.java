@@ -1,4 +1,4 @@
-/** What servers send, taken from captures and made ready to be replayed. */
+/** The traffic of servers: captures, frames, and the arguments of the processes that replay and receive them. */
 @NullMarked
 package io.voxelize.net.bench.traffic;
 

@@ -2,13 +2,14 @@ package io.voxelize.net.bench.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.voxelize.net.bench.traffic.Outer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A message with chunks: its bytes as they came, and where its arrays are once it is inflated. */
+/** A message with chunks: its bytes on the wire, its plain bytes, and the position of each array in these. */
 final class ChunkMessage {
 
     private static final int CHUNKS = 8;
@@ -18,12 +19,34 @@ final class ChunkMessage {
     private static final int GEOMETRIES = 2;
     private static final int FIRST_OLD_ARRAY = 3;
     private static final int LAST_NEW_ARRAY = 7;
-    private static final ArrayKind[] OF_GEOMETRY = {
-        ArrayKind.POSITIONS, ArrayKind.UVS, ArrayKind.INDICES, ArrayKind.VERTEX_LIGHTS
-    };
 
-    /** An array in the plain message; each chunk has a number of its own in the message. */
-    record Array(ArrayKind kind, int chunk, int index, int length) {}
+    /** The arrays of a chunk, and of a geometry in the order of their field numbers. */
+    enum Kind {
+        VOXELS,
+        LIGHTS,
+        POSITIONS,
+        UVS,
+        INDICES,
+        VERTEX_LIGHTS;
+
+        /** Whether a server before 2026-01-11 sends it as floats; it sends all others as varints. */
+        boolean isFloats() {
+            return this == POSITIONS || this == UVS;
+        }
+    }
+
+    /** How a server encodes arrays. */
+    enum Arrays {
+        /** LZ4 blocks, since 2026-01-11. */
+        BLOCKS,
+        /** Packed fields with the numbers of the blocks, from 2024-03-11 to 2026-01-11. */
+        SHIFTED,
+        /** Packed fields with numbers less by one, before 2024-03-11. */
+        PACKED
+    }
+
+    /** An array in the plain message. */
+    record Array(Kind kind, int index, int length) {}
 
     private final byte[] wire;
     private final byte[] plain;
@@ -31,9 +54,9 @@ final class ChunkMessage {
     private int chunks;
     private boolean shifted;
 
-    ChunkMessage(byte[] wire, byte[] plain) throws IOException {
+    ChunkMessage(byte[] wire) throws IOException {
         this.wire = wire;
-        this.plain = plain;
+        plain = Outer.inflate(wire);
         CodedInputStream in = CodedInputStream.newInstance(plain);
         while (next(in)) {
             if (field(in) == CHUNKS) {
@@ -57,41 +80,41 @@ final class ChunkMessage {
         return chunks;
     }
 
-    /** Whether there are geometries with the numbers since 2024-03-11. */
-    boolean isShifted() {
-        return shifted;
-    }
-
-    /** Whether voxels are varints, and not a block with its length in front. */
-    boolean isPacked() {
-        return arrays.stream()
-                .filter(array -> array.kind() == ArrayKind.VOXELS)
-                .anyMatch(array -> !isBlock(ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN), array));
-    }
-
-    /**
-     * Voxels are whole words, at least a thousand of them and not millions; varints in the place of the length say
-     * something else.
-     */
-    private static boolean isBlock(ByteBuffer plain, Array array) {
-        if (array.length() < Integer.BYTES) {
-            return false;
-        }
-        int inflatedLength = plain.getInt(array.index());
-        return inflatedLength % Integer.BYTES == 0 && inflatedLength > 1_000 && inflatedLength < 16 << 20;
-    }
-
     List<Array> arrays() {
         return arrays;
     }
 
-    ByteBuffer directWire() {
-        return ByteBuffer.allocateDirect(wire.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(0, wire);
+    boolean isCompressed() {
+        return wire.length != plain.length;
     }
 
-    /** What an embedded message does with its fields. */
+    /** Returns the blocks of the LZ4 frame around the message; none if there is no such frame. */
+    List<FrameBlock> frameBlocks() {
+        return Outer.isLz4Frame(wire, wire.length) ? FrameBlock.of(wire, plain.length) : List.of();
+    }
+
+    /** Whether geometries have the field numbers since 2024-03-11. */
+    boolean isShifted() {
+        return shifted;
+    }
+
+    /** Whether voxels are varints, and not a block behind its inflated length. */
+    boolean isPacked() {
+        return arrays.stream().anyMatch(array -> array.kind() == Kind.VOXELS && !isBlock(array));
+    }
+
+    /** Inflated voxels are whole words, more than a thousand bytes and less than 16 MiB; varints read otherwise. */
+    private boolean isBlock(Array array) {
+        int length = array.length() < Integer.BYTES ? 0 : inflatedLength(array);
+        return length % Integer.BYTES == 0 && length > 1_000 && length < 16 << 20;
+    }
+
+    /** Returns the length that a block inflates to. */
+    int inflatedLength(Array array) {
+        return ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).getInt(array.index());
+    }
+
+    /** Reads the fields of an embedded message. */
     private interface Fields {
         void read() throws IOException;
     }
@@ -114,8 +137,8 @@ final class ChunkMessage {
         while (next(in)) {
             switch (field(in)) {
                 case MESHES -> embedded(in, () -> mesh(in));
-                case VOXELS -> array(in, ArrayKind.VOXELS);
-                case LIGHTS -> array(in, ArrayKind.LIGHTS);
+                case VOXELS -> array(in, Kind.VOXELS);
+                case LIGHTS -> array(in, Kind.LIGHTS);
                 default -> in.skipField(in.getLastTag());
             }
         }
@@ -131,10 +154,7 @@ final class ChunkMessage {
         }
     }
 
-    /**
-     * The last array of a geometry is number 6 before 2024-03-11 and 7 since, and no geometry of a capture is without
-     * it.
-     */
+    /** Every captured geometry has its last array, whose number is 6 before 2024-03-11 and 7 since. */
     private void geometry(CodedInputStream in) throws IOException {
         int[] indexes = new int[LAST_NEW_ARRAY + 1];
         int[] lengths = new int[LAST_NEW_ARRAY + 1];
@@ -148,22 +168,23 @@ final class ChunkMessage {
                 in.skipField(in.getLastTag());
             }
         }
-        int first = lengths[LAST_NEW_ARRAY] == 0 ? FIRST_OLD_ARRAY : FIRST_OLD_ARRAY + 1;
-        shifted |= first > FIRST_OLD_ARRAY;
-        for (int i = 0; i < OF_GEOMETRY.length; i++) {
-            add(OF_GEOMETRY[i], indexes[first + i], lengths[first + i]);
+        shifted |= lengths[LAST_NEW_ARRAY] > 0;
+        int field = lengths[LAST_NEW_ARRAY] > 0 ? FIRST_OLD_ARRAY + 1 : FIRST_OLD_ARRAY;
+        for (Kind kind : List.of(Kind.POSITIONS, Kind.UVS, Kind.INDICES, Kind.VERTEX_LIGHTS)) {
+            add(kind, indexes[field], lengths[field]);
+            field++;
         }
     }
 
-    private void array(CodedInputStream in, ArrayKind kind) throws IOException {
+    private void array(CodedInputStream in, Kind kind) throws IOException {
         int length = in.readRawVarint32();
         add(kind, in.getTotalBytesRead(), length);
         in.skipRawBytes(length);
     }
 
-    private void add(ArrayKind kind, int index, int length) {
+    private void add(Kind kind, int index, int length) {
         if (length > 0) {
-            arrays.add(new Array(kind, chunks, index, length));
+            arrays.add(new Array(kind, index, length));
         }
     }
 }

@@ -2,15 +2,11 @@ package io.voxelize.net.bench.wire;
 
 import io.voxelize.net.intercept.Interests;
 
-/** What interceptors want of chunks. */
+/** The parts of chunks that interceptors want. */
 public enum ChunkParts {
-    /** Everything. */
     ALL,
-    /** Voxels and lights, no meshes. */
     VOXELS_AND_LIGHTS,
-    /** Voxels, no lights and no meshes. */
     VOXELS,
-    /** No chunks at all. */
     NOTHING;
 
     Interests interests() {
@@ -26,11 +22,19 @@ public enum ChunkParts {
         return this == ALL;
     }
 
-    boolean includes(ArrayKind kind) {
+    boolean lights() {
+        return this == ALL || this == VOXELS_AND_LIGHTS;
+    }
+
+    boolean voxels() {
+        return this != NOTHING;
+    }
+
+    boolean includes(ChunkMessage.Kind kind) {
         return switch (kind) {
-            case VOXELS -> this != NOTHING;
-            case LIGHTS -> this == ALL || this == VOXELS_AND_LIGHTS;
-            default -> this == ALL;
+            case VOXELS -> voxels();
+            case LIGHTS -> lights();
+            default -> meshes();
         };
     }
 }

@@ -30,9 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Decoding the chunks of a capture on one thread: all of it as in a connection, against nothing but the decompression
- * of the same blocks, and against what the libraries' guides would have one do. An operation is a pass over all
- * messages with chunks.
+ * Decodes the chunks of a capture on one thread: as a connection does, decompression alone, and with protobuf and
+ * QuickBuffers as their guides suggest. An operation is a pass over all messages with chunks.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,7 +52,7 @@ public class DecodeBenchmark {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** What interceptors want. */
+    /** The parts that interceptors want. */
     @Param
     public ChunkParts parts = ChunkParts.ALL;
 
@@ -65,14 +64,14 @@ public class DecodeBenchmark {
     private Idiomatic quick;
     private int chunks;
 
-    /** Reads the capture, and makes sure that all decode it to the same. */
+    /** Reads the capture and checks that all decoders make the same arrays of it. */
     @Setup
     public void setUp() throws IOException {
         captured = CapturedChunks.read();
         reads = captured.reads().toArray(ByteBuf[]::new);
         limit = Limit.of(captured, parts);
-        idiomatic = Idiomatic.of(captured, parts);
-        quick = Idiomatic.quick(captured, parts);
+        idiomatic = new IdiomaticProtobuf(captured, parts);
+        quick = new IdiomaticQuick(captured, parts);
         chunks = captured.messages().stream().mapToInt(ChunkMessage::chunks).sum();
         compare();
         path = path(message -> {});
@@ -98,28 +97,19 @@ public class DecodeBenchmark {
         return messages;
     }
 
-    /** Decompression alone, each kind of array into the same memory over and over. */
+    /** Decompression alone, each kind of array into one hot buffer. */
     @Benchmark
     public long limit() {
         return limit.pass();
     }
 
-    /** Decompression alone, into as many slabs as {@link #own} fills. */
-    @Benchmark
-    public long limitIntoPool() {
-        return limit.passIntoPool();
-    }
-
-    /** Streams, protobuf's classes and fresh arrays of what is wanted. */
+    /** Streams, protobuf's classes, and fresh arrays of the wanted parts. */
     @Benchmark
     public void idiomatic(Blackhole blackhole) throws IOException {
         idiomatic.pass(Idiomatic.into(blackhole));
     }
 
-    /**
-     * A pass of each, in turn, and how much processor time each of them took: a ratio that holds on a machine that has
-     * other things to do as well. Both counters are sums over an iteration.
-     */
+    /** Alternates both and counts the processor time of each: their ratio holds on a busy machine too. */
     @Benchmark
     public long ownAndLimitInTurn(ProcessorTime time) {
         long start = THREADS.getCurrentThreadCpuTime();
@@ -131,7 +121,7 @@ public class DecodeBenchmark {
         return done;
     }
 
-    /** A pass of each, and of QuickBuffers, in turn. */
+    /** Alternates all four. */
     @Benchmark
     public void allInTurn(Turns turns, Blackhole blackhole) throws IOException {
         Idiomatic.Sink sink = Idiomatic.into(blackhole);
@@ -142,14 +132,14 @@ public class DecodeBenchmark {
         turns.units += chunks;
     }
 
-    /** Processor time of the benchmark's thread. */
+    /** Processor time of the benchmark's thread, summed over an iteration. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class ProcessorTime {
-        /** What our own path took, in nanoseconds. */
+        /** Our path, in nanoseconds. */
         public long ownNs;
 
-        /** What decompression alone took, in nanoseconds. */
+        /** Decompression alone, in nanoseconds. */
         public long limitNs;
     }
 
@@ -171,16 +161,15 @@ public class DecodeBenchmark {
             long bytes = checked.count(Counter.ARRAY_BYTES_RECEIVED);
             boolean same = sums.crc.getValue() == limit.checksum()
                     && bytes == limit.pass()
-                    && bytes == limit.passIntoPool()
-                    && sums.crc.getValue() == Idiomatic.checksum(idiomatic)
-                    && sums.crc.getValue() == Idiomatic.checksum(quick);
+                    && sums.crc.getValue() == idiomatic.checksum()
+                    && sums.crc.getValue() == quick.checksum();
             if (!same) {
                 throw new IllegalStateException("decoders differ: parts=" + parts + ", bytes=" + bytes);
             }
         }
     }
 
-    /** CRC-32 of all arrays behind each other, as their messages hold them. */
+    /** The CRC-32 of all arrays in the order of the capture. */
     private static final class ArraySums implements NetIntercept {
 
         private final CRC32 crc = new CRC32();

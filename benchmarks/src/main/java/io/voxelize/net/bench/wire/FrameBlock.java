@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A block of an LZ4 frame, as servers since 2026 write them: independent, compressed, without checksums.
+ * A block of an LZ4 frame of a Voxelize server: independent, compressed, without checksums.
  *
- * @param index where it starts in the frame.
+ * @param index of the block in the frame.
  * @param length in the frame.
- * @param plainIndex where it starts in what the frame inflates to.
- * @param plainLength what it inflates to.
+ * @param plainIndex of its plain bytes in those of the frame.
+ * @param plainLength of its plain bytes.
  */
 record FrameBlock(int index, int length, int plainIndex, int plainLength) {
 
@@ -20,11 +20,11 @@ record FrameBlock(int index, int length, int plainIndex, int plainLength) {
     private static final int CONTENT_SIZE = 0x08;
     private static final int CHECKSUMS = 0x14;
 
-    /** Finds the blocks of a frame that inflates to so many bytes. */
+    /** Returns the blocks of a frame that inflates to {@code plainLength} bytes. */
     static List<FrameBlock> of(byte[] frame, int plainLength) {
         int flags = frame[4];
         if ((flags & (INDEPENDENT | CHECKSUMS)) != INDEPENDENT) {
-            throw new IllegalArgumentException("frame of another kind: flags=" + flags);
+            throw new IllegalArgumentException("unknown kind of LZ4 frame: flags=" + flags);
         }
         ByteBuffer wire = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
         int maxLength = 1 << (8 + 2 * (frame[5] >>> 4));
@@ -33,7 +33,7 @@ record FrameBlock(int index, int length, int plainIndex, int plainLength) {
         List<FrameBlock> blocks = new ArrayList<>();
         for (int size = wire.getInt(position); size != 0; size = wire.getInt(position)) {
             if ((size & STORED) != 0) {
-                throw new IllegalArgumentException("a block of the frame is stored");
+                throw new IllegalArgumentException("frame has a stored block: index=" + position);
             }
             int inflated = Math.min(maxLength, plainLength - produced);
             blocks.add(new FrameBlock(position + Integer.BYTES, size, produced, inflated));

@@ -2,14 +2,12 @@ package io.voxelize.net.bench.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.voxelize.net.bench.traffic.Traffic;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.transport.InflatePath;
 import io.voxelize.net.message.Message;
-import io.voxelize.net.testkit.capture.Capture;
-import io.voxelize.net.testkit.capture.CaptureDirection;
-import io.voxelize.net.testkit.capture.CapturedMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +27,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every message with chunks of a capture through inbound path, ring and dispatcher, with and without inflater threads.
- * An operation is a pass over all of them, until the last one is delivered and its slabs are released.
+ * Takes every message with chunks of a capture through inbound path, ring and dispatcher, with and without inflater
+ * threads. An operation is a pass over all messages, until the last one is delivered and its slabs are released.
  *
- * <p>The benchmark's thread is the event loop and, between two reads, the game thread: a game thread of its own would
- * be a third one and would hide, on a machine of two processors, what the second one is worth. A read holds four
- * messages, as a read of 256 KiB from a socket may.
+ * <p>The benchmark's thread is both event loop and game thread: on two processors a third thread would hide what the
+ * inflater thread gains. A read holds four messages, as one of 256 KiB from a socket may.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -46,7 +43,7 @@ public class InflaterBenchmark {
 
     private static final int MESSAGES_PER_READ = 4;
 
-    /** How many threads inflate besides the event loop. */
+    /** Threads that inflate besides the event loop. */
     @Param({"0", "1"})
     public int inflaterThreads;
 
@@ -54,49 +51,38 @@ public class InflaterBenchmark {
     private InflatePath path;
     private int chunksSeen;
 
-    /** Chunks that were delivered; the figure to compare. */
+    /** Delivered chunks, the figure to compare. */
     @State(Scope.Thread)
     @AuxCounters
     public static class Chunks {
-        /** How many. */
+        /** Count of chunks. */
         public long chunks;
     }
 
-    /** Reads the capture that {@code -Dcapture=FILE} names, or else one that comes with the testkit. */
+    /** Reads the capture that {@code -Dcapture=FILE} names, or else the testkit's default. */
     @Setup
     public void setUp() throws IOException {
-        Capture capture = Traffic.capture(System.getProperty("capture", ""));
         path = new InflatePath(
                 NetworkConfig.builder().inflaterThreads(inflaterThreads).build(), Interests.ALL, this::count);
-        for (CapturedMessage message : capture.messages(CaptureDirection.SERVER_TO_CLIENT)) {
-            ByteBuf buffer = PooledByteBufAllocator.DEFAULT
-                    .directBuffer(message.payload().remaining())
-                    .writeBytes(message.payload().duplicate());
-            if (chunksIn(buffer) > 0) {
-                messages.add(buffer);
-            } else {
-                buffer.release();
-            }
-        }
-    }
-
-    private int chunksIn(ByteBuf message) {
-        chunksSeen = 0;
-        path.receive(message);
+        Traffic traffic = Traffic.read(System.getProperty("capture", ""));
+        // The path wants to know the server's generation before any chunk.
+        ByteBuf init = Unpooled.directBuffer().writeBytes(traffic.init());
+        path.receive(init);
         path.endRead();
-        // What was dropped is not delivered; what was handed over, is with the thread.
-        long giveUpNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
-        while (path.drain() == 0 && System.nanoTime() - giveUpNs < 0) {
-            Thread.onSpinWait();
+        path.drain();
+        init.release();
+        for (Traffic.Payload message : traffic.chunks()) {
+            messages.add(PooledByteBufAllocator.DEFAULT
+                    .directBuffer(message.bytes().length)
+                    .writeBytes(message.bytes()));
         }
-        return chunksSeen;
     }
 
     private void count(Message message) {
         chunksSeen += message.chunks().count();
     }
 
-    /** A pass over all messages. */
+    /** Passes over all messages. */
     @Benchmark
     public int pass(Chunks counted) {
         chunksSeen = 0;
@@ -117,7 +103,7 @@ public class InflaterBenchmark {
         return delivered;
     }
 
-    /** Gives everything back. */
+    /** Releases native memory. */
     @TearDown
     public void tearDown() {
         path.close();

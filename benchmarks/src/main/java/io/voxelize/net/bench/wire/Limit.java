@@ -1,28 +1,18 @@
 package io.voxelize.net.bench.wire;
 
-/**
- * The work that no decoder gets around, done by what is fastest at it, without looking for anything: where each array
- * stands was found out before.
- */
+/** The decompression that no decoder avoids, done by the fastest means, with the position of each array known. */
 interface Limit {
 
-    /**
-     * Inflates every message and every array that is wanted into the same memory; returns how many bytes the arrays
-     * have.
-     */
+    /** Inflates every message and every wanted array into the same memory; returns the bytes of the arrays. */
     long pass();
 
-    /**
-     * The same into slabs of a pool, as many and as large as the decoder takes; where the target hardly matters, the
-     * same as {@link #pass()}.
-     */
-    long passIntoPool();
-
-    /** CRC-32 of all arrays behind each other, as their messages hold them. */
+    /** Returns the CRC-32 of all arrays in the order of the capture. */
     long checksum();
 
-    /** Makes the limit for the kind of server a capture is of. */
+    /** Returns the limit for the arrays of a capture. */
     static Limit of(CapturedChunks captured, ChunkParts parts) {
-        return captured.isPacked() ? new PackedLimit(captured, parts) : new Lz4Limit(captured, parts);
+        return captured.arrays() == ChunkMessage.Arrays.BLOCKS
+                ? new Lz4Limit(captured, parts)
+                : new PackedLimit(captured, parts);
     }
 }

@@ -5,10 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Lets JMH run benchmarks on threads of the kind that an event loop is: on others, Netty does not reuse its buffer
- * objects.
- */
+/** Makes JMH run benchmarks on Netty's own threads, since on others Netty does not pool its buffer objects. */
 public final class LoopThreads extends ThreadPoolExecutor {
 
     /** For {@code @Fork}: makes JMH use this class. */
@@ -16,12 +13,7 @@ public final class LoopThreads extends ThreadPoolExecutor {
 
     static final String EXECUTOR_CLASS = "-Djmh.executor.class=io.voxelize.net.bench.wire.LoopThreads";
 
-    /**
-     * Creates the threads; called by JMH.
-     *
-     * @param threads how many.
-     * @param prefix of their names.
-     */
+    /** Called by JMH. */
     public LoopThreads(int threads, String prefix) {
         super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(prefix));
     }

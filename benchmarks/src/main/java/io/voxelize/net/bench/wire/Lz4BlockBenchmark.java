@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Inflating every block of a kind in a capture, one by one into the same memory: our own decoder against lz4-java,
- * native and pure Java. An operation is a pass over all of them.
+ * Inflates every block of a kind in a capture into the same memory: our decoder against lz4-java, native and pure Java.
+ * An operation is a pass over all blocks.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,63 +38,63 @@ public class Lz4BlockBenchmark {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Which blocks. */
+    /** The kind of blocks, see {@link CapturedBlocks#read}. */
     @Param({"outer", "geometry", "data", "small"})
     public String blocks = "";
 
     private final BlockDecompressor own = BlockDecompressor.of(DecompressorKind.JAVA);
     private final LZ4SafeDecompressor jni = LZ4Factory.nativeInstance().safeDecompressor();
     private final LZ4SafeDecompressor pureJava = LZ4Factory.safeInstance().safeDecompressor();
-    private CapturedBlocks captured;
+    private ByteBuffer source;
+    private CapturedBlocks.Block[] captured = {};
     private ByteBuffer target;
 
-    /** Reads the capture, and makes sure that all inflate it to the same. */
+    /** Reads the capture and checks that our decoder and the C library inflate it alike. */
     @Setup
     public void setUp() throws IOException {
-        captured = CapturedBlocks.read(blocks);
+        CapturedBlocks read = CapturedBlocks.read(blocks);
+        source = read.source();
+        captured = read.blocks();
         int longest = 0;
-        for (int i = 0; i < captured.count(); i++) {
-            longest = Math.max(longest, captured.inflatedLength(i));
+        for (CapturedBlocks.Block block : captured) {
+            longest = Math.max(longest, block.inflatedLength());
         }
         target = ByteBuffer.allocateDirect(longest + BlockDecompressor.OVERRUN_LENGTH)
                 .order(ByteOrder.LITTLE_ENDIAN);
         compare();
     }
 
-    /** Our own decoder. */
+    /** Our decoder. */
     @Benchmark
     public long own() {
         long inflated = 0;
-        for (int i = 0; i < captured.count(); i++) {
-            inflated += inflateOwn(i);
+        for (CapturedBlocks.Block block : captured) {
+            inflated += inflateOwn(block);
         }
         return inflated;
     }
 
-    /** The C library on direct buffers: what a decoder has to beat. */
+    /** The C library on direct buffers. */
     @Benchmark
     public long jni() {
         long inflated = 0;
-        for (int i = 0; i < captured.count(); i++) {
-            inflated += inflate(jni, i);
+        for (CapturedBlocks.Block block : captured) {
+            inflated += inflate(jni, block);
         }
         return inflated;
     }
 
-    /** The decoder in Java that comes with lz4-java and uses no Unsafe. */
+    /** lz4-java's decoder in Java without Unsafe. */
     @Benchmark
     public long safeJava() {
         long inflated = 0;
-        for (int i = 0; i < captured.count(); i++) {
-            inflated += inflate(pureJava, i);
+        for (CapturedBlocks.Block block : captured) {
+            inflated += inflate(pureJava, block);
         }
         return inflated;
     }
 
-    /**
-     * A pass of each, in turn, and how much processor time each of them took: a ratio that holds on a machine that has
-     * other things to do as well. Both counters are sums over an iteration.
-     */
+    /** Alternates both and counts the processor time of each: their ratio holds on a busy machine too. */
     @Benchmark
     public long ownAndJniInTurn(ProcessorTime time) {
         long start = THREADS.getCurrentThreadCpuTime();
@@ -106,48 +106,36 @@ public class Lz4BlockBenchmark {
         return inflated;
     }
 
-    /** Processor time of the benchmark's thread. */
+    /** Processor time of the benchmark's thread, summed over an iteration. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class ProcessorTime {
-        /** What our own decoder took, in nanoseconds. */
+        /** Our decoder, in nanoseconds. */
         public long ownNs;
 
-        /** What the C library took, in nanoseconds. */
+        /** The C library, in nanoseconds. */
         public long jniNs;
     }
 
-    private int inflateOwn(int block) {
-        return own.decompress(
-                captured.source(),
-                captured.index(block),
-                captured.length(block),
-                target,
-                0,
-                captured.inflatedLength(block));
+    private int inflateOwn(CapturedBlocks.Block block) {
+        return own.decompress(source, block.index(), block.length(), target, 0, block.inflatedLength());
     }
 
-    private int inflate(LZ4SafeDecompressor decompressor, int block) {
-        return decompressor.decompress(
-                captured.source(),
-                captured.index(block),
-                captured.length(block),
-                target,
-                0,
-                captured.inflatedLength(block));
+    private int inflate(LZ4SafeDecompressor decompressor, CapturedBlocks.Block block) {
+        return decompressor.decompress(source, block.index(), block.length(), target, 0, block.inflatedLength());
     }
 
     private void compare() {
-        for (int i = 0; i < captured.count(); i++) {
-            int length = captured.inflatedLength(i);
+        for (CapturedBlocks.Block block : captured) {
+            int length = block.inflatedLength();
             byte[] expected = new byte[length];
             byte[] actual = new byte[length];
-            boolean whole = inflate(jni, i) == length;
+            boolean whole = inflate(jni, block) == length;
             target.get(0, expected);
-            whole &= inflateOwn(i) == length;
+            whole &= inflateOwn(block) == length;
             target.get(0, actual);
             if (!whole || !Arrays.equals(expected, actual)) {
-                throw new IllegalStateException("decoders differ: blocks=" + blocks + ", block=" + i);
+                throw new IllegalStateException("decoders differ: blocks=" + blocks + ", block=" + block);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.voxelize.net.bench.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.voxelize.net.bench.traffic.Frames;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.proto.Message;
@@ -26,8 +27,8 @@ import org.openjdk.jmh.infra.Blackhole;
 import us.hebi.quickbuf.ProtoSource;
 
 /**
- * A message of each type from the bytes of a read to an interceptor that does nothing, on one thread; and a LOAD of a
- * hundred chunks. An operation is one message; a read has several.
+ * Takes a message of each type, and a LOAD of a hundred chunks, from the bytes of a read to an interceptor that does
+ * nothing, on one thread. An operation is one message; a read has several.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -46,7 +47,7 @@ public class SmallMessageBenchmark {
     private static final int PER_READ = 16;
     private static final int REPEATS = 64;
 
-    /** Which message. */
+    /** The message. */
     @Param
     public SmallMessage message = SmallMessage.INIT;
 
@@ -57,14 +58,14 @@ public class SmallMessageBenchmark {
     private final io.voxelize.net.bench.wire.proto.quick.Message reused =
             io.voxelize.net.bench.wire.proto.quick.Message.newInstance();
 
-    /** Makes a read, and makes sure that all of its messages arrive. */
+    /** Makes a read and checks that all of its messages arrive. */
     @Setup
     public void setUp() throws IOException {
         wire = message.bytes();
-        read = Frames.of(Collections.nCopies(PER_READ, message.bytes()), Integer.MAX_VALUE)
+        read = Frames.reads(Collections.nCopies(PER_READ, wire), Integer.MAX_VALUE)
                 .get(0);
         path = new ReceivePath(NetworkConfig.builder().inflaterThreads(0).build(), Interests.ALL, received -> {});
-        path.receive(Frames.of(Collections.singletonList(SmallMessage.INIT.bytes()), Integer.MAX_VALUE)
+        path.receive(Frames.reads(Collections.singletonList(SmallMessage.INIT.bytes()), Integer.MAX_VALUE)
                 .get(0));
         path.drain();
         int delivered = receive();
@@ -88,8 +89,8 @@ public class SmallMessageBenchmark {
     }
 
     /**
-     * A read of ours in turn with as many messages parsed by protobuf's own runtime and by QuickBuffers, from an array
-     * that is there already: what a peer pays for no more than that.
+     * Alternates our path with protobuf and QuickBuffers, which only parse as many messages from an array: the least
+     * that a peer pays.
      */
     @Benchmark
     @OperationsPerInvocation(PER_READ)
@@ -100,7 +101,7 @@ public class SmallMessageBenchmark {
         turns.units += (long) PER_READ * REPEATS;
     }
 
-    /** Reading the clock takes as long as some messages. */
+    /** Repeats a read, since reading the clock costs as much as some messages. */
     private static void repeat(Turns.Turn turn) throws IOException {
         for (int i = 0; i < REPEATS; i++) {
             turn.run();

@@ -8,9 +8,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What several ways of doing the same took, each of which had its turn in the same JVM: processor time and allocation
- * of the benchmark's thread, which hold on a machine that has other things to do as well. All are sums over an
- * iteration.
+ * Processor time and allocation of the benchmark's thread for several ways of doing the same, which alternate in one
+ * JVM: the ratios hold on a busy machine too. Each counter is a sum over an iteration.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
@@ -18,31 +17,31 @@ public class Turns {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Chunks or messages that each of them had. */
+    /** Chunks or messages that each way had. */
     public long units;
 
-    /** Our own path, in nanoseconds. */
+    /** Our path, in nanoseconds. */
     public long oursNs;
 
-    /** Our own path, on the heap. */
+    /** Our path, heap bytes. */
     public long oursBytes;
 
     /** Decompression alone, in nanoseconds; 0 if there is nothing to decompress. */
     public long limitNs;
 
-    /** Decompression alone, on the heap. */
+    /** Decompression alone, heap bytes. */
     public long limitBytes;
 
-    /** Streams and protobuf's own runtime, in nanoseconds. */
+    /** Protobuf, in nanoseconds. */
     public long idiomaticNs;
 
-    /** Streams and protobuf's own runtime, on the heap. */
+    /** Protobuf, heap bytes. */
     public long idiomaticBytes;
 
-    /** Streams and QuickBuffers, in nanoseconds; 0 if it had no turn. */
+    /** QuickBuffers, in nanoseconds; 0 if it takes no part. */
     public long quickNs;
 
-    /** Streams and QuickBuffers, on the heap. */
+    /** QuickBuffers, heap bytes. */
     public long quickBytes;
 
     private long startNs;
@@ -50,9 +49,8 @@ public class Turns {
     private long tookNs;
     private long tookBytes;
 
-    /** Something that has its turn. */
+    /** One way's share of an invocation. */
     interface Turn {
-        /** Does it. */
         void run() throws IOException;
     }
 

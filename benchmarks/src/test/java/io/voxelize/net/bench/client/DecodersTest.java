@@ -17,7 +17,7 @@ class DecodersTest {
 
     /** What has come to a game that has decoded every message with chunks of a recording. */
     private static Tally decoded(String recording, PeerClient.Decoder decoder) throws IOException {
-        Tally tally = new Count();
+        Tally tally = new Tally();
         for (Traffic.Payload message : Traffic.read(recording).chunks()) {
             decoder.decode(ByteBuffer.wrap(message.bytes())).count(tally);
         }
@@ -25,7 +25,7 @@ class DecodersTest {
     }
 
     private static Tally inflated(String recording, Inflation inflation) throws IOException {
-        Tally tally = new Count();
+        Tally tally = new Tally();
         for (Traffic.Payload message : Traffic.read(recording).chunks()) {
             ByteBuffer wire = ByteBuffer.allocateDirect(message.bytes().length).put(0, message.bytes());
             inflation.inflate(wire);
@@ -38,12 +38,6 @@ class DecodersTest {
         assertEquals(expected.messages(), tally.messages());
         assertEquals(expected.chunks(), tally.chunks());
         assertEquals(expected.arrayBytes(), tally.arrayBytes());
-    }
-
-    /** Counts only. */
-    private static final class Count extends Tally {
-        @Override
-        protected void onMessage(long tick) {}
     }
 
     @ParameterizedTest
@@ -60,7 +54,7 @@ class DecodersTest {
     void shouldDeliverAsMuchOfChunksWhateverTheDecoder(boolean meshes) throws IOException {
         Tally peers = decoded(Capture.HILLS_G2026, new IdiomaticDecoder(meshes));
         assertSame(peers, decoded(Capture.HILLS_G2026, new CarefulDecoder(meshes)));
-        assertSame(peers, inflated(Capture.HILLS_G2026, new BareDecompressor(meshes)));
+        assertSame(peers, inflated(Capture.HILLS_G2026, new Lz4Inflation(meshes)));
     }
 
     @Test
@@ -68,7 +62,7 @@ class DecodersTest {
         long startNs = System.nanoTime();
         ScheduleClient alone = new ScheduleClient(1_000_000);
         alone.connect(0);
-        Count tally = new Count();
+        Tally tally = new Tally();
         int messages = 0;
         while (messages < 100) {
             messages += alone.poll(tally);
