@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.decode.DecodeScratch;
+import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.ring.AgronaAccess;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.ring.SlabStore;
@@ -158,7 +159,7 @@ public final class NetworkThreads implements AutoCloseable {
 
     /** A message that is longer than a connection may ever have of the slabs would hold it up for good. */
     void requireRoom(NetworkConfig config) {
-        long needed = ((long) config.maxArraysLength() + config.maxRecordLength()) * 5 / 4;
+        long needed = MemoryLimits.slabsLength(config.maxArraysLength(), config.maxRecordLength());
         long available = slabs.maxLength() / 2;
         if (needed > available) {
             throw new NetworkException(

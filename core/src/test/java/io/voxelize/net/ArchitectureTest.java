@@ -47,6 +47,7 @@ final class ArchitectureTest {
     private static final String LZ4 = ROOT + ".internal.lz4..";
     private static final String PROTO = ROOT + ".internal.proto..";
     private static final String COUNTING = ROOT + ".internal.metrics..";
+    private static final String LIMITS = ROOT + ".internal.limits..";
 
     private static final String AGRONA = "org.agrona..";
     private static final String JACKSON = "com.fasterxml.jackson..";
@@ -74,7 +75,7 @@ final class ArchitectureTest {
             onlyImports(INTERCEPT, type(Counter.class), MESSAGE);
 
     @ArchTest
-    static final ArchRule configImportsMessage = onlyImports(CONFIG, MESSAGE);
+    static final ArchRule configImportsMessageAndSharedLimits = onlyImports(CONFIG, MESSAGE, LIMITS);
 
     @ArchTest
     static final ArchRule worldImportsUsersTypes = onlyImports(WORLD, INTERCEPT, MESSAGE, METRICS, AGRONA, JACKSON);
@@ -83,6 +84,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule countingImportsMetrics = onlyImportsOfOurs(COUNTING, METRICS);
+
+    @ArchTest
+    static final ArchRule limitsImportNothingOfOurs = onlyImportsOfOurs(LIMITS);
 
     @ArchTest
     static final ArchRule lz4ImportsOnlyItsSetting = onlyImportsOfOurs(LZ4, CONFIG);
@@ -104,7 +108,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule decodeImportsLz4AndRing =
-            onlyImportsOfOurs(DECODE, LZ4, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+            onlyImportsOfOurs(DECODE, LZ4, RING, LIMITS, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
 
     @ArchTest
     static final ArchRule transportImportsDecodeAndBelow =

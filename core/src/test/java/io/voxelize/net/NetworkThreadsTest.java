@@ -295,7 +295,7 @@ class NetworkThreadsTest {
             try (ScriptedServer server = echoing();
                     Network network = Network.create(config.toBuilder()
                             .daemonThreads(daemon)
-                            .autoSync(100)
+                            .autoSyncHz(100)
                             .build())) {
                 network.connect("http://127.0.0.1:" + server.port()).get(20, SECONDS);
                 assertEquals(2, newThreads().size(), () -> "threads=" + newThreads());
@@ -311,7 +311,7 @@ class NetworkThreadsTest {
     void shouldSyncAndFlushByItself() throws Exception {
         try (ScriptedServer server = echoing();
                 Network network =
-                        Network.create(config.toBuilder().autoSync(200).build())) {
+                        Network.create(config.toBuilder().autoSyncHz(200).build())) {
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
             network.register(message -> {
                 if (message.type() == MessageType.INIT) {
@@ -333,7 +333,7 @@ class NetworkThreadsTest {
     @Test
     void shouldEndItsThreadWhenClosedFromACallback() throws Exception {
         try (ScriptedServer server = echoing()) {
-            Network network = Network.create(config.toBuilder().autoSync(200).build());
+            Network network = Network.create(config.toBuilder().autoSyncHz(200).build());
             CompletableFuture<Void> detached = new CompletableFuture<>();
             network.register(new NetIntercept() {
                 @Override

@@ -1,8 +1,5 @@
 package io.voxelize.net.config;
 
-import io.voxelize.net.message.NetworkException;
-import java.util.Locale;
-
 /**
  * How closely retained chunks are watched that their owner loses without closing them. The levels are Netty's.
  *
@@ -23,22 +20,4 @@ public enum LeakDetection {
 
     /** Of how many chunks {@link #ADVANCED} notes the place of one. */
     public static final int SAMPLING_INTERVAL = 128;
-
-    /**
-     * Returns the level of a name, whatever its case.
-     *
-     * @param name of a level.
-     * @return the level.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if there is none of that name.
-     */
-    public static LeakDetection parse(String name) {
-        for (LeakDetection level : values()) {
-            if (level.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-                return level;
-            }
-        }
-        throw new NetworkException(
-                NetworkException.Reason.INVALID_ARGUMENT,
-                "no level of leak detection: leakDetection=" + name + ", levels=disabled|simple|advanced|paranoid");
-    }
 }

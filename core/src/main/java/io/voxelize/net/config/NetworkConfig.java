@@ -1,9 +1,11 @@
 package io.voxelize.net.config;
 
+import static java.util.stream.Collectors.joining;
+
+import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.NetworkException;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
@@ -11,209 +13,39 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@code Network}. Immutable, so every thread may read it; made by {@link #builder()}, which checks each
- * value and each pair.
+ * Settings of a {@code Network}. Immutable. {@link Builder} documents each setting; the guide has all of them in one
+ * table.
  *
  * <pre>{@code
  * NetworkConfig config = NetworkConfig.builder().username("Ada").secret(secret).build();
  * }</pre>
  *
- * <p>Numbers and the decompressor may also be given as system properties, {@code voxelize.net.} and the name, for
- * instance {@code -Dvoxelize.net.maxBacklogLength=1048576}; what the builder is told beats the property.
+ * <p>Numbers and enums may also be given as system properties named {@code voxelize.net.} and the setting, for instance
+ * {@code -Dvoxelize.net.maxBacklogLength=1048576}. The builder takes precedence over a property.
  *
- * <p>Networks that share their threads, {@code NetworkThreads}, share what belongs to the event loop:
+ * <p>Networks that share their threads, {@code NetworkThreads}, share what belongs to the event loop: of
  * {@link #transport()}, {@link #decompressor()}, {@link #inflaterThreads()}, {@link #daemonThreads()},
- * {@link #maxBacklogLength()}, {@link #maxSlabsLength()} and {@link #maxRetainedLength()} count as the threads'
- * settings say. All others are each network's own.
+ * {@link #maxBacklogLength()}, {@link #maxSlabsLength()} and {@link #maxRetainedLength()} the settings of the threads
+ * count. All other settings are each network's own.
  *
  * <p><b>Thread:</b> any; a builder belongs to one thread.
  */
 public final class NetworkConfig {
 
-    /** Default of {@link #connectTimeoutMs()}; property {@code voxelize.net.connectTimeoutMs}. */
-    public static final int DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+    private final @Nullable Object[] values;
 
-    /** Default of {@link #joinTimeoutMs()}; property {@code voxelize.net.joinTimeoutMs}. */
-    public static final int DEFAULT_JOIN_TIMEOUT_MS = 10_000;
-
-    /** Default of {@link #joinDeadlineMs()}; property {@code voxelize.net.joinDeadlineMs}. */
-    public static final int DEFAULT_JOIN_DEADLINE_MS = 30_000;
-
-    /** Default of {@link #reconnectInitialDelayMs()}; property {@code voxelize.net.reconnectInitialDelayMs}. */
-    public static final int DEFAULT_RECONNECT_INITIAL_DELAY_MS = 3_000;
-
-    /** Default of {@link #reconnectMaxDelayMs()}; property {@code voxelize.net.reconnectMaxDelayMs}. */
-    public static final int DEFAULT_RECONNECT_MAX_DELAY_MS = 30_000;
-
-    /** Default of {@link #reconnectMaxAttempts()}; property {@code voxelize.net.reconnectMaxAttempts}. */
-    public static final int DEFAULT_RECONNECT_MAX_ATTEMPTS = Integer.MAX_VALUE;
-
-    /** Default of {@link #closeTimeoutMs()}; property {@code voxelize.net.closeTimeoutMs}. */
-    public static final int DEFAULT_CLOSE_TIMEOUT_MS = 1_000;
-
-    /** Default of {@link #deadPeerTimeoutMs()}; property {@code voxelize.net.deadPeerTimeoutMs}. */
-    public static final int DEFAULT_DEAD_PEER_TIMEOUT_MS = 30_000;
-
-    /** Default of {@link #pausePongIntervalMs()}; property {@code voxelize.net.pausePongIntervalMs}. */
-    public static final int DEFAULT_PAUSE_PONG_INTERVAL_MS = 2_000;
-
-    /** Default of {@link #decompressor()}; property {@code voxelize.net.decompressor}, in any case. */
-    public static final DecompressorKind DEFAULT_DECOMPRESSOR = DecompressorKind.AUTO;
-
-    /**
-     * Default of {@link #inflaterThreads()}; property {@code voxelize.net.inflaterThreads}: none on a machine of fewer
-     * than four processors, else one.
-     */
-    public static final int DEFAULT_INFLATER_THREADS = Runtime.getRuntime().availableProcessors() < 4 ? 0 : 1;
-
-    /** How many messages, for each inflater thread, may be with it or wait for it. */
-    public static final int INFLATER_SLOTS = 4;
-
-    /**
-     * Longest message, in bytes after outer decompression, that an inflater thread takes; the event loop inflates
-     * longer ones itself.
-     */
-    public static final int MAX_INFLATER_PLAIN_LENGTH = 1 << 20;
-
-    /** Longest record, in bytes, that an inflater thread takes. */
-    public static final int MAX_INFLATER_RECORD_LENGTH = 256 << 10;
-
-    /** Default of {@link #inboundRingLength()}; property {@code voxelize.net.inboundRingLength}. */
-    public static final int DEFAULT_INBOUND_RING_LENGTH = 1 << 20;
-
-    /** Default of {@link #outboundRingLength()}; property {@code voxelize.net.outboundRingLength}. */
-    public static final int DEFAULT_OUTBOUND_RING_LENGTH = 1 << 20;
-
-    /** Default of {@link #packetBufferLength()}; property {@code voxelize.net.packetBufferLength}. */
-    public static final int DEFAULT_PACKET_BUFFER_LENGTH = 128 << 10;
-
-    /** Default of {@link #maxKeptPackets()}; property {@code voxelize.net.maxKeptPackets}. */
-    public static final int DEFAULT_MAX_KEPT_PACKETS = 256;
-
-    /** Default of {@link #maxBacklogLength()}; property {@code voxelize.net.maxBacklogLength}. */
-    public static final int DEFAULT_MAX_BACKLOG_LENGTH = 32 << 20;
-
-    /** Default of {@link #maxWireLength()}; property {@code voxelize.net.maxWireLength}. */
-    public static final int DEFAULT_MAX_WIRE_LENGTH = 64 << 20;
-
-    /** Default of {@link #maxPlainLength()}; property {@code voxelize.net.maxPlainLength}. */
-    public static final int DEFAULT_MAX_PLAIN_LENGTH = 64 << 20;
-
-    /** Default of {@link #maxRecordLength()}; property {@code voxelize.net.maxRecordLength}. */
-    public static final int DEFAULT_MAX_RECORD_LENGTH = 16 << 20;
-
-    /** Default of {@link #maxArraysLength()}; property {@code voxelize.net.maxArraysLength}. */
-    public static final int DEFAULT_MAX_ARRAYS_LENGTH = 64 << 20;
-
-    /** Default of {@link #maxSlabsLength()}; property {@code voxelize.net.maxSlabsLength}. */
-    public static final int DEFAULT_MAX_SLABS_LENGTH = 256 << 20;
-
-    /** Default of {@link #maxRetainedLength()}; property {@code voxelize.net.maxRetainedLength}. */
-    public static final long DEFAULT_MAX_RETAINED_LENGTH = 512L << 20;
-
-    /**
-     * Default of {@link #leakDetection()}; property {@code voxelize.net.leakDetection}, the name of a level in any
-     * case.
-     */
-    public static final LeakDetection DEFAULT_LEAK_DETECTION = LeakDetection.SIMPLE;
-
-    private static final int MAX_INFLATER_THREADS = 8;
-
-    private final String secret;
-    private final String clientId;
-    private final String username;
-    private final boolean keepUrlPath;
-    private final boolean permessageDeflate;
-    private final Map<String, String> headers;
-    private final @Nullable Proxy proxy;
-    private final TlsKind tls;
-    private final @Nullable SSLContext sslContext;
-    private final @Nullable TrustManagerFactory trustManagers;
-    private final boolean verifyHostname;
-    private final TransportKind transport;
-    private final DecompressorKind decompressor;
-    private final @Nullable Generation generation;
-    private final boolean motion;
-    private final boolean mixedCaseEvents;
-    private final boolean checkedViews;
-    private final LeakDetection leakDetection;
-    private final boolean daemonThreads;
-    private final int inflaterThreads;
-    private final int autoSyncHz;
-    private final int connectTimeoutMs;
-    private final int joinTimeoutMs;
-    private final int joinDeadlineMs;
-    private final int reconnectInitialDelayMs;
-    private final int reconnectMaxDelayMs;
-    private final int reconnectMaxAttempts;
-    private final int closeTimeoutMs;
-    private final int deadPeerTimeoutMs;
-    private final int pausePongIntervalMs;
-    private final int inboundRingLength;
-    private final int outboundRingLength;
-    private final int packetBufferLength;
-    private final int maxKeptPackets;
-    private final int maxBacklogLength;
-    private final int maxWireLength;
-    private final int maxPlainLength;
-    private final int maxRecordLength;
-    private final int maxArraysLength;
-    private final int maxSlabsLength;
-    private final long maxRetainedLength;
-
-    private NetworkConfig(Builder builder) {
-        this.secret = builder.secret;
-        this.clientId = builder.clientId;
-        this.username = builder.username;
-        this.keepUrlPath = builder.keepUrlPath;
-        this.permessageDeflate = builder.permessageDeflate;
-        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
-        this.proxy = builder.proxy;
-        this.tls = builder.tls;
-        this.sslContext = builder.sslContext;
-        this.trustManagers = builder.trustManagers;
-        this.verifyHostname = builder.verifyHostname;
-        this.transport = builder.transport;
-        this.decompressor = builder.decompressor;
-        this.generation = builder.generation;
-        this.motion = builder.motion;
-        this.mixedCaseEvents = builder.mixedCaseEvents;
-        this.checkedViews = builder.checkedViews;
-        this.leakDetection = builder.leakDetection;
-        this.daemonThreads = builder.daemonThreads;
-        this.inflaterThreads = builder.inflaterThreads;
-        this.autoSyncHz = builder.autoSyncHz;
-        this.connectTimeoutMs = builder.connectTimeoutMs;
-        this.joinTimeoutMs = builder.joinTimeoutMs;
-        this.joinDeadlineMs = builder.joinDeadlineMs;
-        this.reconnectInitialDelayMs = builder.reconnectInitialDelayMs;
-        this.reconnectMaxDelayMs = builder.reconnectMaxDelayMs;
-        this.reconnectMaxAttempts = builder.reconnectMaxAttempts;
-        this.closeTimeoutMs = builder.closeTimeoutMs;
-        this.deadPeerTimeoutMs = builder.deadPeerTimeoutMs;
-        this.pausePongIntervalMs = builder.pausePongIntervalMs;
-        this.inboundRingLength = builder.inboundRingLength;
-        this.outboundRingLength = builder.outboundRingLength;
-        this.packetBufferLength = builder.packetBufferLength;
-        this.maxKeptPackets = builder.maxKeptPackets;
-        this.maxBacklogLength = builder.maxBacklogLength;
-        this.maxWireLength = builder.maxWireLength;
-        this.maxPlainLength = builder.maxPlainLength;
-        this.maxRecordLength = builder.maxRecordLength;
-        this.maxArraysLength = builder.maxArraysLength;
-        this.maxSlabsLength = builder.maxSlabsLength;
-        this.maxRetainedLength = builder.maxRetainedLength;
+    private NetworkConfig(@Nullable Object[] values) {
+        this.values = values;
     }
 
     /**
-     * Starts from the defaults.
+     * Starts from the defaults and the system properties.
      *
      * @return a new builder.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the property
-     *     {@code voxelize.net.leakDetection} names no level.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a property has no valid value.
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(Setting.initialValues());
     }
 
     /**
@@ -222,1105 +54,789 @@ public final class NetworkConfig {
      * @return a new builder.
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.secret = secret;
-        builder.clientId = clientId;
-        builder.username = username;
-        builder.keepUrlPath = keepUrlPath;
-        builder.permessageDeflate = permessageDeflate;
-        builder.headers.putAll(headers);
-        builder.proxy = proxy;
-        builder.tls = tls;
-        builder.sslContext = sslContext;
-        builder.trustManagers = trustManagers;
-        builder.verifyHostname = verifyHostname;
-        builder.transport = transport;
-        builder.decompressor = decompressor;
-        builder.generation = generation;
-        builder.motion = motion;
-        builder.mixedCaseEvents = mixedCaseEvents;
-        builder.checkedViews = checkedViews;
-        builder.leakDetection = leakDetection;
-        builder.daemonThreads = daemonThreads;
-        builder.inflaterThreads = inflaterThreads;
-        builder.autoSyncHz = autoSyncHz;
-        builder.connectTimeoutMs = connectTimeoutMs;
-        builder.joinTimeoutMs = joinTimeoutMs;
-        builder.joinDeadlineMs = joinDeadlineMs;
-        builder.reconnectInitialDelayMs = reconnectInitialDelayMs;
-        builder.reconnectMaxDelayMs = reconnectMaxDelayMs;
-        builder.reconnectMaxAttempts = reconnectMaxAttempts;
-        builder.closeTimeoutMs = closeTimeoutMs;
-        builder.deadPeerTimeoutMs = deadPeerTimeoutMs;
-        builder.pausePongIntervalMs = pausePongIntervalMs;
-        builder.inboundRingLength = inboundRingLength;
-        builder.outboundRingLength = outboundRingLength;
-        builder.packetBufferLength = packetBufferLength;
-        builder.maxKeptPackets = maxKeptPackets;
-        builder.maxBacklogLength = maxBacklogLength;
-        builder.maxWireLength = maxWireLength;
-        builder.maxPlainLength = maxPlainLength;
-        builder.maxRecordLength = maxRecordLength;
-        builder.maxArraysLength = maxArraysLength;
-        builder.maxSlabsLength = maxSlabsLength;
-        builder.maxRetainedLength = maxRetainedLength;
-        return builder;
+        return new Builder(values.clone());
     }
 
-    /**
-     * Returns the secret that servers ask for. It never appears in a log, an exception or {@link #toString()}.
-     *
-     * @return empty for none.
-     */
+    // Identity.
+
+    /** {@return the setting {@link Builder#secret}} */
     public String secret() {
-        return secret;
+        return Setting.SECRET.get(values);
     }
 
-    /**
-     * Returns the client id to ask for; the server's INIT says which one was given.
-     *
-     * @return empty to let the server choose.
-     */
+    /** {@return the setting {@link Builder#clientId}} */
     public String clientId() {
-        return clientId;
+        return Setting.CLIENT_ID.get(values);
     }
 
-    /**
-     * Returns the display name.
-     *
-     * @return empty to make up {@code Guest} and a number.
-     */
+    /** {@return the setting {@link Builder#username}} */
     public String username() {
-        return username;
+        return Setting.USERNAME.get(values);
     }
 
-    /**
-     * Tells whether a path in the URL is kept in front of {@code /ws/}, for servers behind a reverse proxy. The
-     * reference client drops it.
-     *
-     * @return false by default.
-     */
+    // Connection.
+
+    /** {@return the setting {@link Builder#keepUrlPath}} */
     public boolean keepUrlPath() {
-        return keepUrlPath;
+        return Setting.KEEP_URL_PATH.get(values);
     }
 
-    /**
-     * Tells whether the server may compress whole messages once more, with {@code permessage-deflate} (RFC 7692).
-     * Voxelize servers compress what is worth it and offer no such thing; a gateway in between may. What is sent is
-     * never compressed. {@link #maxWireLength()} limits a message both as it comes and inflated;
-     * {@code WIRE_BYTES_RECEIVED} counts it inflated.
-     *
-     * @return false by default: not offered, and a server that does it all the same is refused.
-     */
-    public boolean permessageDeflate() {
-        return permessageDeflate;
-    }
-
-    /**
-     * Returns what the handshake's request says besides what it must say, for a gateway that asks for a token for
-     * instance. Values never appear in a log, an exception or {@link #toString()}.
-     *
-     * @return names and values, unmodifiable, empty by default.
-     */
+    /** {@return the values of {@link Builder#header} by name, unmodifiable; names in any case} */
     public Map<String, String> headers() {
-        return headers;
+        return Setting.HEADER.get(values);
     }
 
-    /**
-     * Returns the way out.
-     *
-     * @return null, the default, for a direct one.
-     */
-    public @Nullable Proxy proxy() {
-        return proxy;
+    /** {@return the setting {@link Builder#permessageDeflate}} */
+    public boolean permessageDeflate() {
+        return Setting.PERMESSAGE_DEFLATE.get(values);
     }
 
-    /**
-     * Returns what encrypts.
-     *
-     * @return {@link TlsKind#AUTO} by default.
-     */
-    public TlsKind tls() {
-        return tls;
-    }
-
-    /**
-     * Returns what encrypts and decides on trust, in place of everything that {@link #tls()} and
-     * {@link #trustManagers()} say; for client certificates for instance.
-     *
-     * @return null by default.
-     */
-    public @Nullable SSLContext sslContext() {
-        return sslContext;
-    }
-
-    /**
-     * Returns who decides which certificates are trusted.
-     *
-     * @return initialised; null, the default, for the JDK's own decision.
-     */
-    public @Nullable TrustManagerFactory trustManagers() {
-        return trustManagers;
-    }
-
-    /**
-     * Tells whether the name in a server's certificate must be the one that was connected to. Without that, whoever
-     * holds any trusted certificate can pretend to be the server.
-     *
-     * @return true by default.
-     */
-    public boolean verifyHostname() {
-        return verifyHostname;
-    }
-
-    /**
-     * Returns what moves the bytes.
-     *
-     * @return {@link TransportKind#AUTO} by default.
-     */
+    /** {@return the setting {@link Builder#transport}} */
     public TransportKind transport() {
-        return transport;
+        return Setting.TRANSPORT.get(values);
     }
 
-    /**
-     * Returns what inflates LZ4 blocks; {@code Network.server()} says which one is at work.
-     *
-     * @return {@link DecompressorKind#AUTO} by default.
-     */
-    public DecompressorKind decompressor() {
-        return decompressor;
-    }
-
-    /**
-     * Returns the wire generation to take for granted.
-     *
-     * @return null to recognise it.
-     */
-    public @Nullable Generation generation() {
-        return generation;
-    }
-
-    /**
-     * Tells whether compact entity motion ({@code motion.v1}) is asked for at JOIN; servers before 2026-07-16 ignore
-     * it.
-     *
-     * @return true by default.
-     */
-    public boolean motion() {
-        return motion;
-    }
-
-    /**
-     * Tells whether EVENT names in mixed case are sent. They kill a server that handles the event; one that only relays
-     * keeps their case.
-     *
-     * @return false by default.
-     */
-    public boolean mixedCaseEvents() {
-        return mixedCaseEvents;
-    }
-
-    /**
-     * Tells whether every view is wrapped once only and throws when it is kept too long. Allocates; meant for tests.
-     *
-     * @return false by default.
-     */
-    public boolean checkedViews() {
-        return checkedViews;
-    }
-
-    /**
-     * Returns how closely retained chunks are watched that are never closed.
-     *
-     * @return {@link #DEFAULT_LEAK_DETECTION} by default.
-     */
-    public LeakDetection leakDetection() {
-        return leakDetection;
-    }
-
-    /**
-     * Tells whether the event loop, and the thread of {@link #autoSyncHz()}, are daemon threads, so that they do not
-     * keep the JVM alive.
-     *
-     * @return true by default.
-     */
-    public boolean daemonThreads() {
-        return daemonThreads;
-    }
-
-    /**
-     * Returns how many daemon threads help the event loop to inflate the arrays of chunks. They start with the first
-     * chunk and sleep when there is nothing to do; the order of messages stays. Worth it where chunks come in bursts
-     * and a processor is free.
-     *
-     * @return {@code 0} to {@code 8}; {@link #DEFAULT_INFLATER_THREADS} by default.
-     */
-    public int inflaterThreads() {
-        return inflaterThreads;
-    }
-
-    /**
-     * Returns how often a thread of the network's own calls {@code sync()} and {@code flush()}, for programs without a
-     * loop. That thread is the game thread from the first {@code connect} on: what is registered by another one must be
-     * before, and packets are made in {@code onMessage} and {@code onFlush}.
-     *
-     * @return times per second; {@code 0}, the default, if the program calls them itself.
-     */
-    public int autoSyncHz() {
-        return autoSyncHz;
-    }
-
-    /**
-     * Returns how long to wait for the connection and the answer to the handshake.
-     *
-     * @return milliseconds.
-     */
+    /** {@return the setting {@link Builder#connectTimeoutMs}, in milliseconds} */
     public int connectTimeoutMs() {
-        return connectTimeoutMs;
+        return Setting.CONNECT_TIMEOUT_MS.get(values);
     }
 
-    /**
-     * Returns how long to wait for INIT after a JOIN.
-     *
-     * @return milliseconds.
-     */
+    /** {@return the setting {@link Builder#joinTimeoutMs}, in milliseconds} */
     public int joinTimeoutMs() {
-        return joinTimeoutMs;
+        return Setting.JOIN_TIMEOUT_MS.get(values);
     }
 
-    /**
-     * Returns how long {@code join()} may take in all, JOIN repeated and lost connections brought back, before it
-     * fails. A world that was once joined is joined again without such a limit.
-     *
-     * @return milliseconds; less than {@link #joinTimeoutMs()} counts as that.
-     */
+    /** {@return the setting {@link Builder#joinDeadlineMs}, in milliseconds} */
     public int joinDeadlineMs() {
-        return joinDeadlineMs;
+        return Setting.JOIN_DEADLINE_MS.get(values);
     }
 
-    /**
-     * Returns how long to wait at most before the first attempt to bring a lost connection back. Each attempt waits for
-     * a random part of its limit, which doubles from attempt to attempt.
-     *
-     * <p>Source: {@code reconnectTimeout} of the reference client, which waits exactly that long, every time.
-     *
-     * @return milliseconds.
-     */
-    public int reconnectInitialDelayMs() {
-        return reconnectInitialDelayMs;
-    }
-
-    /**
-     * Returns where the limit of the waiting times stops to double. A connection that was back for less than this long
-     * was not really back: attempts go on counting.
-     *
-     * @return milliseconds, {@link #reconnectInitialDelayMs()} or more.
-     */
-    public int reconnectMaxDelayMs() {
-        return reconnectMaxDelayMs;
-    }
-
-    /**
-     * Returns how many attempts in turn there are to bring a lost connection back before it counts as ended.
-     *
-     * @return 0 for none: the first loss is the end.
-     */
-    public int reconnectMaxAttempts() {
-        return reconnectMaxAttempts;
-    }
-
-    /**
-     * Returns how long {@code leave()}, {@code disconnect()} and {@code close()} wait for a slow server to take what
-     * was flushed before, and {@code close()} for its answer. What is not sent by then is counted.
-     *
-     * @return milliseconds.
-     */
+    /** {@return the setting {@link Builder#closeTimeoutMs}, in milliseconds} */
     public int closeTimeoutMs() {
-        return closeTimeoutMs;
+        return Setting.CLOSE_TIMEOUT_MS.get(values);
     }
 
-    /**
-     * Returns after how long a server counts as gone that is silent although it is known to answer pings, those since
-     * 2025-12-16; the connection is lost then. Others are allowed any silence: whether their host is still there is
-     * left to TCP, which is given the same time where the transport is epoll or io_uring.
-     *
-     * @return milliseconds, 0 for never.
-     */
+    /** {@return the setting {@link Builder#deadPeerTimeoutMs}, in milliseconds} */
     public int deadPeerTimeoutMs() {
-        return deadPeerTimeoutMs;
+        return Setting.DEAD_PEER_TIMEOUT_MS.get(values);
     }
 
-    /**
-     * Returns how often to send an unasked pong while reading is paused; servers since 2026-07-14 drop a client that is
-     * silent for 45 s.
-     *
-     * @return milliseconds.
-     */
+    /** {@return the setting {@link Builder#pausePongIntervalMs}, in milliseconds} */
     public int pausePongIntervalMs() {
-        return pausePongIntervalMs;
+        return Setting.PAUSE_PONG_INTERVAL_MS.get(values);
     }
 
-    /**
-     * Returns the length of the ring between the event loop and the game thread.
-     *
-     * @return bytes, a power of two.
-     */
-    public int inboundRingLength() {
-        return inboundRingLength;
+    // TLS and proxy.
+
+    /** {@return the setting {@link Builder#tls}} */
+    public TlsKind tls() {
+        return Setting.TLS.get(values);
     }
 
-    /**
-     * Returns the length of the ring between {@code flush()} and the event loop.
-     *
-     * @return bytes, a power of two; a packet takes an eighth at most.
-     */
-    public int outboundRingLength() {
-        return outboundRingLength;
+    /** {@return the setting {@link Builder#sslContext}; null for none} */
+    public @Nullable SSLContext sslContext() {
+        return Setting.SSL_CONTEXT.find(values);
     }
 
-    /**
-     * Returns how much each interceptor's packets may take until they are flushed.
-     *
-     * @return bytes.
-     */
-    public int packetBufferLength() {
-        return packetBufferLength;
+    /** {@return the setting {@link Builder#trustManagers}; null for the JDK's own} */
+    public @Nullable TrustManagerFactory trustManagers() {
+        return Setting.TRUST_MANAGERS.find(values);
     }
 
-    /**
-     * Returns how many METHOD and CHAT packets are kept while a lost connection is brought back; the oldest go first,
-     * and are counted. Together they take no more than {@link #outboundRingLength()}.
-     *
-     * <p>Source: {@code maxPendingCommandPackets} of the reference client.
-     *
-     * @return a count.
-     */
+    /** {@return the setting {@link Builder#verifyHostname}} */
+    public boolean verifyHostname() {
+        return Setting.VERIFY_HOSTNAME.get(values);
+    }
+
+    /** {@return the setting {@link Builder#proxy}; null for none} */
+    public @Nullable Proxy proxy() {
+        return Setting.PROXY.find(values);
+    }
+
+    // Reconnecting.
+
+    /** {@return the setting {@link Builder#reconnectInitialDelayMs}, in milliseconds} */
+    public int reconnectInitialDelayMs() {
+        return Setting.RECONNECT_INITIAL_DELAY_MS.get(values);
+    }
+
+    /** {@return the setting {@link Builder#reconnectMaxDelayMs}, in milliseconds} */
+    public int reconnectMaxDelayMs() {
+        return Setting.RECONNECT_MAX_DELAY_MS.get(values);
+    }
+
+    /** {@return the setting {@link Builder#reconnectMaxAttempts}} */
+    public int reconnectMaxAttempts() {
+        return Setting.RECONNECT_MAX_ATTEMPTS.get(values);
+    }
+
+    /** {@return the setting {@link Builder#maxKeptPackets}} */
     public int maxKeptPackets() {
-        return maxKeptPackets;
+        return Setting.MAX_KEPT_PACKETS.get(values);
     }
 
-    /**
-     * Returns how much may wait, compressed as it came, before reading from the socket pauses.
-     *
-     * @return bytes.
-     */
+    // Protocol.
+
+    /** {@return the setting {@link Builder#generation}; null to detect it} */
+    public @Nullable Generation generation() {
+        return Setting.GENERATION.find(values);
+    }
+
+    /** {@return the setting {@link Builder#compactMotion}} */
+    public boolean compactMotion() {
+        return Setting.COMPACT_MOTION.get(values);
+    }
+
+    /** {@return the setting {@link Builder#allowMixedCaseEvents}} */
+    public boolean allowMixedCaseEvents() {
+        return Setting.ALLOW_MIXED_CASE_EVENTS.get(values);
+    }
+
+    // Threads.
+
+    /** {@return the setting {@link Builder#daemonThreads}} */
+    public boolean daemonThreads() {
+        return Setting.DAEMON_THREADS.get(values);
+    }
+
+    /** {@return the setting {@link Builder#inflaterThreads}} */
+    public int inflaterThreads() {
+        return Setting.INFLATER_THREADS.get(values);
+    }
+
+    /** {@return the setting {@link Builder#decompressor}} */
+    public DecompressorKind decompressor() {
+        return Setting.DECOMPRESSOR.get(values);
+    }
+
+    /** {@return the setting {@link Builder#autoSyncHz}, in calls per second; 0 if the program syncs itself} */
+    public int autoSyncHz() {
+        return Setting.AUTO_SYNC_HZ.get(values);
+    }
+
+    // Memory.
+
+    /** {@return the setting {@link Builder#inboundRingLength}, in bytes} */
+    public int inboundRingLength() {
+        return Setting.INBOUND_RING_LENGTH.get(values);
+    }
+
+    /** {@return the setting {@link Builder#outboundRingLength}, in bytes} */
+    public int outboundRingLength() {
+        return Setting.OUTBOUND_RING_LENGTH.get(values);
+    }
+
+    /** {@return the setting {@link Builder#packetBufferLength}, in bytes} */
+    public int packetBufferLength() {
+        return Setting.PACKET_BUFFER_LENGTH.get(values);
+    }
+
+    /** {@return the setting {@link Builder#maxBacklogLength}, in bytes} */
     public int maxBacklogLength() {
-        return maxBacklogLength;
+        return Setting.MAX_BACKLOG_LENGTH.get(values);
     }
 
-    /**
-     * Returns the longest message accepted on the wire; a longer one ends the connection.
-     *
-     * @return bytes.
-     */
-    public int maxWireLength() {
-        return maxWireLength;
-    }
-
-    /**
-     * Returns the longest message accepted after outer decompression; a longer one is dropped.
-     *
-     * @return bytes.
-     */
-    public int maxPlainLength() {
-        return maxPlainLength;
-    }
-
-    /**
-     * Returns how much the index and small fields of one message may take; a message that needs more is dropped.
-     *
-     * @return bytes.
-     */
-    public int maxRecordLength() {
-        return maxRecordLength;
-    }
-
-    /**
-     * Returns how much all arrays of one message may take once inflated; a message that needs more is dropped.
-     *
-     * @return bytes.
-     */
-    public int maxArraysLength() {
-        return maxArraysLength;
-    }
-
-    /**
-     * Returns how much inflated data may wait for the game thread.
-     *
-     * @return bytes.
-     */
+    /** {@return the setting {@link Builder#maxSlabsLength}, in bytes} */
     public int maxSlabsLength() {
-        return maxSlabsLength;
+        return Setting.MAX_SLABS_LENGTH.get(values);
     }
 
-    /**
-     * Returns how much retained chunks may take.
-     *
-     * @return bytes.
-     */
+    /** {@return the setting {@link Builder#maxRetainedLength}, in bytes} */
     public long maxRetainedLength() {
-        return maxRetainedLength;
+        return Setting.MAX_RETAINED_LENGTH.get(values);
+    }
+
+    // Limits of a message.
+
+    /** {@return the setting {@link Builder#maxWireLength}, in bytes} */
+    public int maxWireLength() {
+        return Setting.MAX_WIRE_LENGTH.get(values);
+    }
+
+    /** {@return the setting {@link Builder#maxPlainLength}, in bytes} */
+    public int maxPlainLength() {
+        return Setting.MAX_PLAIN_LENGTH.get(values);
+    }
+
+    /** {@return the setting {@link Builder#maxRecordLength}, in bytes} */
+    public int maxRecordLength() {
+        return Setting.MAX_RECORD_LENGTH.get(values);
+    }
+
+    /** {@return the setting {@link Builder#maxArraysLength}, in bytes} */
+    public int maxArraysLength() {
+        return Setting.MAX_ARRAYS_LENGTH.get(values);
+    }
+
+    // Debugging.
+
+    /** {@return the setting {@link Builder#checkedViews}} */
+    public boolean checkedViews() {
+        return Setting.CHECKED_VIEWS.get(values);
+    }
+
+    /** {@return the setting {@link Builder#leakDetection}} */
+    public LeakDetection leakDetection() {
+        return Setting.LEAK_DETECTION.get(values);
     }
 
     /**
-     * Returns the sum of all bounds: what a connection with an event loop of its own takes at most outside the Java
-     * heap's small objects, whatever a server sends. Packet buffers of the interceptors come on top,
-     * {@link #packetBufferLength()} for each.
+     * Returns the sum of all bounds: the most memory that a connection with an event loop of its own takes, whatever a
+     * server sends, apart from small objects of the Java heap. It includes the memory of {@link #inflaterThreads()}.
+     * Each interceptor's packets take up to {@link #packetBufferLength()} more.
      *
      * @return bytes.
      */
     public long maxMemoryLength() {
-        // One message may be arriving (wire), one may be inflated (plain) and one staged (record) at a time; the
-        // backlog may overshoot by the message that filled it. A second record is the session's INIT, kept for
-        // interceptors that are registered late.
-        // With permessage-deflate it may be there as it came and inflated.
-        // What is kept over an outage is bounded as the outbound ring is.
-        return (long) inboundRingLength
-                + 2L * outboundRingLength
-                + maxBacklogLength
-                + (permessageDeflate ? 3L : 2L) * maxWireLength
-                + maxPlainLength
-                + 2L * maxRecordLength
-                + maxSlabsLength
-                + maxRetainedLength
-                + inflatersLength();
-    }
-
-    private long inflatersLength() {
-        long slotLength = (long) Math.min(maxPlainLength, MAX_INFLATER_PLAIN_LENGTH)
-                + Math.min(maxRecordLength, MAX_INFLATER_RECORD_LENGTH);
-        return slotLength * INFLATER_SLOTS * inflaterThreads;
+        // The outbound ring counts twice: packets kept while the connection is away have the same bound. The wire
+        // length counts for the message being received and for the one by which the backlog may overshoot; with
+        // permessage-deflate the received one exists compressed and inflated. The record length counts for the record
+        // being laid out and for INIT, kept for interceptors that register late.
+        return (long) inboundRingLength()
+                + 2L * outboundRingLength()
+                + maxBacklogLength()
+                + (permessageDeflate() ? 3L : 2L) * maxWireLength()
+                + maxPlainLength()
+                + 2L * maxRecordLength()
+                + maxSlabsLength()
+                + maxRetainedLength()
+                + MemoryLimits.inflatersLength(inflaterThreads(), maxPlainLength(), maxRecordLength());
     }
 
     @Override
     public String toString() {
-        return "NetworkConfig(secret=" + (secret.isEmpty() ? "none" : "***")
-                + ", clientId=" + clientId
-                + ", username=" + username
-                + ", keepUrlPath=" + keepUrlPath
-                + ", permessageDeflate=" + permessageDeflate
-                + ", headers=" + headers.keySet()
-                + ", proxy=" + proxy
-                + ", tls=" + tls
-                + ", sslContext=" + (sslContext == null ? "none" : "given")
-                + ", trustManagers=" + (trustManagers == null ? "none" : "given")
-                + ", verifyHostname=" + verifyHostname
-                + ", transport=" + transport
-                + ", decompressor=" + decompressor
-                + ", generation=" + generation
-                + ", motion=" + motion
-                + ", mixedCaseEvents=" + mixedCaseEvents
-                + ", checkedViews=" + checkedViews
-                + ", leakDetection=" + leakDetection
-                + ", daemonThreads=" + daemonThreads
-                + ", inflaterThreads=" + inflaterThreads
-                + ", autoSyncHz=" + autoSyncHz
-                + ", connectTimeoutMs=" + connectTimeoutMs
-                + ", joinTimeoutMs=" + joinTimeoutMs
-                + ", joinDeadlineMs=" + joinDeadlineMs
-                + ", reconnectInitialDelayMs=" + reconnectInitialDelayMs
-                + ", reconnectMaxDelayMs=" + reconnectMaxDelayMs
-                + ", reconnectMaxAttempts=" + reconnectMaxAttempts
-                + ", closeTimeoutMs=" + closeTimeoutMs
-                + ", deadPeerTimeoutMs=" + deadPeerTimeoutMs
-                + ", pausePongIntervalMs=" + pausePongIntervalMs
-                + ", inboundRingLength=" + inboundRingLength
-                + ", outboundRingLength=" + outboundRingLength
-                + ", packetBufferLength=" + packetBufferLength
-                + ", maxKeptPackets=" + maxKeptPackets
-                + ", maxBacklogLength=" + maxBacklogLength
-                + ", maxWireLength=" + maxWireLength
-                + ", maxPlainLength=" + maxPlainLength
-                + ", maxRecordLength=" + maxRecordLength
-                + ", maxArraysLength=" + maxArraysLength
-                + ", maxSlabsLength=" + maxSlabsLength
-                + ", maxRetainedLength=" + maxRetainedLength
-                + ")";
+        return Setting.all().stream()
+                .map(setting -> setting.toString(values))
+                .collect(joining(", ", "NetworkConfig(", ")"));
+    }
+
+    private void checkTls() {
+        if (sslContext() != null && (trustManagers() != null || tls() == TlsKind.BORINGSSL)) {
+            throw invalid("an SSLContext decides on trust itself and is the JDK's: tls=" + tls() + ", trustManagers="
+                    + (trustManagers() == null ? "none" : "given") + ", sslContext=given");
+        }
+    }
+
+    private void checkSlabs() {
+        long needed = MemoryLimits.slabsLength(maxArraysLength(), maxRecordLength());
+        if (needed > maxSlabsLength()) {
+            throw invalid("one message must fit the slabs: (maxArraysLength + maxRecordLength) * 5 / 4=" + needed
+                    + ", maxSlabsLength=" + maxSlabsLength());
+        }
+    }
+
+    private static NetworkException invalid(String message) {
+        return new NetworkException(NetworkException.Reason.INVALID_ARGUMENT, message);
     }
 
     /**
-     * Collects settings.
+     * Collects settings; {@link #build()} checks them.
      *
      * <p><b>Thread:</b> the one that created it.
      */
     public static final class Builder {
 
-        private String secret = "";
-        private String clientId = "";
-        private String username = "";
-        private boolean keepUrlPath;
-        private boolean permessageDeflate;
-        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        private @Nullable Proxy proxy;
-        private TlsKind tls = TlsKind.AUTO;
-        private @Nullable SSLContext sslContext;
-        private @Nullable TrustManagerFactory trustManagers;
-        private boolean verifyHostname = true;
-        private TransportKind transport = TransportKind.AUTO;
-        private DecompressorKind decompressor = decompressorProperty();
-        private @Nullable Generation generation;
-        private boolean motion = true;
-        private boolean mixedCaseEvents;
-        private boolean checkedViews;
-        private LeakDetection leakDetection =
-                LeakDetection.parse(System.getProperty("voxelize.net.leakDetection", DEFAULT_LEAK_DETECTION.name()));
-        private boolean daemonThreads = true;
-        private int inflaterThreads = Integer.getInteger("voxelize.net.inflaterThreads", DEFAULT_INFLATER_THREADS);
-        private int autoSyncHz;
-        private int connectTimeoutMs = Integer.getInteger("voxelize.net.connectTimeoutMs", DEFAULT_CONNECT_TIMEOUT_MS);
-        private int joinTimeoutMs = Integer.getInteger("voxelize.net.joinTimeoutMs", DEFAULT_JOIN_TIMEOUT_MS);
-        private int joinDeadlineMs = Integer.getInteger("voxelize.net.joinDeadlineMs", DEFAULT_JOIN_DEADLINE_MS);
-        private int reconnectInitialDelayMs =
-                Integer.getInteger("voxelize.net.reconnectInitialDelayMs", DEFAULT_RECONNECT_INITIAL_DELAY_MS);
-        private int reconnectMaxDelayMs =
-                Integer.getInteger("voxelize.net.reconnectMaxDelayMs", DEFAULT_RECONNECT_MAX_DELAY_MS);
-        private int reconnectMaxAttempts =
-                Integer.getInteger("voxelize.net.reconnectMaxAttempts", DEFAULT_RECONNECT_MAX_ATTEMPTS);
-        private int closeTimeoutMs = Integer.getInteger("voxelize.net.closeTimeoutMs", DEFAULT_CLOSE_TIMEOUT_MS);
-        private int deadPeerTimeoutMs =
-                Integer.getInteger("voxelize.net.deadPeerTimeoutMs", DEFAULT_DEAD_PEER_TIMEOUT_MS);
-        private int pausePongIntervalMs =
-                Integer.getInteger("voxelize.net.pausePongIntervalMs", DEFAULT_PAUSE_PONG_INTERVAL_MS);
-        private int inboundRingLength =
-                Integer.getInteger("voxelize.net.inboundRingLength", DEFAULT_INBOUND_RING_LENGTH);
-        private int outboundRingLength =
-                Integer.getInteger("voxelize.net.outboundRingLength", DEFAULT_OUTBOUND_RING_LENGTH);
-        private int packetBufferLength =
-                Integer.getInteger("voxelize.net.packetBufferLength", DEFAULT_PACKET_BUFFER_LENGTH);
-        private int maxKeptPackets = Integer.getInteger("voxelize.net.maxKeptPackets", DEFAULT_MAX_KEPT_PACKETS);
-        private int maxBacklogLength = Integer.getInteger("voxelize.net.maxBacklogLength", DEFAULT_MAX_BACKLOG_LENGTH);
-        private int maxWireLength = Integer.getInteger("voxelize.net.maxWireLength", DEFAULT_MAX_WIRE_LENGTH);
-        private int maxPlainLength = Integer.getInteger("voxelize.net.maxPlainLength", DEFAULT_MAX_PLAIN_LENGTH);
-        private int maxRecordLength = Integer.getInteger("voxelize.net.maxRecordLength", DEFAULT_MAX_RECORD_LENGTH);
-        private int maxArraysLength = Integer.getInteger("voxelize.net.maxArraysLength", DEFAULT_MAX_ARRAYS_LENGTH);
-        private int maxSlabsLength = Integer.getInteger("voxelize.net.maxSlabsLength", DEFAULT_MAX_SLABS_LENGTH);
-        private long maxRetainedLength = Long.getLong("voxelize.net.maxRetainedLength", DEFAULT_MAX_RETAINED_LENGTH);
+        private final @Nullable Object[] values;
 
-        private Builder() {}
+        private Builder(@Nullable Object[] values) {
+            this.values = values;
+        }
+
+        private <T> Builder set(Setting<T> setting, @Nullable T value) {
+            setting.set(values, value);
+            return this;
+        }
+
+        // Identity.
 
         /**
-         * Sets what {@link NetworkConfig#secret()} returns.
+         * Sets the secret that the server asks for. It never appears in a log, an exception or
+         * {@link NetworkConfig#toString()}.
          *
-         * @param secret see there.
+         * @param secret empty, the default, for none.
          * @return this builder.
          */
         public Builder secret(String secret) {
-            this.secret = secret;
-            return this;
+            return set(Setting.SECRET, secret);
         }
 
         /**
-         * Sets what {@link NetworkConfig#clientId()} returns.
+         * Sets the client id to ask the server for. INIT tells which id the server assigned.
          *
-         * @param clientId see there.
+         * @param clientId empty, the default, to let the server choose.
          * @return this builder.
          */
         public Builder clientId(String clientId) {
-            this.clientId = clientId;
-            return this;
+            return set(Setting.CLIENT_ID, clientId);
         }
 
         /**
-         * Sets what {@link NetworkConfig#username()} returns.
+         * Sets the display name.
          *
-         * @param username see there.
+         * @param username empty, the default, for {@code Guest} and a random number.
          * @return this builder.
          */
         public Builder username(String username) {
-            this.username = username;
-            return this;
+            return set(Setting.USERNAME, username);
         }
 
+        // Connection.
+
         /**
-         * Sets what {@link NetworkConfig#keepUrlPath()} returns.
+         * Sets whether the path of the URL stays in front of {@code /ws/}, for servers behind a reverse proxy. The
+         * reference client drops the path.
          *
-         * @param keepUrlPath see there.
+         * @param keepUrlPath {@code false} by default.
          * @return this builder.
          */
         public Builder keepUrlPath(boolean keepUrlPath) {
-            this.keepUrlPath = keepUrlPath;
-            return this;
+            return set(Setting.KEEP_URL_PATH, keepUrlPath);
         }
 
         /**
-         * Sets what {@link NetworkConfig#permessageDeflate()} returns.
+         * Adds a header to the request of the WebSocket handshake, for instance the token that a gateway asks for. It
+         * replaces an earlier header of that name. Values never appear in a log, an exception or
+         * {@link NetworkConfig#toString()}. By default there are {@code none}.
          *
-         * @param permessageDeflate see there.
-         * @return this builder.
-         */
-        public Builder permessageDeflate(boolean permessageDeflate) {
-            this.permessageDeflate = permessageDeflate;
-            return this;
-        }
-
-        /**
-         * Adds to what {@link NetworkConfig#headers()} returns, or replaces what that has by this name.
-         *
-         * @param name of letters, digits and the few signs that RFC 9110 section 5.6.2 allows; not {@code Host}, nor
-         *     one that belongs to the WebSocket handshake.
-         * @param value visible characters of ASCII, spaces and tabs.
+         * @param name a token of RFC 9110 section 5.6.2; neither {@code Host} nor a header of the WebSocket handshake.
+         * @param value visible ASCII characters, spaces and tabs.
          * @return this builder.
          */
         public Builder header(String name, String value) {
-            this.headers.put(name, value);
-            return this;
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            headers.putAll(Setting.HEADER.get(values));
+            headers.put(name, value);
+            return set(Setting.HEADER, Collections.unmodifiableMap(headers));
         }
 
         /**
-         * Sets what {@link NetworkConfig#proxy()} returns.
+         * Sets whether the server may compress WebSocket messages with {@code permessage-deflate} (RFC 7692). Voxelize
+         * servers compress messages themselves and do not use it; a gateway may. Sent messages are never compressed
+         * this way.
          *
-         * @param proxy see there.
+         * <p>{@link #maxWireLength} limits a message both as received and inflated. {@code WIRE_BYTES_RECEIVED} counts
+         * inflated bytes.
+         *
+         * @param permessageDeflate {@code false} by default: not offered, and a server that uses it all the same is
+         *     refused.
          * @return this builder.
          */
-        public Builder proxy(@Nullable Proxy proxy) {
-            this.proxy = proxy;
-            return this;
+        public Builder permessageDeflate(boolean permessageDeflate) {
+            return set(Setting.PERMESSAGE_DEFLATE, permessageDeflate);
         }
 
         /**
-         * Sets what {@link NetworkConfig#tls()} returns.
+         * Sets the transport between the socket and the event loop.
          *
-         * @param tls see there.
-         * @return this builder.
-         */
-        public Builder tls(TlsKind tls) {
-            this.tls = tls;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#sslContext()} returns.
-         *
-         * @param sslContext see there.
-         * @return this builder.
-         */
-        public Builder sslContext(@Nullable SSLContext sslContext) {
-            this.sslContext = sslContext;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#trustManagers()} returns.
-         *
-         * @param trustManagers see there.
-         * @return this builder.
-         */
-        public Builder trustManagers(@Nullable TrustManagerFactory trustManagers) {
-            this.trustManagers = trustManagers;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#verifyHostname()} returns.
-         *
-         * @param verifyHostname see there.
-         * @return this builder.
-         */
-        public Builder verifyHostname(boolean verifyHostname) {
-            this.verifyHostname = verifyHostname;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#transport()} returns.
-         *
-         * @param transport see there.
+         * @param transport {@link TransportKind#AUTO} by default.
          * @return this builder.
          */
         public Builder transport(TransportKind transport) {
-            this.transport = transport;
-            return this;
+            return set(Setting.TRANSPORT, transport);
         }
 
         /**
-         * Sets what {@link NetworkConfig#decompressor()} returns.
+         * Sets how long to wait for the TCP connection and the answer to the handshake.
          *
-         * @param decompressor see there.
-         * @return this builder.
-         */
-        public Builder decompressor(DecompressorKind decompressor) {
-            this.decompressor = decompressor;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#generation()} returns.
-         *
-         * @param generation see there.
-         * @return this builder.
-         */
-        public Builder generation(@Nullable Generation generation) {
-            this.generation = generation;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#motion()} returns.
-         *
-         * @param motion see there.
-         * @return this builder.
-         */
-        public Builder motion(boolean motion) {
-            this.motion = motion;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#mixedCaseEvents()} returns.
-         *
-         * @param mixedCaseEvents see there.
-         * @return this builder.
-         */
-        public Builder mixedCaseEvents(boolean mixedCaseEvents) {
-            this.mixedCaseEvents = mixedCaseEvents;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#checkedViews()} returns.
-         *
-         * @param checkedViews see there.
-         * @return this builder.
-         */
-        public Builder checkedViews(boolean checkedViews) {
-            this.checkedViews = checkedViews;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#leakDetection()} returns.
-         *
-         * @param leakDetection see there.
-         * @return this builder.
-         */
-        public Builder leakDetection(LeakDetection leakDetection) {
-            this.leakDetection = leakDetection;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#daemonThreads()} returns.
-         *
-         * @param daemonThreads see there.
-         * @return this builder.
-         */
-        public Builder daemonThreads(boolean daemonThreads) {
-            this.daemonThreads = daemonThreads;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#inflaterThreads()} returns.
-         *
-         * @param inflaterThreads see there.
-         * @return this builder.
-         */
-        public Builder inflaterThreads(int inflaterThreads) {
-            this.inflaterThreads = inflaterThreads;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#autoSyncHz()} returns.
-         *
-         * @param rateHz see there; 60 is what browsers do.
-         * @return this builder.
-         */
-        public Builder autoSync(int rateHz) {
-            this.autoSyncHz = rateHz;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#connectTimeoutMs()} returns.
-         *
-         * @param connectTimeoutMs see there.
+         * @param connectTimeoutMs milliseconds, {@code 1} to {@code 600,000}; {@code 10,000} by default.
          * @return this builder.
          */
         public Builder connectTimeoutMs(int connectTimeoutMs) {
-            this.connectTimeoutMs = connectTimeoutMs;
-            return this;
+            return set(Setting.CONNECT_TIMEOUT_MS, connectTimeoutMs);
         }
 
         /**
-         * Sets what {@link NetworkConfig#joinTimeoutMs()} returns.
+         * Sets how long to wait for INIT after a JOIN.
          *
-         * @param joinTimeoutMs see there.
+         * @param joinTimeoutMs milliseconds, {@code 1} to {@code 600,000}; {@code 10,000} by default.
          * @return this builder.
          */
         public Builder joinTimeoutMs(int joinTimeoutMs) {
-            this.joinTimeoutMs = joinTimeoutMs;
-            return this;
+            return set(Setting.JOIN_TIMEOUT_MS, joinTimeoutMs);
         }
 
         /**
-         * Sets what {@link NetworkConfig#joinDeadlineMs()} returns.
+         * Sets how long {@code join()} may take in all, with repeated JOINs and reconnects, before it fails. Joining a
+         * world again after a lost connection has no such limit.
          *
-         * @param joinDeadlineMs see there.
+         * @param joinDeadlineMs milliseconds, {@code 1} to {@code 3,600,000}; {@code 30,000} by default. A value below
+         *     {@link #joinTimeoutMs} counts as that one.
          * @return this builder.
          */
         public Builder joinDeadlineMs(int joinDeadlineMs) {
-            this.joinDeadlineMs = joinDeadlineMs;
-            return this;
+            return set(Setting.JOIN_DEADLINE_MS, joinDeadlineMs);
         }
 
         /**
-         * Sets what {@link NetworkConfig#reconnectInitialDelayMs()} returns.
+         * Sets how long {@code leave()}, {@code disconnect()} and {@code close()} wait for a slow server to read what
+         * was flushed before; {@code close()} also waits that long for the close frame of the server. What is unsent
+         * after that is counted.
          *
-         * @param reconnectInitialDelayMs see there.
-         * @return this builder.
-         */
-        public Builder reconnectInitialDelayMs(int reconnectInitialDelayMs) {
-            this.reconnectInitialDelayMs = reconnectInitialDelayMs;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#reconnectMaxDelayMs()} returns.
-         *
-         * @param reconnectMaxDelayMs see there.
-         * @return this builder.
-         */
-        public Builder reconnectMaxDelayMs(int reconnectMaxDelayMs) {
-            this.reconnectMaxDelayMs = reconnectMaxDelayMs;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#reconnectMaxAttempts()} returns.
-         *
-         * @param reconnectMaxAttempts see there.
-         * @return this builder.
-         */
-        public Builder reconnectMaxAttempts(int reconnectMaxAttempts) {
-            this.reconnectMaxAttempts = reconnectMaxAttempts;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#closeTimeoutMs()} returns.
-         *
-         * @param closeTimeoutMs see there.
+         * @param closeTimeoutMs milliseconds, {@code 1} to {@code 60,000}; {@code 1,000} by default.
          * @return this builder.
          */
         public Builder closeTimeoutMs(int closeTimeoutMs) {
-            this.closeTimeoutMs = closeTimeoutMs;
-            return this;
+            return set(Setting.CLOSE_TIMEOUT_MS, closeTimeoutMs);
         }
 
         /**
-         * Sets what {@link NetworkConfig#deadPeerTimeoutMs()} returns.
+         * Sets after how much silence the connection to a server that answers pings counts as lost.
          *
-         * @param deadPeerTimeoutMs see there.
+         * <p>Servers answer pings since 2025-12-16. Older ones may be silent for any time: TCP detects whether their
+         * host is still there, in the same time if the transport is epoll or io_uring.
+         *
+         * @param deadPeerTimeoutMs milliseconds, {@code 0} to {@code 3,600,000}, 0 for never; {@code 30,000} by
+         *     default.
          * @return this builder.
          */
         public Builder deadPeerTimeoutMs(int deadPeerTimeoutMs) {
-            this.deadPeerTimeoutMs = deadPeerTimeoutMs;
-            return this;
+            return set(Setting.DEAD_PEER_TIMEOUT_MS, deadPeerTimeoutMs);
         }
 
         /**
-         * Sets what {@link NetworkConfig#pausePongIntervalMs()} returns.
+         * Sets the interval of unsolicited pongs while reading is paused. Servers since 2026-07-14 drop a client that
+         * is silent for 45 s.
          *
-         * @param pausePongIntervalMs see there.
+         * @param pausePongIntervalMs milliseconds, {@code 100} to {@code 40,000}; {@code 2,000} by default.
          * @return this builder.
          */
         public Builder pausePongIntervalMs(int pausePongIntervalMs) {
-            this.pausePongIntervalMs = pausePongIntervalMs;
-            return this;
+            return set(Setting.PAUSE_PONG_INTERVAL_MS, pausePongIntervalMs);
         }
 
+        // TLS and proxy.
+
         /**
-         * Sets what {@link NetworkConfig#inboundRingLength()} returns.
+         * Sets the TLS provider.
          *
-         * @param inboundRingLength see there.
+         * @param tls {@link TlsKind#AUTO} by default.
          * @return this builder.
          */
-        public Builder inboundRingLength(int inboundRingLength) {
-            this.inboundRingLength = inboundRingLength;
-            return this;
+        public Builder tls(TlsKind tls) {
+            return set(Setting.TLS, tls);
         }
 
         /**
-         * Sets what {@link NetworkConfig#outboundRingLength()} returns.
+         * Sets a TLS context of the application, for client certificates for instance. It replaces {@link #tls} and
+         * {@link #trustManagers}, which must then be left alone.
          *
-         * @param outboundRingLength see there.
+         * @param sslContext null, the default, for {@code none}.
          * @return this builder.
          */
-        public Builder outboundRingLength(int outboundRingLength) {
-            this.outboundRingLength = outboundRingLength;
-            return this;
+        public Builder sslContext(@Nullable SSLContext sslContext) {
+            return set(Setting.SSL_CONTEXT, sslContext);
         }
 
         /**
-         * Sets what {@link NetworkConfig#packetBufferLength()} returns.
+         * Sets the trust managers that check the certificates of servers.
          *
-         * @param packetBufferLength see there.
+         * @param trustManagers initialised; null, the default, for {@code none}: the JDK's own are used.
          * @return this builder.
          */
-        public Builder packetBufferLength(int packetBufferLength) {
-            this.packetBufferLength = packetBufferLength;
-            return this;
+        public Builder trustManagers(@Nullable TrustManagerFactory trustManagers) {
+            return set(Setting.TRUST_MANAGERS, trustManagers);
         }
 
         /**
-         * Sets what {@link NetworkConfig#maxKeptPackets()} returns.
+         * Sets whether the certificate must name the host that was connected to. Without this check, the holder of any
+         * trusted certificate can pose as the server.
          *
-         * @param maxKeptPackets see there.
+         * @param verifyHostname {@code true} by default; {@code false} is for tests.
+         * @return this builder.
+         */
+        public Builder verifyHostname(boolean verifyHostname) {
+            return set(Setting.VERIFY_HOSTNAME, verifyHostname);
+        }
+
+        /**
+         * Sets the proxy to connect through.
+         *
+         * @param proxy null, the default, for {@code none}: a direct connection.
+         * @return this builder.
+         */
+        public Builder proxy(@Nullable Proxy proxy) {
+            return set(Setting.PROXY, proxy);
+        }
+
+        // Reconnecting.
+
+        /**
+         * Sets the upper bound of the delay before the first attempt to reconnect. The bound doubles with each attempt
+         * up to {@link #reconnectMaxDelayMs}; the delay is a random part of it.
+         *
+         * <p>Source: {@code reconnectTimeout} of the reference client, which waits exactly that long before every
+         * attempt.
+         *
+         * @param reconnectInitialDelayMs milliseconds, {@code 1} to {@code 3,600,000}; {@code 3,000} by default.
+         * @return this builder.
+         */
+        public Builder reconnectInitialDelayMs(int reconnectInitialDelayMs) {
+            return set(Setting.RECONNECT_INITIAL_DELAY_MS, reconnectInitialDelayMs);
+        }
+
+        /**
+         * Sets the upper bound of the delay between attempts to reconnect. A connection that is lost again within this
+         * time does not reset the delay nor the count of attempts.
+         *
+         * @param reconnectMaxDelayMs milliseconds, {@code 1} to {@code 3,600,000}, not less than
+         *     {@link #reconnectInitialDelayMs}; {@code 30,000} by default.
+         * @return this builder.
+         */
+        public Builder reconnectMaxDelayMs(int reconnectMaxDelayMs) {
+            return set(Setting.RECONNECT_MAX_DELAY_MS, reconnectMaxDelayMs);
+        }
+
+        /**
+         * Sets how many attempts to reconnect may fail in a row before the connection ends.
+         *
+         * @param reconnectMaxAttempts attempts, {@code 0} to {@code 2,147,483,647}, 0 to never reconnect;
+         *     {@code 2,147,483,647} by default.
+         * @return this builder.
+         */
+        public Builder reconnectMaxAttempts(int reconnectMaxAttempts) {
+            return set(Setting.RECONNECT_MAX_ATTEMPTS, reconnectMaxAttempts);
+        }
+
+        /**
+         * Sets how many METHOD and CHAT packets are kept while the connection is away. The oldest are dropped first,
+         * and counted. Together they take at most {@link #outboundRingLength}.
+         *
+         * <p>Source: {@code maxPendingCommandPackets} of the reference client.
+         *
+         * @param maxKeptPackets packets, {@code 0} to {@code 65,536}; {@code 256} by default.
          * @return this builder.
          */
         public Builder maxKeptPackets(int maxKeptPackets) {
-            this.maxKeptPackets = maxKeptPackets;
-            return this;
+            return set(Setting.MAX_KEPT_PACKETS, maxKeptPackets);
+        }
+
+        // Protocol.
+
+        /**
+         * Sets the wire generation of the server. A given one is not detected.
+         *
+         * @param generation null, the default, for {@code none}: the generation is detected.
+         * @return this builder.
+         */
+        public Builder generation(@Nullable Generation generation) {
+            return set(Setting.GENERATION, generation);
         }
 
         /**
-         * Sets what {@link NetworkConfig#maxBacklogLength()} returns.
+         * Sets whether JOIN asks for compact entity motion ({@code motion.v1}). Servers before 2026-07-16 ignore this.
          *
-         * @param maxBacklogLength see there.
+         * @param compactMotion {@code true} by default.
+         * @return this builder.
+         */
+        public Builder compactMotion(boolean compactMotion) {
+            return set(Setting.COMPACT_MOTION, compactMotion);
+        }
+
+        /**
+         * Sets whether EVENT names with capitals may be sent. They stop a server that handles the event; a server that
+         * only relays the event keeps its case.
+         *
+         * @param allowMixedCaseEvents {@code false} by default: they are refused.
+         * @return this builder.
+         */
+        public Builder allowMixedCaseEvents(boolean allowMixedCaseEvents) {
+            return set(Setting.ALLOW_MIXED_CASE_EVENTS, allowMixedCaseEvents);
+        }
+
+        // Threads.
+
+        /**
+         * Sets whether the event loop, and the thread of {@link #autoSyncHz}, are daemon threads, which do not keep the
+         * JVM alive.
+         *
+         * @param daemonThreads {@code true} by default.
+         * @return this builder.
+         */
+        public Builder daemonThreads(boolean daemonThreads) {
+            return set(Setting.DAEMON_THREADS, daemonThreads);
+        }
+
+        /**
+         * Sets how many daemon threads help the event loop to inflate the arrays of chunks. They start with the first
+         * chunk and park when idle; the order of messages stays. They pay off if chunks come in bursts and a processor
+         * is free.
+         *
+         * @param inflaterThreads threads, {@code 0} to {@code 8}; by default {@code 0} on fewer than 4 processors, else
+         *     {@code 1}.
+         * @return this builder.
+         */
+        public Builder inflaterThreads(int inflaterThreads) {
+            return set(Setting.INFLATER_THREADS, inflaterThreads);
+        }
+
+        /**
+         * Sets the LZ4 block decompressor. {@code Network.server()} names the one in use.
+         *
+         * @param decompressor {@link DecompressorKind#AUTO} by default.
+         * @return this builder.
+         */
+        public Builder decompressor(DecompressorKind decompressor) {
+            return set(Setting.DECOMPRESSOR, decompressor);
+        }
+
+        /**
+         * Sets how often a thread of the network calls {@code sync()} and {@code flush()}, for programs without a loop.
+         * That thread is the game thread from the first {@code connect} on: register interceptors before it, and make
+         * packets in {@code onMessage} and {@code onFlush}.
+         *
+         * @param autoSyncHz calls per second, {@code 0} to {@code 1,000}, 0 if the program calls them itself; {@code 0}
+         *     by default.
+         * @return this builder.
+         */
+        public Builder autoSyncHz(int autoSyncHz) {
+            return set(Setting.AUTO_SYNC_HZ, autoSyncHz);
+        }
+
+        // Memory.
+
+        /**
+         * Sets the length of the ring from the event loop to the game thread.
+         *
+         * @param inboundRingLength bytes, a power of two, {@code 16,384} to {@code 1,073,741,824}; {@code 1,048,576} by
+         *     default.
+         * @return this builder.
+         */
+        public Builder inboundRingLength(int inboundRingLength) {
+            return set(Setting.INBOUND_RING_LENGTH, inboundRingLength);
+        }
+
+        /**
+         * Sets the length of the ring from {@code flush()} to the event loop. A packet may take an eighth of it.
+         *
+         * @param outboundRingLength bytes, a power of two, {@code 16,384} to {@code 1,073,741,824}; {@code 1,048,576}
+         *     by default.
+         * @return this builder.
+         */
+        public Builder outboundRingLength(int outboundRingLength) {
+            return set(Setting.OUTBOUND_RING_LENGTH, outboundRingLength);
+        }
+
+        /**
+         * Sets how much the unflushed packets of each interceptor may take.
+         *
+         * @param packetBufferLength bytes, {@code 1,024} to {@code 1,073,741,824}; {@code 131,072} by default.
+         * @return this builder.
+         */
+        public Builder packetBufferLength(int packetBufferLength) {
+            return set(Setting.PACKET_BUFFER_LENGTH, packetBufferLength);
+        }
+
+        /**
+         * Sets how much may wait for the game thread, compressed as received, before reading from the socket pauses.
+         *
+         * @param maxBacklogLength bytes, {@code 0} to {@code 1,073,741,824}; {@code 33,554,432} by default.
          * @return this builder.
          */
         public Builder maxBacklogLength(int maxBacklogLength) {
-            this.maxBacklogLength = maxBacklogLength;
-            return this;
+            return set(Setting.MAX_BACKLOG_LENGTH, maxBacklogLength);
         }
 
         /**
-         * Sets what {@link NetworkConfig#maxWireLength()} returns.
+         * Sets how much inflated data may wait for the game thread. The slabs must fit the longest message: 5/4 of
+         * {@link #maxArraysLength} and {@link #maxRecordLength} together.
          *
-         * @param maxWireLength see there.
-         * @return this builder.
-         */
-        public Builder maxWireLength(int maxWireLength) {
-            this.maxWireLength = maxWireLength;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#maxPlainLength()} returns.
-         *
-         * @param maxPlainLength see there.
-         * @return this builder.
-         */
-        public Builder maxPlainLength(int maxPlainLength) {
-            this.maxPlainLength = maxPlainLength;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#maxRecordLength()} returns.
-         *
-         * @param maxRecordLength see there.
-         * @return this builder.
-         */
-        public Builder maxRecordLength(int maxRecordLength) {
-            this.maxRecordLength = maxRecordLength;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#maxArraysLength()} returns.
-         *
-         * @param maxArraysLength see there.
-         * @return this builder.
-         */
-        public Builder maxArraysLength(int maxArraysLength) {
-            this.maxArraysLength = maxArraysLength;
-            return this;
-        }
-
-        /**
-         * Sets what {@link NetworkConfig#maxSlabsLength()} returns.
-         *
-         * @param maxSlabsLength see there.
+         * @param maxSlabsLength bytes, {@code 1,024} to {@code 1,073,741,824}; {@code 268,435,456} by default.
          * @return this builder.
          */
         public Builder maxSlabsLength(int maxSlabsLength) {
-            this.maxSlabsLength = maxSlabsLength;
-            return this;
+            return set(Setting.MAX_SLABS_LENGTH, maxSlabsLength);
         }
 
         /**
-         * Sets what {@link NetworkConfig#maxRetainedLength()} returns.
+         * Sets how much retained chunks and meshes may take.
          *
-         * @param maxRetainedLength see there.
+         * @param maxRetainedLength bytes, {@code 0} to {@code 1,099,511,627,776}; {@code 536,870,912} by default.
          * @return this builder.
          */
         public Builder maxRetainedLength(long maxRetainedLength) {
-            this.maxRetainedLength = maxRetainedLength;
-            return this;
+            return set(Setting.MAX_RETAINED_LENGTH, maxRetainedLength);
+        }
+
+        // Limits of a message.
+
+        /**
+         * Sets the longest message accepted from the wire. A longer one ends the connection.
+         *
+         * @param maxWireLength bytes, {@code 1,024} to {@code 1,073,741,824}; {@code 67,108,864} by default.
+         * @return this builder.
+         */
+        public Builder maxWireLength(int maxWireLength) {
+            return set(Setting.MAX_WIRE_LENGTH, maxWireLength);
         }
 
         /**
-         * Checks every value and every pair.
+         * Sets the longest message accepted after outer decompression. A longer one is dropped.
+         *
+         * @param maxPlainLength bytes, {@code 1,024} to {@code 1,073,741,824}; {@code 67,108,864} by default.
+         * @return this builder.
+         */
+        public Builder maxPlainLength(int maxPlainLength) {
+            return set(Setting.MAX_PLAIN_LENGTH, maxPlainLength);
+        }
+
+        /**
+         * Sets how much the index and the small fields of one message may take. A message that needs more is dropped.
+         *
+         * @param maxRecordLength bytes, {@code 1,024} to {@code 1,073,741,824}; {@code 16,777,216} by default.
+         * @return this builder.
+         */
+        public Builder maxRecordLength(int maxRecordLength) {
+            return set(Setting.MAX_RECORD_LENGTH, maxRecordLength);
+        }
+
+        /**
+         * Sets how much all inflated arrays of one message may take. A message that needs more is dropped.
+         *
+         * @param maxArraysLength bytes, {@code 1,024} to {@code 1,073,741,824}; {@code 67,108,864} by default.
+         * @return this builder.
+         */
+        public Builder maxArraysLength(int maxArraysLength) {
+            return set(Setting.MAX_ARRAYS_LENGTH, maxArraysLength);
+        }
+
+        // Debugging.
+
+        /**
+         * Sets whether every view is wrapped only once, so that a view kept too long always throws. It allocates; meant
+         * for tests.
+         *
+         * @param checkedViews {@code false} by default.
+         * @return this builder.
+         */
+        public Builder checkedViews(boolean checkedViews) {
+            return set(Setting.CHECKED_VIEWS, checkedViews);
+        }
+
+        /**
+         * Sets how retained chunks that are lost without {@code close()} are detected.
+         *
+         * @param leakDetection {@link LeakDetection#SIMPLE} by default.
+         * @return this builder.
+         */
+        public Builder leakDetection(LeakDetection leakDetection) {
+            return set(Setting.LEAK_DETECTION, leakDetection);
+        }
+
+        /**
+         * Checks each value and each pair.
          *
          * @return immutable settings.
          * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} that names the value and the
          *     limit.
          */
         public NetworkConfig build() {
-            range("inflaterThreads", inflaterThreads, 0, MAX_INFLATER_THREADS);
-            headers.forEach(HeaderCheck::require);
-            if (sslContext != null && (trustManagers != null || tls == TlsKind.BORINGSSL)) {
-                throw invalid("an SSLContext decides on trust itself and is the JDK's: tls=" + tls + ", trustManagers="
-                        + (trustManagers == null ? "none" : "given") + ", sslContext=given");
-            }
-            range("autoSyncHz", autoSyncHz, 0, 1_000);
-            range("connectTimeoutMs", connectTimeoutMs, 1, 600_000);
-            range("joinTimeoutMs", joinTimeoutMs, 1, 600_000);
-            range("joinDeadlineMs", joinDeadlineMs, 1, 3_600_000);
-            range("reconnectInitialDelayMs", reconnectInitialDelayMs, 1, 3_600_000);
-            range("reconnectMaxDelayMs", reconnectMaxDelayMs, reconnectInitialDelayMs, 3_600_000);
-            range("reconnectMaxAttempts", reconnectMaxAttempts, 0, Integer.MAX_VALUE);
-            range("closeTimeoutMs", closeTimeoutMs, 1, 60_000);
-            range("deadPeerTimeoutMs", deadPeerTimeoutMs, 0, 3_600_000);
-            range("pausePongIntervalMs", pausePongIntervalMs, 100, 40_000);
-            powerOfTwo("inboundRingLength", inboundRingLength, 16 << 10, 1 << 30);
-            powerOfTwo("outboundRingLength", outboundRingLength, 16 << 10, 1 << 30);
-            range("packetBufferLength", packetBufferLength, 1 << 10, 1 << 30);
-            range("maxKeptPackets", maxKeptPackets, 0, 65_536);
-            range("maxBacklogLength", maxBacklogLength, 0, 1 << 30);
-            range("maxWireLength", maxWireLength, 1 << 10, 1 << 30);
-            range("maxPlainLength", maxPlainLength, 1 << 10, 1 << 30);
-            range("maxRecordLength", maxRecordLength, 1 << 10, 1 << 30);
-            range("maxArraysLength", maxArraysLength, 1 << 10, 1 << 30);
-            range("maxSlabsLength", maxSlabsLength, 1 << 10, 1 << 30);
-            range("maxRetainedLength", maxRetainedLength, 0, 1L << 40);
-            // Size classes round up by less than a quarter, so one message of the largest size must always find room in
-            // an empty pool.
-            long slabsNeeded = ((long) maxArraysLength + maxRecordLength) * 5 / 4;
-            if (slabsNeeded > maxSlabsLength) {
-                throw invalid("one message must fit the slabs: (maxArraysLength + maxRecordLength) * 5 / 4="
-                        + slabsNeeded + ", maxSlabsLength=" + maxSlabsLength);
-            }
-            return new NetworkConfig(this);
-        }
-
-        private static DecompressorKind decompressorProperty() {
-            String name = System.getProperty("voxelize.net.decompressor", DEFAULT_DECOMPRESSOR.name());
-            for (DecompressorKind kind : DecompressorKind.values()) {
-                if (kind.name().equalsIgnoreCase(name)) {
-                    return kind;
-                }
-            }
-            throw invalid("no such decompressor: voxelize.net.decompressor=" + name + ", known=AUTO, JNI, JAVA");
-        }
-
-        private static void range(String name, long value, long min, long max) {
-            if (value < min || value > max) {
-                throw invalid("setting out of range: " + name + "=" + value + ", min=" + min + ", max=" + max);
-            }
-        }
-
-        private static void powerOfTwo(String name, int value, int min, int max) {
-            range(name, value, min, max);
-            if (Integer.bitCount(value) != 1) {
-                throw invalid("setting must be a power of two: " + name + "=" + value);
-            }
-        }
-
-        private static NetworkException invalid(String message) {
-            return new NetworkException(NetworkException.Reason.INVALID_ARGUMENT, message);
+            Setting.all().forEach(setting -> setting.check(values));
+            NetworkConfig config = new NetworkConfig(values.clone());
+            config.headers().forEach(HeaderCheck::require);
+            config.checkTls();
+            Setting.RECONNECT_MAX_DELAY_MS.check(values, config.reconnectInitialDelayMs());
+            config.checkSlabs();
+            return config;
         }
     }
 }

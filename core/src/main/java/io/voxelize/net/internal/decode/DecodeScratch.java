@@ -3,6 +3,7 @@ package io.voxelize.net.internal.decode;
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.decode.ServerTraits.Outer;
+import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.BlockDecompressor;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -132,7 +133,7 @@ public final class DecodeScratch implements AutoCloseable {
      */
     PendingMessage place(ByteBuffer wire, int index, int length) {
         if (inflaters == null
-                || length > NetworkConfig.MAX_INFLATER_PLAIN_LENGTH
+                || length > MemoryLimits.MAX_INFLATER_PLAIN_LENGTH
                 || plain.outerOf(wire, index, length) == Outer.UNKNOWN) {
             // The bytes of a message that is not compressed are only lent.
             return own;

@@ -3,7 +3,7 @@ package io.voxelize.net.internal.decode;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.BlockDecompressor;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -54,10 +54,10 @@ final class Inflaters implements AutoCloseable {
      * @param blocks makes a decompressor for each slot.
      */
     Inflaters(int threads, Supplier<BlockDecompressor> blocks) {
-        slots = new PendingMessage[threads * NetworkConfig.INFLATER_SLOTS];
+        slots = new PendingMessage[threads * MemoryLimits.INFLATER_SLOTS];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new PendingMessage(
-                    blocks.get(), NetworkConfig.MAX_INFLATER_PLAIN_LENGTH, NetworkConfig.MAX_INFLATER_RECORD_LENGTH);
+                    blocks.get(), MemoryLimits.MAX_INFLATER_PLAIN_LENGTH, MemoryLimits.MAX_INFLATER_RECORD_LENGTH);
         }
         queue = new ManyToManyConcurrentArrayQueue<>(slots.length);
         workers = new Worker[threads];

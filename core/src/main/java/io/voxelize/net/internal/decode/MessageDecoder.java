@@ -62,7 +62,9 @@ public final class MessageDecoder {
     /** The message is longer than its place takes, but not than it may be. */
     private static final int TOO_LONG_HERE = 4;
 
-    private final NetworkConfig config;
+    private final int plainLimit;
+    private final int recordLimit;
+    private final int arraysLimit;
     private final SlabPool slabs;
     private final DecodeScratch scratch;
     private final WritableCounters counters;
@@ -103,13 +105,15 @@ public final class MessageDecoder {
      * @param counters of the connection.
      */
     public MessageDecoder(NetworkConfig config, SlabPool slabs, DecodeScratch scratch, WritableCounters counters) {
-        this.config = config;
+        this.plainLimit = config.maxPlainLength();
+        this.recordLimit = config.maxRecordLength();
+        this.arraysLimit = config.maxArraysLength();
         this.slabs = slabs;
         this.scratch = scratch;
         this.counters = counters;
         this.traits = new ServerTraits(config.generation());
         this.message = scratch.own();
-        this.maxSmallLength = Math.min(RecordLayout.MAX_INLINE_LENGTH, config.maxRecordLength());
+        this.maxSmallLength = Math.min(RecordLayout.MAX_INLINE_LENGTH, recordLimit);
     }
 
     /**
@@ -322,7 +326,7 @@ public final class MessageDecoder {
         PlainMessage plain = scratch.plain();
         int plainLength = plain.open(wire, index, length, maxPlainLength(), message.plain());
         if (plainLength == PlainMessage.TOO_LONG) {
-            return tooLong(maxPlainLength(), config.maxPlainLength());
+            return tooLong(maxPlainLength(), plainLimit);
         }
         if (plainLength == PlainMessage.MALFORMED) {
             return reject(Counter.BAD_COMPRESSION);
@@ -364,7 +368,7 @@ public final class MessageDecoder {
     private int stage(Wanted current) {
         Staging staging = message.staging();
         MessageWalker walker = message.walker();
-        int maxRecordLength = Math.min(message.maxRecordLength(), config.maxRecordLength());
+        int maxRecordLength = Math.min(message.maxRecordLength(), recordLimit);
         boolean wellFormed;
         do {
             staging.begin(maxRecordLength);
@@ -380,7 +384,7 @@ public final class MessageDecoder {
             return filter();
         }
         if (staging.isFull()) {
-            return tooLong(maxRecordLength, config.maxRecordLength());
+            return tooLong(maxRecordLength, recordLimit);
         }
         return typeId == MessageType.INIT.id() && !learnFromInit() ? reject(Counter.BAD_MESSAGES) : DECODED;
     }
@@ -410,7 +414,7 @@ public final class MessageDecoder {
         int bodyLength = message.staging().length();
         boolean inline = bodyLength <= RecordLayout.MAX_INLINE_LENGTH;
         long footprint = arrays.footprint() + (inline ? 0 : SlabPool.footprint(bodyLength));
-        if (arrays.arraysLength() > config.maxArraysLength() || footprint > slabs.maxLength()) {
+        if (arrays.arraysLength() > arraysLimit || footprint > slabs.maxLength()) {
             return reject(Counter.LIMIT_EXCEEDED);
         }
         if (!arrays.acquire(slabs, message.held()) || (!inline && !acquireBody(bodyLength))) {
@@ -437,7 +441,7 @@ public final class MessageDecoder {
     }
 
     private int maxPlainLength() {
-        return Math.min(message.maxPlainLength(), config.maxPlainLength());
+        return Math.min(message.maxPlainLength(), plainLimit);
     }
 
     private int tooLong(int bound, int limit) {

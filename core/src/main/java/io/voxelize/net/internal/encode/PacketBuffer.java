@@ -71,7 +71,7 @@ public final class PacketBuffer implements Packets {
     public PacketBuffer(NetworkConfig config, Link link, WritableCounters counters) {
         this.link = link;
         this.counters = counters;
-        this.mixedCaseEvents = config.mixedCaseEvents();
+        this.mixedCaseEvents = config.allowMixedCaseEvents();
         this.bufferLength = config.packetBufferLength();
         this.maxPayloadLength = Math.min(
                 bufferLength - PacketQueue.HEADER_LENGTH, OutboundRing.maxPacketLength(config.outboundRingLength()));

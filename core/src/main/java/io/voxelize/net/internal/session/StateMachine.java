@@ -216,7 +216,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
     }
 
     private String[] capabilities() {
-        return config.motion() ? new String[] {MOTION} : new String[0];
+        return config.compactMotion() ? new String[] {MOTION} : new String[0];
     }
 
     void leave(CompletableFuture<Void> future) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.JavaBlockDecompressor;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
@@ -58,7 +59,7 @@ final class DecodeAllocationTest {
         messages.removeIf(message -> message.capacity() <= LARGE_LENGTH);
         for (ByteBuffer message : messages) {
             // So often in a row that each slot has had each message, and is as large as it will ever be.
-            delivering.deliverAll(Collections.nCopies(3 * NetworkConfig.INFLATER_SLOTS, message));
+            delivering.deliverAll(Collections.nCopies(3 * MemoryLimits.INFLATER_SLOTS, message));
         }
         for (int warmUp = 0; warmUp < LARGE_MESSAGES; warmUp += messages.size()) {
             delivering.deliverAll(messages);

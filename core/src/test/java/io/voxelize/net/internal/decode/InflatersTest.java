@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.BlockDecompressor;
 import io.voxelize.net.internal.lz4.JavaBlockDecompressor;
 import io.voxelize.net.internal.metrics.WritableCounters;
@@ -271,12 +272,12 @@ final class InflatersTest {
     void shouldInflateItselfWhatTheQueueDoesNotTake() throws Exception {
         CountDownLatch goOn = block();
         List<PendingMessage> messages = new ArrayList<>();
-        for (int i = 0; i <= NetworkConfig.INFLATER_SLOTS; i++) {
+        for (int i = 0; i <= MemoryLimits.INFLATER_SLOTS; i++) {
             messages.add(claimed());
             requireNonNull(scratch.inflaters()).handOver(messages.get(i));
         }
 
-        assertTrue(messages.get(NetworkConfig.INFLATER_SLOTS).isFree(), "its claim must not stay open");
+        assertTrue(messages.get(MemoryLimits.INFLATER_SLOTS).isFree(), "its claim must not stay open");
         assertFalse(messages.get(0).isFree());
         hook = () -> {};
         goOn.countDown();
@@ -401,15 +402,15 @@ final class InflatersTest {
 
     @Test
     void shouldDecodeInItsOwnPlaceWhatIsTooLongForASlot() {
-        String json = "x".repeat(NetworkConfig.MAX_INFLATER_PLAIN_LENGTH);
+        String json = "x".repeat(MemoryLimits.MAX_INFLATER_PLAIN_LENGTH);
         assertTrue(deliver(compressed(Wire.message(3).text(3, json).bytes())));
-        String shorter = "y".repeat(NetworkConfig.MAX_INFLATER_RECORD_LENGTH);
+        String shorter = "y".repeat(MemoryLimits.MAX_INFLATER_RECORD_LENGTH);
         assertTrue(deliver(compressed(Wire.message(3).text(3, shorter).bytes())));
 
         dispatcher.drain(SyncBudget.UNLIMITED);
 
         assertEquals(List.of(json, shorter), heard);
-        assertTrue(scratch.own().plain().capacity() > NetworkConfig.MAX_INFLATER_PLAIN_LENGTH);
+        assertTrue(scratch.own().plain().capacity() > MemoryLimits.MAX_INFLATER_PLAIN_LENGTH);
         assertEquals(0, counters.get(Counter.LIMIT_EXCEEDED));
     }
 

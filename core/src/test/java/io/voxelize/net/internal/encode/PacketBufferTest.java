@@ -411,7 +411,7 @@ final class PacketBufferTest {
     void shouldRefuseEventNamesInMixedCaseUnlessAllowed() {
         assertInvalid(packets.event("Wave", ""));
         final PacketBuffer lenient =
-                new PacketBuffer(config.toBuilder().mixedCaseEvents(true).build(), link, counters);
+                new PacketBuffer(config.toBuilder().allowMixedCaseEvents(true).build(), link, counters);
         accept(lenient.event("Wave", ""));
         assertInvalid(lenient.method("Wave", ""));
     }

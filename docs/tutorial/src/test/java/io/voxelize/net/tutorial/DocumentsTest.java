@@ -71,7 +71,8 @@ class DocumentsTest {
                 "docs/changelog.md",
                 "docs/contributing.md",
                 "docs/how-it-works.md",
-                "docs/protocol.md"
+                "docs/protocol.md",
+                "docs/settings.md"
             })
     void shouldLinkOnlyToFilesThatExist(String page) throws IOException {
         Path directory = ROOT.resolve(page).resolve("..");
