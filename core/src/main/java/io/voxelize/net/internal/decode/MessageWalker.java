@@ -353,7 +353,7 @@ final class MessageWalker {
             return tail;
         }
         int mesh = staging.append(chunk + CHUNK_MESHES, tail, MESH_LENGTH);
-        staging.putInt(mesh + MESH_CONNECTIVITY, -1);
+        staging.putInt(mesh + MESH_CONNECTIVITY, NO_CONNECTIVITY);
         int geometryTail = 0;
         int outerLimit = reader.enter();
         while (reader.next()) {

@@ -169,6 +169,9 @@ public final class RecordLayout {
     public static final int MESH_LEVEL = 4;
     public static final int MESH_CONNECTIVITY = 8;
     public static final int MESH_GEOMETRIES = 12;
+    /** Value of {@link #MESH_CONNECTIVITY} if the mesh has none. */
+    public static final int NO_CONNECTIVITY = -1;
+
     public static final int MESH_LENGTH = 20;
 
     public static final int GEOMETRY_VOXEL = 4;

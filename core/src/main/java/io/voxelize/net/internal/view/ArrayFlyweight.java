@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array of 32-bit elements in a slab.
+ * Base of the flyweights over an array of 32-bit elements in a slab.
  *
  * <p><b>Thread:</b> as the view it implements.
  */
@@ -30,12 +30,12 @@ abstract class ArrayFlyweight {
         length = count;
     }
 
-    /** Keeps whoever owns the memory, if that is not a record, from being collected as long as this is in use. */
+    /** Sets the retained data that owns the memory, which must stay reachable while this is read; null for a record. */
     final void owner(@Nullable Object owner) {
         this.owner = owner;
     }
 
-    /** Whoever owns the memory and must live until a read of it is done. */
+    /** Returns what must stay reachable until a read of the memory is done; null for a record. */
     final @Nullable Object owner() {
         return owner;
     }
@@ -47,12 +47,12 @@ abstract class ArrayFlyweight {
         length = Unwrapped.LENGTH;
     }
 
-    /** Returns where an element stands, or throws. */
+    /** Returns the index of an element in the memory, after a bounds check. */
     final int at(int element) {
         return index + Objects.checkIndex(element, length) * Integer.BYTES;
     }
 
-    /** Returns the memory, also where there are no elements. */
+    /** Returns the memory; it is empty if there are no elements. */
     final UnsafeBuffer memory() {
         return buffer;
     }
@@ -80,12 +80,12 @@ abstract class ArrayFlyweight {
         return elements.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The slab that the elements stand in, or null if there are none. */
+    /** Returns the slab that holds the elements, or null if there are none. */
     final @Nullable Slab slab() {
         return slab;
     }
 
-    /** Which of a slab's elements is the first. */
+    /** Returns the index of the first element among the slab's elements. */
     final int firstElement() {
         return index / Integer.BYTES;
     }

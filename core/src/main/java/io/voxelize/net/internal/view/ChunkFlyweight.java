@@ -164,7 +164,7 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
                         : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a message's chunks. */
     static final class List extends CursorFlyweight<ChunkView> {
 
         private final RetainContext context;
@@ -193,15 +193,15 @@ final class ChunkFlyweight extends ElementFlyweight implements ChunkView {
         }
 
         /**
-         * Drops the references of a message's record to the slabs of every chunk, without a view of any; none of them
-         * must be read afterwards.
+         * Releases a record's references to the slabs of all its chunks, without wrapping a view. The chunks must not
+         * be read afterwards.
          */
-        static void releaseSlabs(UnsafeBuffer message, SlabReleaseBatch returned) {
+        static void releaseSlabs(UnsafeBuffer message, SlabReleaseBatch releases) {
             int chunk = message.getInt(RecordLayout.CHUNKS, LITTLE_ENDIAN);
             for (int left = message.getInt(RecordLayout.CHUNKS + Integer.BYTES, LITTLE_ENDIAN); left > 0; left--) {
-                returned.release(message.getInt(chunk + RecordLayout.CHUNK_DATA_SLAB, LITTLE_ENDIAN));
-                returned.release(message.getInt(chunk + RecordLayout.CHUNK_MESH_SLAB, LITTLE_ENDIAN));
-                returned.release(message.getInt(chunk + RecordLayout.CHUNK_COMPRESSED_SLAB, LITTLE_ENDIAN));
+                releases.release(message.getInt(chunk + RecordLayout.CHUNK_DATA_SLAB, LITTLE_ENDIAN));
+                releases.release(message.getInt(chunk + RecordLayout.CHUNK_MESH_SLAB, LITTLE_ENDIAN));
+                releases.release(message.getInt(chunk + RecordLayout.CHUNK_COMPRESSED_SLAB, LITTLE_ENDIAN));
                 chunk = message.getInt(chunk + RecordLayout.NEXT, LITTLE_ENDIAN);
             }
         }

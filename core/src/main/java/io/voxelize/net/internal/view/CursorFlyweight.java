@@ -9,17 +9,17 @@ import java.util.NoSuchElementException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks a list of a record in place; see {@link RecordLayout}.
+ * Walks a linked list of a record in place; see {@link RecordLayout}.
  *
- * <p>A subclass per kind of element, so that the compiler sees which flyweight a walk wraps.
+ * <p>There is a subclass per kind of element, so that the JIT knows the class of the flyweight that a walk wraps.
  *
  * <p><b>Thread:</b> game.
  *
  * @param <V> view of an element.
  */
-// One object is both, so that the compiler, which knows the exact class of a message's list, also knows that of its
-// iterator and inlines the
-// wrapping; what the check warns of, two walks that disturb each other, is part of Cursor's contract.
+// One object is both: the JIT knows the exact class of a message's list, so it knows that of its iterator too and
+// inlines
+// the wrapping. Error Prone warns that two walks would disturb each other; Cursor's contract says so.
 @SuppressWarnings("IterableAndIterator")
 abstract class CursorFlyweight<V> implements Cursor<V>, Iterator<V> {
 
@@ -30,7 +30,7 @@ abstract class CursorFlyweight<V> implements Cursor<V>, Iterator<V> {
     private int remaining = Unwrapped.LENGTH;
 
     /**
-     * Points at a list, before its first element.
+     * Wraps a list and moves before its first element.
      *
      * @param buffer over the body of the record, from its first byte on.
      * @param field index of the list's first offset and count.
@@ -54,7 +54,7 @@ abstract class CursorFlyweight<V> implements Cursor<V>, Iterator<V> {
     /** Wraps the element at an index; in checked mode a new view of it. */
     abstract V element(UnsafeBuffer buffer, int index);
 
-    /** Unwraps the element that was handed out last. */
+    /** Unwraps the element that was returned last. */
     abstract void unwrapElement();
 
     @Override

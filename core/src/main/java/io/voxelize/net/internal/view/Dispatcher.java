@@ -47,7 +47,7 @@ public final class Dispatcher {
     private final WritableCounters counters;
     private final boolean checkedViews;
     private final LeakDetector leaks;
-    private final DistinctErrors errors = new DistinctErrors(System.getLogger(Dispatcher.class.getName()));
+    private final DistinctErrorLog errors = new DistinctErrorLog(System.getLogger(Dispatcher.class.getName()));
     private final ControlledMessageHandler onRecord = this::onRecord;
     private final long[] dropsReported = new long[DROPS.length];
 

@@ -5,10 +5,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An element of a repeated field, or another part of a record, read in place.
+ * Base of the flyweights over an element of a repeated field or another part of a record.
  *
- * <p>Views that it handed out end with it. They are unwrapped only if there are any, which keeps elements cheap that
- * are not looked into.
+ * <p>Views that it has returned are unwrapped with it. {@code opened} says whether there are any, so that an element
+ * whose fields nobody reads costs nothing to unwrap.
  *
  * <p><b>Thread:</b> game.
  */
@@ -19,7 +19,7 @@ abstract class ElementFlyweight {
     private boolean opened;
 
     /**
-     * Points at an element.
+     * Wraps an element.
      *
      * @param buffer over the body of the record, from its first byte on.
      * @param index of the element.
@@ -42,7 +42,7 @@ abstract class ElementFlyweight {
         }
     }
 
-    /** Unwraps every view that this element can hand out. */
+    /** Unwraps every view that this element can return. */
     abstract void unwrapParts();
 
     final int intAt(int offset) {
@@ -60,7 +60,7 @@ abstract class ElementFlyweight {
         return cursor;
     }
 
-    /** Notes that a view was handed out that the two methods above do not know. */
+    /** Notes that a view was returned without one of the two methods above. */
     final void opened() {
         opened = true;
     }

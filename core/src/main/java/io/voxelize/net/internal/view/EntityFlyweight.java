@@ -57,7 +57,7 @@ final class EntityFlyweight extends ElementFlyweight implements EntityView {
 
     @Override
     public boolean hasMotion() {
-        // Offset 0 is the header's place: absent.
+        // Offset 0 is that of the header, so it means absent.
         return intAt(RecordLayout.ENTITY_MOTION) != 0
                 && MotionFlyweight.isReadable(
                         record(), intAt(RecordLayout.ENTITY_MOTION), intAt(RecordLayout.ENTITY_MOTION_LENGTH));
@@ -66,7 +66,7 @@ final class EntityFlyweight extends ElementFlyweight implements EntityView {
     @Override
     public MotionView motion() {
         if (!hasMotion()) {
-            throw new IllegalStateException("entity has no motion payload that can be read: length="
+            throw new IllegalStateException("entity has no readable motion payload, check hasMotion(): length="
                     + intAt(RecordLayout.ENTITY_MOTION_LENGTH) + ", min=" + MotionView.MIN_LENGTH);
         }
         opened();
@@ -81,7 +81,7 @@ final class EntityFlyweight extends ElementFlyweight implements EntityView {
                         : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a message's entities. */
     static final class List extends CursorFlyweight<EntityView> {
 
         private final WritableCounters counters;

@@ -42,7 +42,7 @@ final class EventFlyweight extends ElementFlyweight implements EventView {
         return "EventView" + (isWrapped() ? "(name=" + name() + ", payload=" + payload() + ")" : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a message's events. */
     static final class List extends CursorFlyweight<EventView> {
 
         private final WritableCounters counters;

@@ -28,7 +28,7 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
     private final IntArrayFlyweight indices = new IntArrayFlyweight();
     private final IntArrayFlyweight lights = new IntArrayFlyweight();
 
-    /** Who keeps the slab alive; null for the record that this stands in. */
+    /** What must stay reachable while the arrays are read; null for a geometry in a record of the ring. */
     private final @Nullable Object owner;
 
     GeometryFlyweight(SlabPool slabs, WritableCounters counters, @Nullable Object owner) {
@@ -122,7 +122,7 @@ final class GeometryFlyweight extends ElementFlyweight implements GeometryView {
                 + (isWrapped() ? "(voxel=" + voxel() + ", vertexCount=" + vertexCount() + ")" : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a mesh's geometries. */
     static final class List extends CursorFlyweight<GeometryView> {
 
         private final SlabPool slabs;

@@ -11,11 +11,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The INIT of a session, without its chunks, for interceptors that are registered late.
+ * A copy of a session's INIT without its chunks, to be replayed to interceptors that are registered late.
  *
- * <p>It stands in memory that serves the next one too. Where thousands of connections keep one each, it is deflated
- * instead: INIT is tens of kilobytes of JSON, or hundreds if there are many kinds of blocks, of which a small part is
- * left. That costs processor time once for each world that is joined, and for each interceptor that is late.
+ * <p>The copy is in a heap buffer that the next INIT reuses. In compact mode, for processes with thousands of
+ * connections, it is deflated instead: INIT is tens of kilobytes of JSON, hundreds with many kinds of blocks, and
+ * deflates well. That costs CPU time for each world that is joined and for each late interceptor.
  *
  * <p><b>Thread:</b> game.
  */
@@ -50,7 +50,7 @@ final class KeptInit {
         deflated = NONE;
     }
 
-    /** Returns the body of the record, which must be kept. */
+    /** Returns the body of the record; call it only if {@link #isKept()}. */
     DirectBuffer body() {
         return compact ? new UnsafeBuffer(inflate(deflated)) : plain;
     }

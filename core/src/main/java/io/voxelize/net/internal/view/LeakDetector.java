@@ -11,8 +11,6 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,26 +18,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds retained chunks that were lost without being closed, gives their slabs back, counts and reports them; reports
- * those that are closed more than once.
+ * Detects retained data that was garbage collected without being closed: releases its slab, counts and reports it. Also
+ * reports data that is closed more than once.
  *
- * <p>A reference queue that the game thread looks into, as Netty does it, and no {@code Cleaner}: that would bring a
- * thread of its own, a lock for every retained chunk, and a second writer of the counter. What is watched is a
- * reference that knows the slab and not the chunk.
+ * <p>As in Netty, the game thread polls a reference queue. A {@code Cleaner} would add a thread, a lock per retained
+ * chunk and a second writer of the counter. A {@link Watch} is a phantom reference that holds the slab but not the
+ * data.
  *
- * <p>A place that leaks is reported for the first time and at every power of ten, with the count.
+ * <p>Reports are limited per place by a {@link LogThrottle}.
  *
- * <p><b>Thread:</b> game, except {@link #watch} and what closing a chunk calls.
+ * <p><b>Thread:</b> game, except where a method says otherwise.
  */
 final class LeakDetector {
 
-    /** More places than this are reported as one. */
-    static final int MAX_PLACES = 256;
-
-    /** Between the user's call and the place that is noted. */
+    /** Frames to drop from the top of a recorded stack trace, so that it begins with the user's call. */
     private static final Set<String> OWN_CALLS = Set.of(
             LeakDetector.class.getName(),
             Watch.class.getName(),
+            RetainedData.class.getName(),
             RetainedChunk.class.getName(),
             RetainedCompressedChunk.class.getName(),
             RetainedMesh.class.getName(),
@@ -54,10 +50,10 @@ final class LeakDetector {
     private final Logger logger;
     private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
 
-    /** Keeps the watches themselves from being collected. Closing takes them out, on any thread. */
+    /** Keeps the watches reachable. Closing removes them, on any thread. */
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Repeats> places = new HashMap<>();
+    private final LogThrottle<String> reports = new LogThrottle<>(UNKNOWN_PLACE);
     private final AtomicInteger watched = new AtomicInteger();
 
     LeakDetector(LeakDetection level, WritableCounters counters) {
@@ -70,7 +66,7 @@ final class LeakDetector {
         this.logger = logger;
     }
 
-    /** Where a chunk was retained, or closed. */
+    /** Stack trace of the call that retained or closed a chunk. */
     private static final class Place extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -83,7 +79,7 @@ final class LeakDetector {
         }
     }
 
-    /** Stands for a retained chunk after it is gone. */
+    /** Outlives a retained chunk, to release its slab if nobody closed it. */
     static final class Watch extends PhantomReference<Object> {
 
         private final Set<Watch> watches;
@@ -105,7 +101,7 @@ final class LeakDetector {
             this.logger = detector.logger;
         }
 
-        /** The chunk is being closed. Thread: any. */
+        /** Ends the watch, since the chunk is being closed. Thread: any. */
         void end() {
             watches.remove(this);
             clear();
@@ -114,15 +110,15 @@ final class LeakDetector {
             }
         }
 
-        /** Where the chunk was closed; null if places are not noted. Thread: any. */
+        /** Returns where the chunk was closed, or null if places are not recorded. Thread: any. */
         @Nullable
         Throwable closedAt() {
             return closedAt;
         }
 
         /**
-         * The chunk is closed once more: harmless, but its owner has lost count. Reported once for each chunk whose
-         * places are noted. Thread: any.
+         * Reports that the chunk was closed again, once per chunk, if places are recorded. Closing twice is harmless,
+         * but probably a bug. Thread: any.
          */
         void closedAgain() {
             if (place != null && closedAgain.compareAndSet(false, true)) {
@@ -134,7 +130,7 @@ final class LeakDetector {
         }
     }
 
-    /** Watches a chunk at some place from now on; null if nobody does. Thread: any. */
+    /** Starts to watch a chunk; returns null if leak detection is disabled. Thread: any. */
     @Nullable
     Watch watch(Object chunk, int x, int z, Slab slab) {
         if (level == LeakDetection.DISABLED) {
@@ -152,12 +148,12 @@ final class LeakDetector {
         return Integer.remainderUnsigned(watched.getAndIncrement(), LeakDetection.SAMPLING_INTERVAL) == 0;
     }
 
-    /** Gives back what was lost since the last call. Costs a read if there is nothing. */
+    /** Releases the slabs of chunks lost since the last call. Costs one read if there are none. */
     void collect() {
         Reference<?> reference = lost.poll();
         while (reference != null) {
             Watch watch = (Watch) reference;
-            // Closed after all, just before the collector came to it.
+            // Not removed: it was closed just before the garbage collector got to it.
             if (watches.remove(watch)) {
                 watch.slab.release();
                 counters.increment(Counter.LEAKED_CHUNKS);
@@ -168,12 +164,12 @@ final class LeakDetector {
     }
 
     private void report(Watch watch) {
-        Repeats leaks = repeats(watch.place == null ? UNKNOWN_PLACE : key(watch.place));
-        if (!leaks.again()) {
+        long count = reports.count(watch.place == null ? UNKNOWN_PLACE : key(watch.place));
+        if (count == 0) {
             return;
         }
-        String found = "chunk data was lost without being closed, its memory is given back: x=" + watch.x + ", z="
-                + watch.z + ", leaks=" + leaks.count();
+        String found = "retained data was garbage collected without close(), its memory is released: x=" + watch.x
+                + ", z=" + watch.z + ", leaks=" + count;
         if (watch.place == null) {
             logger.log(Level.WARNING, found + "; -Dvoxelize.net.leakDetection=paranoid shows where it was retained");
         } else {
@@ -181,17 +177,12 @@ final class LeakDetector {
         }
     }
 
-    private Repeats repeats(String place) {
-        String key = places.size() < MAX_PLACES || places.containsKey(place) ? place : UNKNOWN_PLACE;
-        return places.computeIfAbsent(key, unused -> new Repeats());
-    }
-
     private static String key(Place place) {
         StackTraceElement[] trace = place.getStackTrace();
         return trace.length == 0 ? UNKNOWN_PLACE : trace[0].toString();
     }
 
-    /** Returns how many chunks are retained and watched. */
+    /** Returns the number of watches; for tests. */
     int watchedCount() {
         return watches.size();
     }

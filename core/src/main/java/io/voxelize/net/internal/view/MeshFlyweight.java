@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeshFlyweight extends ElementFlyweight implements MeshView {
 
-    private static final int NO_CONNECTIVITY = -1;
-
     private final RetainContext context;
     private final GeometryFlyweight.List geometries;
     private int x;
@@ -30,7 +28,7 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
         geometries = new GeometryFlyweight.List(context.slabs(), context.counters(), checked, null);
     }
 
-    /** The chunk that it belongs to. */
+    /** Sets the chunk that the mesh belongs to. */
     private void chunk(int chunkX, int chunkZ) {
         x = chunkX;
         z = chunkZ;
@@ -48,13 +46,13 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
 
     @Override
     public boolean hasConnectivity() {
-        return intAt(RecordLayout.MESH_CONNECTIVITY) != NO_CONNECTIVITY;
+        return intAt(RecordLayout.MESH_CONNECTIVITY) != RecordLayout.NO_CONNECTIVITY;
     }
 
     @Override
     public int connectivity() {
         int connectivity = intAt(RecordLayout.MESH_CONNECTIVITY);
-        return connectivity == NO_CONNECTIVITY ? FULLY_CONNECTED : connectivity;
+        return connectivity == RecordLayout.NO_CONNECTIVITY ? FULLY_CONNECTED : connectivity;
     }
 
     @Override
@@ -71,7 +69,7 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
         return new RetainedMesh(context, x, z, slab, RetainedMesh.copy(record(), index()));
     }
 
-    /** The slab that all its geometries share; null if none has arrays. */
+    /** Returns the slab that all geometries of the mesh share, or null if none has arrays. */
     private @Nullable Slab slab() {
         int geometry = intAt(RecordLayout.MESH_GEOMETRIES);
         while (geometry != 0) {
@@ -89,7 +87,7 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
         return "MeshView" + (isWrapped() ? "(level=" + level() + ")" : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a chunk's meshes. */
     static final class List extends CursorFlyweight<MeshView> {
 
         private final RetainContext context;
@@ -104,7 +102,7 @@ final class MeshFlyweight extends ElementFlyweight implements MeshView {
             element = new MeshFlyweight(context, checked);
         }
 
-        /** The chunk that they belong to. */
+        /** Sets the chunk that the meshes belong to. */
         void chunk(int chunkX, int chunkZ) {
             x = chunkX;
             z = chunkZ;

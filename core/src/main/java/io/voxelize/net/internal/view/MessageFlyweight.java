@@ -33,20 +33,20 @@ public final class MessageFlyweight implements Message {
 
     private static final MessageType[] TYPES = MessageType.values();
 
-    // Which views were handed out.
+    // Bits of opened: which views were returned and must be unwrapped.
     private static final int PEERS_OPEN = 1;
     private static final int ENTITIES_OPEN = 1 << 1;
     private static final int CHUNKS_OPEN = 1 << 2;
     private static final int OTHERS_OPEN = 1 << 3;
 
-    /** What a short header leaves out: all of it is absent. */
+    /** Stands in for the fields behind a short header: all of them absent. */
     private static final UnsafeBuffer ABSENT = new UnsafeBuffer(new byte[RecordLayout.HEADER_LENGTH]);
 
     /** An absent chat line: every text is empty. */
     private static final UnsafeBuffer ABSENT_CHAT = new UnsafeBuffer(new byte[RecordLayout.CHAT_LENGTH]);
 
     private final SlabPool slabs;
-    private final SlabReleaseBatch returned;
+    private final SlabReleaseBatch releases;
     private final TextFlyweight json;
     private final TextFlyweight text;
     private final TextFlyweight worldName;
@@ -58,16 +58,16 @@ public final class MessageFlyweight implements Message {
     private final EventFlyweight.List events;
     private final UpdateFlyweight.List updates;
 
-    /** Over the body, whose memory is the ring's, a slab's, or a copy's. */
+    /** Wraps the body, in the ring, in a slab or in a copy. */
     private final UnsafeBuffer body = new UnsafeBuffer(0, 0);
 
-    /** {@link #body} while this stands for a message. */
+    /** {@link #body} while this wraps a message. */
     private UnsafeBuffer buffer = Unwrapped.BUFFER;
-    /** Where the fields are that a short header leaves out. */
+    /** Holds the fields behind {@link RecordLayout#SHORT_HEADER_LENGTH}: {@link #body} or {@link #ABSENT}. */
     private UnsafeBuffer rest = Unwrapped.BUFFER;
 
     private @Nullable MessageType type;
-    private @Nullable Slab external;
+    private @Nullable Slab bodySlab;
     private int opened;
 
     /**
@@ -96,7 +96,7 @@ public final class MessageFlyweight implements Message {
 
     MessageFlyweight(RetainContext context, boolean checked) {
         slabs = context.slabs();
-        returned = new SlabReleaseBatch(slabs);
+        releases = new SlabReleaseBatch(slabs);
         WritableCounters counters = context.counters();
         json = new TextFlyweight(counters);
         text = new TextFlyweight(counters);
@@ -111,10 +111,10 @@ public final class MessageFlyweight implements Message {
     }
 
     /**
-     * Points at a record, wherever its body stands.
+     * Wraps a record, whose body may be in a slab.
      *
      * @param recordType message type plus 1.
-     * @param record that holds it.
+     * @param record buffer that holds it.
      * @param index of its first byte.
      * @return this.
      */
@@ -122,7 +122,7 @@ public final class MessageFlyweight implements Message {
         unwrap();
         if (record.getInt(index, LITTLE_ENDIAN) == RecordLayout.EXTERNAL) {
             Slab slab = slabs.slab(record.getInt(index + RecordLayout.EXTERNAL_SLAB, LITTLE_ENDIAN));
-            external = slab;
+            bodySlab = slab;
             wrapBody(slab.buffer(), 0);
         } else {
             wrapBody(record, index);
@@ -132,13 +132,13 @@ public final class MessageFlyweight implements Message {
     }
 
     private void wrapBody(DirectBuffer source, int index) {
-        // Bounds of the body, not of the ring or the slab: a wrong offset must not read a neighbour.
+        // Bounded by the body, not by the ring or the slab: a wrong offset must not read a neighbouring record.
         body.wrap(source, index, source.getInt(index + RecordLayout.BODY_LENGTH, LITTLE_ENDIAN));
         buffer = body;
         rest = (intAt(RecordLayout.FLAGS) & RecordLayout.FLAG_SHORT) == 0 ? body : ABSENT;
     }
 
-    /** Stands for nothing from now on; so do the views that were handed out. */
+    /** Unwraps this and the views that it has returned. */
     public void unwrap() {
         if (opened != 0) {
             unwrapParts(opened);
@@ -146,7 +146,7 @@ public final class MessageFlyweight implements Message {
         }
         buffer = Unwrapped.BUFFER;
         rest = Unwrapped.BUFFER;
-        external = null;
+        bodySlab = null;
         type = null;
     }
 
@@ -175,25 +175,25 @@ public final class MessageFlyweight implements Message {
         updates.unwrap();
     }
 
-    /** Drops the record's references to slabs and stands for nothing from now on. */
+    /** Releases the record's references to slabs and unwraps this. */
     public void unwrapAndRelease() {
         if (type == null) {
             return;
         }
         if (countOf(rest, RecordLayout.CHUNKS) != 0) {
-            ChunkFlyweight.List.releaseSlabs(rest, returned);
+            ChunkFlyweight.List.releaseSlabs(rest, releases);
         }
-        Slab bodySlab = external;
+        Slab external = bodySlab;
         unwrap();
-        if (bodySlab != null) {
-            returned.release(bodySlab);
+        if (external != null) {
+            releases.release(external);
         }
-        returned.giveBack();
+        releases.giveBack();
     }
 
     /**
-     * Copies the body to the start of a buffer, which gets more memory if it needs it; the copy refers to no slab: its
-     * chunks are left out.
+     * Copies the body, without its chunks, to the start of a buffer, which is enlarged if necessary. The copy refers to
+     * no slab.
      */
     void copyWithoutChunks(UnsafeBuffer copy) {
         int length = intAt(RecordLayout.BODY_LENGTH);

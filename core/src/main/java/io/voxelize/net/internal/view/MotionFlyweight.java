@@ -6,10 +6,10 @@ import io.voxelize.net.message.MotionView;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads a motion payload in place, as it came on the wire.
+ * Reads a motion payload in place, in its wire format.
  *
  * <pre>
- *   0 version = 1   1 flags   2 position, 3 x i32   then what the flags say:
+ *   0 version = 1   1 flags   2 position, 3 x i32   then, if their flag is set:
  *   direction, 3 x i16   fluid ratio, u8   target, 3 x i32
  * </pre>
  *
@@ -43,7 +43,7 @@ final class MotionFlyweight implements MotionView {
         buffer = Unwrapped.BUFFER;
     }
 
-    /** Tells whether a payload can be read; one that is cut short or of another version counts as absent. */
+    /** Tells whether a payload is complete and of the known version; any other one counts as absent. */
     static boolean isReadable(UnsafeBuffer buffer, int index, int length) {
         return length >= MIN_LENGTH
                 && buffer.getByte(index) == VERSION

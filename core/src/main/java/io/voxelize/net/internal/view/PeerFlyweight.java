@@ -53,7 +53,7 @@ final class PeerFlyweight extends ElementFlyweight implements PeerView {
                         : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a message's peers. */
     static final class List extends CursorFlyweight<PeerView> {
 
         private final WritableCounters counters;

@@ -7,15 +7,15 @@ import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.metrics.Counter;
 
 /**
- * What retaining the chunks of a connection takes.
+ * What the flyweights of a connection need to retain chunks.
  *
  * <p><b>Thread:</b> as its parts.
  */
 record RetainContext(SlabPool slabs, WritableCounters counters, LeakDetector leaks, ArrayInflater inflater) {
 
-    /** Adds a reference to a slab of a record, within the budget; a refusal is counted. Thread: game. */
+    /** Retains a slab of a record if the budget has room; counts a refusal. Thread: game. */
     boolean tryRetain(Slab slab) {
-        // What was lost makes room.
+        // Slabs of leaked chunks make room.
         leaks.collect();
         if (!slab.tryRetain()) {
             counters.increment(Counter.RETAIN_REFUSED);

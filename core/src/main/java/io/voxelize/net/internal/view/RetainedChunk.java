@@ -3,48 +3,30 @@ package io.voxelize.net.internal.view;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.voxelize.net.internal.ring.Slab;
-import io.voxelize.net.internal.view.LeakDetector.Watch;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.VoxelArrayView;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a reference to the slab of a chunk until it is closed.
+ * The inflated voxels and lights of a chunk that the game retained.
  *
  * <p><b>Thread:</b> any; one at a time may write, and none may read while another closes.
  */
-final class RetainedChunk implements ChunkData {
+final class RetainedChunk extends RetainedData implements ChunkData {
 
-    private final int x;
-    private final int z;
     private final Slab slab;
     private final VoxelArrayFlyweight voxels;
     private final VoxelArrayFlyweight lights;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final @Nullable Watch watch;
 
     RetainedChunk(LeakDetector leaks, int x, int z, Slab slab, VoxelArrayFlyweight voxels, VoxelArrayFlyweight lights) {
-        this.x = x;
-        this.z = z;
+        super(leaks, x, z, slab);
         this.slab = slab;
         this.voxels = voxels;
         this.lights = lights;
-        // Whoever holds a view only must not lose the memory under it.
+        // A view alone must keep this reachable, or the leak detector would release the memory under it.
         voxels.owner(this);
         lights.owner(this);
-        watch = leaks.watch(this, x, z, slab);
-    }
-
-    @Override
-    public int x() {
-        return x;
-    }
-
-    @Override
-    public int z() {
-        return z;
     }
 
     @Override
@@ -86,28 +68,16 @@ final class RetainedChunk implements ChunkData {
     }
 
     private VoxelArrayFlyweight open(VoxelArrayFlyweight array) {
-        if (closed.get()) {
-            throw new IllegalStateException(
-                    "chunk data used after close: x=" + x + ", z=" + z, watch == null ? null : watch.closedAt());
+        if (isClosed()) {
+            throw usedAfterClose("chunk data");
         }
         return array;
     }
 
-    @Override
-    public void close() {
-        try {
-            if (end()) {
-                slab.release();
-            } else if (watch != null) {
-                watch.closedAgain();
-            }
-        } finally {
-            // Until here it is not lost, however eager the collector is.
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /** Closes, and hands the slab with its reference over if it is that long and nobody else holds it; null if not. */
+    /**
+     * Closes this. Returns the slab with its reference if it is at least that long and has no other reference;
+     * otherwise releases it and returns null.
+     */
     @Nullable
     Slab closeAndKeep(long length) {
         try {
@@ -124,21 +94,14 @@ final class RetainedChunk implements ChunkData {
         }
     }
 
-    /** Ends the life of this and its views. Returns false if it had ended. */
-    private boolean end() {
-        if (!closed.compareAndSet(false, true)) {
-            return false;
-        }
+    @Override
+    void unwrapViews() {
         voxels.unwrap();
         lights.unwrap();
-        if (watch != null) {
-            watch.end();
-        }
-        return true;
     }
 
     @Override
     public String toString() {
-        return "ChunkData(x=" + x + ", z=" + z + (closed.get() ? ", closed)" : ")");
+        return "ChunkData(x=" + x() + ", z=" + z() + closedSuffix();
     }
 }

@@ -2,56 +2,45 @@ package io.voxelize.net.internal.view;
 
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
-import io.voxelize.net.internal.view.LeakDetector.Watch;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.CompressedChunk;
 import io.voxelize.net.metrics.Counter;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a reference to the slab of a chunk's arrays as they came, until it is closed.
+ * The compressed voxels and lights of a chunk that the game retained, as the server sent them.
  *
  * <p><b>Thread:</b> any.
  */
-final class RetainedCompressedChunk implements CompressedChunk {
+final class RetainedCompressedChunk extends RetainedData implements CompressedChunk {
 
     private final RetainContext context;
-    private final int x;
-    private final int z;
     private final int chunkSize;
     private final int maxHeight;
     private final Slab slab;
     private final Part voxels;
     private final Part lights;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final @Nullable Watch watch;
 
-    /** Where an array stands in the slab; a length of 0 if it is not included. */
+    /**
+     * An array's place in the slab.
+     *
+     * @param block whether it is an LZ4 block; otherwise packed varints.
+     * @param offset in bytes.
+     * @param length in bytes, 0 if the array was not sent.
+     * @param count of words that it inflates to.
+     */
     record Part(boolean block, int offset, int length, int count) {}
 
     RetainedCompressedChunk(
             RetainContext context, int x, int z, int chunkSize, int maxHeight, Slab slab, Part voxels, Part lights) {
+        super(context.leaks(), x, z, slab);
         this.context = context;
-        this.x = x;
-        this.z = z;
         this.chunkSize = chunkSize;
         this.maxHeight = maxHeight;
         this.slab = slab;
         this.voxels = voxels;
         this.lights = lights;
-        watch = context.leaks().watch(this, x, z, slab);
-    }
-
-    @Override
-    public int x() {
-        return x;
-    }
-
-    @Override
-    public int z() {
-        return z;
     }
 
     @Override
@@ -90,26 +79,22 @@ final class RetainedCompressedChunk implements CompressedChunk {
                 slab.release();
             }
         } finally {
-            // Until here it is not lost, however eager the collector is.
+            // Not collectable before this point, or the leak detector would release the slab meanwhile.
             Reference.reachabilityFence(this);
         }
     }
 
-    /** Takes a reference for as long as the slab is read: another thread may close meanwhile. */
+    /** Adds a reference while the slab is read, since another thread may close this meanwhile. */
     private void share() {
-        if (closed.get() || !slab.tryShare()) {
-            throw closedException();
+        if (isClosed() || !slab.tryShare()) {
+            throw usedAfterClose("compressed chunk");
         }
-        // Closing comes before releasing: if this is still open now, the shared reference is to this chunk's bytes.
-        if (closed.get()) {
+        // close() sets the flag before it releases. So if this is still open, the slab was not reused in between, and
+        // the new reference is to this chunk's bytes.
+        if (isClosed()) {
             slab.release();
-            throw closedException();
+            throw usedAfterClose("compressed chunk");
         }
-    }
-
-    private IllegalStateException closedException() {
-        return new IllegalStateException(
-                "compressed chunk used after close: x=" + x + ", z=" + z, watch == null ? null : watch.closedAt());
     }
 
     private @Nullable Slab target(@Nullable ChunkData recycled) {
@@ -134,10 +119,10 @@ final class RetainedCompressedChunk implements CompressedChunk {
     private ChunkData inflateInto(Slab target) {
         boolean done = false;
         try {
-            // Upwards, since inflating may leave anything in the bytes behind.
+            // In ascending order, since inflating may overwrite bytes behind an array.
             VoxelArrayFlyweight voxelWords = inflate(voxels, target, 0);
             VoxelArrayFlyweight lightWords = inflate(lights, target, lightsOffset());
-            ChunkData data = new RetainedChunk(context.leaks(), x, z, target, voxelWords, lightWords);
+            ChunkData data = new RetainedChunk(context.leaks(), x(), z(), target, voxelWords, lightWords);
             done = true;
             return data;
         } finally {
@@ -157,25 +142,12 @@ final class RetainedCompressedChunk implements CompressedChunk {
         return new VoxelArrayFlyweight().wrap(target, offset, count, chunkSize, maxHeight);
     }
 
+    /** Hands out no views. */
     @Override
-    public void close() {
-        try {
-            if (closed.compareAndSet(false, true)) {
-                if (watch != null) {
-                    watch.end();
-                }
-                slab.release();
-            } else if (watch != null) {
-                watch.closedAgain();
-            }
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
+    void unwrapViews() {}
 
     @Override
     public String toString() {
-        return "CompressedChunk(x=" + x + ", z=" + z + ", compressedLength=" + compressedLength()
-                + (closed.get() ? ", closed)" : ")");
+        return "CompressedChunk(x=" + x() + ", z=" + z() + ", compressedLength=" + compressedLength() + closedSuffix();
     }
 }

@@ -5,46 +5,33 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
-import io.voxelize.net.internal.view.LeakDetector.Watch;
 import io.voxelize.net.message.Cursor;
 import io.voxelize.net.message.GeometryView;
 import io.voxelize.net.message.MeshData;
 import io.voxelize.net.message.MeshView;
-import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mesh's part of a record, copied, and a reference to the slab of its arrays until it is closed.
+ * A mesh that the game retained: a heap copy of its part of the record, and a reference to the slab of its arrays.
  *
  * <p><b>Thread:</b> any, one at a time.
  */
-final class RetainedMesh implements MeshData {
+final class RetainedMesh extends RetainedData implements MeshData {
 
-    /** Where the mesh stands in its copy: 0 would mean that there is none. */
+    /** Offset of the mesh in its copy; offset 0 means absent. */
     private static final int MESH = 8;
 
-    private static final int NO_CONNECTIVITY = -1;
-
-    /** Texts read on any thread are nobody's to count. */
+    /** Invalid texts are not counted here: a connection's counter has one writer, and any thread may read these. */
     private static final WritableCounters UNCOUNTED = new WritableCounters();
 
-    private final int x;
-    private final int z;
-    private final @Nullable Slab slab;
     private final UnsafeBuffer copy;
     private final GeometryFlyweight.List geometries;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final @Nullable Watch watch;
 
     RetainedMesh(RetainContext context, int x, int z, @Nullable Slab slab, UnsafeBuffer copy) {
-        this.x = x;
-        this.z = z;
-        this.slab = slab;
+        super(context.leaks(), x, z, slab);
         this.copy = copy;
         geometries = new GeometryFlyweight.List(context.slabs(), UNCOUNTED, false, this);
-        watch = slab == null ? null : context.leaks().watch(this, x, z, slab);
     }
 
     /** Copies a mesh with its geometries and their texts out of a record. */
@@ -74,7 +61,7 @@ final class RetainedMesh implements MeshData {
         return length;
     }
 
-    /** Puts the text of a geometry behind its copy; returns what is behind that. */
+    /** Copies the text of a geometry behind the copy of that geometry; returns the offset behind the text. */
     private static int copyFaceName(UnsafeBuffer record, int geometry, UnsafeBuffer copy, int copied) {
         int length = faceNameLength(record, geometry);
         int target = copied + RecordLayout.GEOMETRY_LENGTH;
@@ -94,23 +81,13 @@ final class RetainedMesh implements MeshData {
     }
 
     @Override
-    public int x() {
-        return x;
-    }
-
-    @Override
-    public int z() {
-        return z;
-    }
-
-    @Override
     public int level() {
         return intAt(copy, MESH + RecordLayout.MESH_LEVEL);
     }
 
     @Override
     public boolean hasConnectivity() {
-        return intAt(copy, MESH + RecordLayout.MESH_CONNECTIVITY) != NO_CONNECTIVITY;
+        return intAt(copy, MESH + RecordLayout.MESH_CONNECTIVITY) != RecordLayout.NO_CONNECTIVITY;
     }
 
     @Override
@@ -120,37 +97,20 @@ final class RetainedMesh implements MeshData {
 
     @Override
     public Cursor<GeometryView> geometries() {
-        if (closed.get()) {
-            throw new IllegalStateException(
-                    "mesh used after close: x=" + x + ", z=" + z + ", level=" + level(),
-                    watch == null ? null : watch.closedAt());
+        if (isClosed()) {
+            throw usedAfterClose("mesh of level " + level());
         }
         geometries.wrap(copy, MESH + RecordLayout.MESH_GEOMETRIES);
         return geometries;
     }
 
     @Override
-    public void close() {
-        try {
-            if (closed.compareAndSet(false, true)) {
-                geometries.unwrap();
-                if (watch != null) {
-                    watch.end();
-                }
-                if (slab != null) {
-                    slab.release();
-                }
-            } else if (watch != null) {
-                watch.closedAgain();
-            }
-        } finally {
-            // Until here it is not lost, however eager the collector is.
-            Reference.reachabilityFence(this);
-        }
+    void unwrapViews() {
+        geometries.unwrap();
     }
 
     @Override
     public String toString() {
-        return "MeshData(x=" + x + ", z=" + z + ", level=" + level() + (closed.get() ? ", closed)" : ")");
+        return "MeshData(x=" + x() + ", z=" + z() + ", level=" + level() + closedSuffix();
     }
 }

@@ -31,7 +31,7 @@ final class TextFlyweight implements TextView {
     }
 
     /**
-     * Points at a text.
+     * Wraps a text.
      *
      * @param buffer over the body of the record, from its first byte on.
      * @param field index of the text's offset and length.
@@ -108,7 +108,7 @@ final class TextFlyweight implements TextView {
         if (encoded == 1) {
             return byteAt(offset) == codePoint;
         }
-        // A half of a surrogate pair has no UTF-8 form, so it equals nothing, not even its own malformed encoding.
+        // An unpaired surrogate has no UTF-8 form, so it equals nothing, not even its own malformed encoding.
         if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
             return false;
         }
@@ -152,8 +152,8 @@ final class TextFlyweight implements TextView {
     }
 
     /**
-     * Appends a character of several bytes, or U+FFFD where the JDK's own decoder would; returns how many bytes that
-     * took, as a negative number for U+FFFD.
+     * Appends a character of several bytes, or U+FFFD where the JDK's decoder does. Returns the number of bytes read,
+     * negated for U+FFFD.
      */
     private int appendMultiByte(StringBuilder target, int offset, int lead) {
         int encoded = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
@@ -174,7 +174,7 @@ final class TextFlyweight implements TextView {
         return encoded;
     }
 
-    /** As {@link StringBuilder#appendCodePoint}, which makes an array for what takes two chars. */
+    /** As {@link StringBuilder#appendCodePoint}, which allocates an array for a supplementary character. */
     private static void append(StringBuilder target, int codePoint) {
         if (Character.isBmpCodePoint(codePoint)) {
             target.append((char) codePoint);
@@ -183,7 +183,7 @@ final class TextFlyweight implements TextView {
         }
     }
 
-    /** Returns how many bytes from the lead on can stand together: all of them, or what one U+FFFD replaces. */
+    /** Returns the length of the valid prefix: all bytes of the character, or those that one U+FFFD replaces. */
     private int validPrefix(int offset, int lead, int encoded) {
         int valid = 1;
         while (valid < encoded && offset + valid < length) {
@@ -197,7 +197,7 @@ final class TextFlyweight implements TextView {
     }
 
     /**
-     * Table 3-7 of the Unicode standard: no overlong forms, nothing beyond U+10FFFF. Surrogates are judged when they
+     * Table 3-7 of the Unicode standard: no overlong forms, nothing above U+10FFFF. Surrogates are checked once they
      * are complete.
      */
     private static boolean canFollow(int lead, int next) {

@@ -44,7 +44,7 @@ final class UpdateFlyweight extends ElementFlyweight implements UpdateView {
         return "UpdateView" + (isWrapped() ? "(vx=" + vx() + ", vy=" + vy() + ", vz=" + vz() + ")" : Unwrapped.TEXT);
     }
 
-    /** The list of them. */
+    /** Walks a message's updates. */
     static final class List extends CursorFlyweight<UpdateView> {
 
         private final boolean checked;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class DistinctErrorsTest {
+final class DistinctErrorLogTest {
 
     private final RecordingLogger logger = new RecordingLogger();
     private final List<String> logged = logger.lines;
-    private final DistinctErrors errors = new DistinctErrors(logger);
+    private final DistinctErrorLog errors = new DistinctErrorLog(logger);
 
     private static RuntimeException thrownHere(int i) {
         return new IllegalStateException("message " + i);
@@ -22,9 +22,9 @@ final class DistinctErrorsTest {
             errors.record(this, thrownHere(i));
         }
         assertEquals(4, logged.size(), logged::toString);
-        assertTrue(logged.get(0).startsWith("WARNING interceptor failed"), logged.get(0));
-        assertTrue(logged.get(0).contains(getClass().getName() + ", seen=1 message 1"), logged.get(0));
-        assertTrue(logged.get(3).endsWith("seen=1000 message 1000"), logged.get(3));
+        assertTrue(logged.get(0).startsWith("WARNING interceptor threw"), logged.get(0));
+        assertTrue(logged.get(0).contains(getClass().getName() + ", count=1 message 1"), logged.get(0));
+        assertTrue(logged.get(3).endsWith("count=1000 message 1000"), logged.get(3));
     }
 
     @Test
@@ -47,11 +47,11 @@ final class DistinctErrorsTest {
 
     @Test
     void shouldBoundTheNumberOfKinds() {
-        for (int i = 0; i < 10 * DistinctErrors.MAX_KINDS; i++) {
+        for (int i = 0; i < 10 * LogThrottle.MAX_KINDS; i++) {
             RuntimeException generated = new IllegalStateException("generated");
             generated.setStackTrace(new StackTraceElement[] {new StackTraceElement("C", "m" + i, "C.java", i)});
             errors.record(this, generated);
         }
-        assertTrue(logged.size() <= DistinctErrors.MAX_KINDS + 5, "logged=" + logged.size());
+        assertTrue(logged.size() <= LogThrottle.MAX_KINDS + 5, "logged=" + logged.size());
     }
 }
