@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures that the project has set itself, and whether they hold.
+ * The project's targets and whether they are met.
  *
  * <p><b>Thread:</b> one.
  */
@@ -17,7 +17,7 @@ final class Figures {
 
     private static final String OURS = "ours-epoll";
 
-    /** A game without traffic: what the machine does to it. */
+    /** A game without traffic, which shows the delays of the machine itself. */
     private static final String ALONE = "alone";
 
     private static final List<String> PEERS = List.of("netty", "java.net.http", "java-websocket", "okhttp", "jetty");
@@ -25,7 +25,7 @@ final class Figures {
     private static final double MINUTE_S = 60;
     private static final double LIMIT_MINUTES = 15;
 
-    /** Up to which ratio something is as late as without traffic. */
+    /** Largest ratio to the row without traffic that counts as the machine's floor. */
     private static final double AT_FLOOR = 1.1;
 
     private final Measurements measured;
@@ -41,7 +41,7 @@ final class Figures {
     /** A row and what was measured of it. */
     private record Row(String name, Samples samples) {}
 
-    /** Every target; null if nothing was measured that one is set for. */
+    /** Returns all targets, null if nothing with a target was measured. */
     static @Nullable Section section(Measurements measured, String jdk) {
         Figures figures = new Figures(measured, jdk);
         figures.frames("frames-60-500");
@@ -56,12 +56,10 @@ final class Figures {
             return null;
         }
         String missing = figures.missing.isEmpty() ? "" : " Not measured: " + String.join("; ", figures.missing) + ".";
-        return new Section(
-                "Targets, JDK " + jdk,
-                "What the project has set itself, and whether it holds. \"ours\" is ours-epoll, with every message taken as it comes; the best peer is the best of the five libraries in that figure, for frames and latency of those that were looked at for as long as ours."
-                        + missing,
-                List.of(),
-                List.of(figures.table));
+        return new Section("Targets, JDK " + jdk, """
+                        The project's targets and whether they are met. "ours" is ours-epoll without a budget. The \
+                        best peer is the best of the five libraries in that figure, in frames and latency among those \
+                        that were measured for as long as ours.""" + missing, List.of(), List.of(figures.table));
     }
 
     private void frames(String suite) {
@@ -126,10 +124,7 @@ final class Figures {
         late("latency p99.9 since the server wrote it, best peer over ours", 10, suite, OURS, "writtenP99.9Us");
     }
 
-    /**
-     * How much later the best peer is than ours, among those that were looked at for as long: who was not has met less
-     * that disturbs.
-     */
+    /** Compares delays with the best peer among those measured for as long: a shorter one met less disturbance. */
     private void late(String figure, double aim, String suite, String ours, String metric) {
         long count = count(suite, ours);
         Row best = best(
@@ -175,10 +170,7 @@ final class Figures {
         }
     }
 
-    /**
-     * How long the newest run of the whole quick set on this JDK alone took, with the build before it where that is
-     * known.
-     */
+    /** Checks the time of the newest run of the whole quick set on this JDK alone, with its build if known. */
     private void duration() {
         JsonNode whole = null;
         for (JsonNode run : measured.runs()) {
@@ -221,7 +213,7 @@ final class Figures {
         }
     }
 
-    /** What JMH measured: its score, or the median where it sampled. */
+    /** Returns the score of a JMH benchmark, or its median in sampling mode. */
     private @Nullable Double score(String name) {
         JsonNode metric = null;
         for (Map.Entry<String, JsonNode> entry : measured.jmh().entrySet()) {
@@ -258,7 +250,7 @@ final class Figures {
         ratio(figure, aim, over, under, null);
     }
 
-    /** A ratio that should be so great at least; {@code alone}, if there is one, is what nobody can be below. */
+    /** Adds a ratio with a lower bound; {@code alone} is the machine's floor, if it has one. */
     private void ratio(String figure, double aim, @Nullable Row over, @Nullable Row under, @Nullable Row alone) {
         if (over == null || under == null) {
             missing.add(figure);
@@ -296,7 +288,7 @@ final class Figures {
                         : "not met: above it by a factor of " + Samples.format(value / aim) + floor(aim, row, alone)));
     }
 
-    /** What the machine itself has to do with a miss: nothing if it holds the figure when it is left alone. */
+    /** Tells what share the machine has in a miss: none if the row without traffic meets the target. */
     private static String floor(double aim, Row ours, @Nullable Row alone) {
         if (alone == null || alone.samples().median() <= aim) {
             return "";

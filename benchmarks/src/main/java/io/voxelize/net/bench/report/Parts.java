@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sections of what JMH measured: parts of the way by themselves.
+ * Sections of the report on what JMH measured.
  *
  * <p><b>Thread:</b> one.
  */
@@ -38,31 +38,27 @@ final class Parts {
     static List<Section> of(Measurements measured, String jdk) throws IOException {
         Parts parts = new Parts(measured, jdk);
         List<Section> sections = new ArrayList<>();
-        parts.add(
-                sections,
-                "Decoding chunks",
-                "Everything between the bytes of a read and an interceptor that does nothing, per chunk, on one thread, each in turn in the same JVM; processor time. The limit is the C library's decompressor on the same blocks and"
-                        + " nothing else (for servers before 2026-01-11 the JDK's inflater or that library, and a loop over the varints). Protobuf and QuickBuffers come with streams and fresh arrays. What nobody wants, nobody makes an array of."
-                        + " All of them were found to make the same arrays. G2024 and GX are recordings of the testkit's server, the others of real ones.",
-                parts.turns(DECODE, "us a chunk", US),
-                parts.chart());
-        parts.add(
-                sections,
-                "Decoding small messages",
-                "Ours: frames of a read, walk, record, ring, dispatch. Protobuf and QuickBuffers: parsing an array that is there already, and nothing else. Processor time, each in turn in the same JVM.",
-                parts.turns(SMALL, "ns a message", 1),
-                List.of());
+        parts.add(sections, "Decoding chunks", """
+                        From the bytes of a read to an interceptor that does nothing, on one thread: processor time \
+                        per chunk, alternating in one JVM. The limit is the C library's decompressor on the same blocks \
+                        and nothing else; for servers before 2026-01-11 it is the JDK's inflater or that library, and \
+                        a loop over the varints. Protobuf and QuickBuffers use streams and fresh arrays of the wanted \
+                        parts. All make the same arrays, which is checked first. G2024 and GX are recordings of the \
+                        testkit's server, the others of real ones.""", parts.turns(DECODE, "us a chunk", US), parts.chart());
+        parts.add(sections, "Decoding small messages", """
+                        Ours: frames of a read, walk, record, ring, dispatch. Protobuf and QuickBuffers: parsing from \
+                        an array, and nothing else. Processor time, alternating in one JVM.""", parts.turns(SMALL, "ns a message", 1), List.of());
         parts.add(
                 sections,
                 "Handing over between threads",
-                "A batch of 64 messages in and out, both on one thread, which is what the code costs. The limit is Agrona's ring by itself."
+                "A batch of 64 messages in and out on one thread: the cost of the code. The limit is Agrona's own ring."
                         + parts.recordLengths(),
                 parts.handOver(),
                 List.of());
         parts.add(
                 sections,
                 "sync()",
-                "What the game's thread pays for one message, with interceptors that do nothing; reading the clock is in it, some 25 ns.",
+                "Time of the game's thread per message with interceptors that do nothing, some 25 ns of it the clock.",
                 parts.sync(),
                 List.of());
         parts.add(
@@ -190,8 +186,8 @@ final class Parts {
     private String recordLengths() {
         return measured.recordLengths("small").isEmpty()
                 ? ""
-                : " In the recordings of real servers that come with the testkit the records of small messages have "
-                        + lengths("small") + " bytes, those of messages with chunks " + lengths("chunks")
+                : " Records in the testkit's recordings of real servers: small messages " + lengths("small")
+                        + " bytes, messages with chunks " + lengths("chunks") + " bytes"
                         + " (10th, 50th, 90th percentile, longest).";
     }
 

@@ -15,12 +15,12 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * Makes {@code index.html} and {@code summary.md} of {@code results.json}.
+ * Makes {@code index.html} and {@code summary.md} from {@code results.json}.
  *
- * <p>Ends with an error if something could not be measured.
+ * <p>Exits with status 1 if a measurement failed.
  *
- * <p>Arguments: {@code out}, the folder of the results; {@code docs}, the project's folder of documents, with the
- * results that were kept; {@code keep}, {@code true} to keep these too, and to make the summary {@code benchmarks.md}.
+ * <p>Arguments: {@code out}, the folder of the results; {@code docs}, the project's documents with the kept results;
+ * {@code keep}, {@code true} to keep these results there and to make the summary {@code benchmarks.md}.
  */
 public final class Report {
 
@@ -28,10 +28,11 @@ public final class Report {
     private static final String SUMMARY = "summary.md";
     private static final String OURS = "ours-epoll";
     private static final double BUSY = 1.5;
-    private static final String STYLE =
-            "body{font-family:sans-serif;max-width:80em;margin:2em auto;padding:0 1em;color:#222;line-height:1.4}"
-                    + "table{border-collapse:collapse;margin:1em 0;font-size:.85em}td,th{border:1px solid #ccc;padding:.25em .6em;text-align:left}"
-                    + "th{background:#eee}pre{overflow:auto;background:#f6f6f6;padding:1em;max-height:30em}";
+    private static final String STYLE = """
+            body{font-family:sans-serif;max-width:80em;margin:2em auto;padding:0 1em;color:#222;line-height:1.4}
+            table{border-collapse:collapse;margin:1em 0;font-size:.85em}
+            td,th{border:1px solid #ccc;padding:.25em .6em;text-align:left}
+            th{background:#eee}pre{overflow:auto;background:#f6f6f6;padding:1em;max-height:30em}""";
 
     private final Path out;
     private final Path docs;
@@ -43,12 +44,6 @@ public final class Report {
         measured = Measurements.read(out.resolve(RESULTS));
     }
 
-    /**
-     * Makes the report.
-     *
-     * @param args see the class.
-     * @throws IOException if it cannot be written.
-     */
     public static void main(String[] args) throws IOException {
         Arguments arguments = Arguments.of(args);
         Report report = new Report(Path.of(arguments.text("out")), Path.of(arguments.text("docs")));
@@ -99,24 +94,27 @@ public final class Report {
     }
 
     private String introduction() {
-        return "Written by `mvn verify -Pbench -Dbench.keep=true`; what was measured, how, and where it falls short of what we set ourselves. A figure is the median of all samples of all forks, and behind it in"
-                + " brackets the least and the greatest sample; percentiles and the worst are those of all forks together, and in brackets the least and the greatest of a single fork. All clients have the same JVM options and the same game thread, and share two cores with the server. Differences smaller than the brackets"
-                + " are noise." + quiet();
+        return """
+                Written by `mvn verify -Pbench -Dbench.keep=true`. A figure is the median of all samples of all forks, \
+                with the least and the greatest sample in brackets. Percentiles and the worst are those of all forks \
+                together, with the least and the greatest single fork in brackets. All clients have the same JVM \
+                options and the same game thread, and share two cores with the server. Differences smaller than the \
+                brackets are noise.""" + quiet();
     }
 
-    /** How far the machine itself can be trusted. */
+    /** Tells how noisy the machine was. */
     private String quiet() {
         JsonNode run = measured.lastRun();
         double noise = Math.max(
                 run.path("noiseBefore").path("p99OverMedian").asDouble(1),
                 run.path("noiseAfter").path("p99OverMedian").asDouble(1));
-        String busy = noise > BUSY ? "; the machine had other things to do, and these figures show little" : "";
-        return " With nothing of ours running, the 99th percentile of a fixed piece of work took "
+        String busy = noise > BUSY ? "; the machine was busy, and these figures show little" : "";
+        return " With no benchmark running, the 99th percentile of a fixed piece of work took "
                 + Samples.format(noise)
                 + " times its median" + busy + ". "
                 + (run.path("mode").asText().equals("full")
                         ? "This is the full set."
-                        : "This is the quick set, with few forks and short windows, so that its bars are wide.");
+                        : "This is the quick set, whose few forks and short windows make wide brackets.");
     }
 
     private List<Section> sections() throws IOException {
@@ -185,8 +183,6 @@ public final class Report {
             if (samples == null) {
                 cells.set(1, missing(row.getValue()));
                 cells.addAll(List.of("", ""));
-            } else if (row.getKey().equals("socket")) {
-                cells.addAll(List.of("", ""));
             } else {
                 cells.add(limit == null ? "" : Samples.format(samples.median() / limit.median()));
                 cells.add(
@@ -199,14 +195,14 @@ public final class Report {
         return table;
     }
 
-    /** Why a row has no figures. */
+    /** Tells why a row has no figures. */
     private static String missing(JsonNode row) {
         return row.has("skipped")
                 ? "skipped: " + row.path("skipped").asText()
                 : "failed: " + row.path("failed").asText("not measured");
     }
 
-    /** By how much ours is better, and whether that may be chance. */
+    /** Tells by how much ours is better, and whether that may be noise. */
     static String better(Samples ours, Samples other, boolean moreIsBetter) {
         double ratio = moreIsBetter ? ours.median() / other.median() : other.median() / ours.median();
         return Samples.format(ratio) + (ours.overlaps(other) ? ", bars overlap" : "");
@@ -219,7 +215,7 @@ public final class Report {
         Map<String, Histogram> lines = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> row : rows.entrySet()) {
             Samples samples = measured.samples(name, row.getKey(), jdk, main.metric());
-            if (samples != null && !row.getKey().equals("socket")) {
+            if (samples != null) {
                 bars.put(row.getKey(), samples);
             }
             Histogram line = Distributions.merged(row.getValue());
@@ -254,11 +250,7 @@ public final class Report {
                             + run.path("os").asText(),
                     noise(run.path("noiseBefore")) + "; " + noise(run.path("noiseAfter"))));
         }
-        return new Section(
-                "Where and when",
-                "Each line is a run that the tables above were put together from.",
-                List.of(),
-                List.of(table));
+        return new Section("Where and when", "The runs that the tables above combine.", List.of(), List.of(table));
     }
 
     private static String noise(JsonNode noise) {

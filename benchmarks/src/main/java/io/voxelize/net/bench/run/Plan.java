@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is measured end to end. The quick plan has every figure that a target is set for; the full one has every
- * parameter, every peer, longer windows, and more forks.
+ * The end-to-end cells. The quick plan has every figure with a target; the full one has every parameter and peer,
+ * longer windows and more forks.
  *
  * <p><b>Thread:</b> any.
  */
@@ -25,7 +25,7 @@ final class Plan {
     static final String SENDING = "sending";
     static final String START_UP = "start-up";
 
-    /** A game that asks for nothing: what the machine does to it. */
+    /** A game without traffic, which shows the delays of the machine itself. */
     static final String ALONE = "alone";
 
     static final String BUDGET = "ours-epoll-budget";
@@ -36,21 +36,17 @@ final class Plan {
 
     private static final String LIMIT = "limit";
     private static final String CAREFUL = "netty-careful";
-    private static final String SOCKET = "socket";
     private static final String BEST_PEER = "java-websocket";
     private static final String MOST_EVEN_PEER = "jetty";
     private static final List<String> PEERS = List.of("netty", "java.net.http", BEST_PEER, "okhttp", MOST_EVEN_PEER);
 
-    /** Who is late least; of these there are enough frames for a percentile of a thousandth in the quick plan too. */
+    /** The rows with the least delay; the quick plan too takes enough frames of these for p99.9. */
     private static final List<String> ON_TIME = List.of(ALONE, BUDGET, OURS, BEST_PEER, MOST_EVEN_PEER);
 
     private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
     private static final List<String> SMALL_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
     private static final int BUDGET_NS = 1_000_000;
-    /**
-     * How long the server sends many chunks at first, where it sends few afterwards: less than the client takes to warm
-     * up.
-     */
+    /** Time in which the server sends many chunks before it sends few; shorter than the client's warm-up. */
     private static final int WARM_MS = 1_500;
 
     private static final int PIECES_PER_SECOND = 10_000;
@@ -88,7 +84,7 @@ final class Plan {
 
     private void frames(int hz, int chunks, List<String> rows, int fullForks) {
         for (String row : rows) {
-            // A thousandth of the frames must be more than the worst one.
+            // p99.9 must be more than the worst frame.
             boolean longer = hz == 60 && ON_TIME.contains(row);
             Arguments client = client(row)
                     .with("scenario", "frames")
@@ -104,9 +100,8 @@ final class Plan {
     private void throughput() {
         List<String> rows =
                 concat(List.of(LIMIT, OURS, INFLATER, "ours-nio", "ours-io_uring"), concat(PEERS, List.of(CAREFUL)));
-        List<String> most = full ? concat(rows, List.of(SOCKET)) : rows;
-        most.forEach(row -> flood(THROUGHPUT, row, "chunks", List.of(LIMIT, OURS, INFLATER, BEST_PEER)));
-        List<String> data = full ? most : List.of(LIMIT, OURS, "netty", BEST_PEER);
+        rows.forEach(row -> flood(THROUGHPUT, row, "chunks", List.of(LIMIT, OURS, INFLATER, BEST_PEER)));
+        List<String> data = full ? rows : List.of(LIMIT, OURS, "netty", BEST_PEER);
         data.forEach(row -> flood(THROUGHPUT_DATA, row, "chunks", List.of(OURS, "netty")));
         List<String> old =
                 full ? concat(List.of(LIMIT, OURS, INFLATER), PEERS) : List.of(LIMIT, OURS, "netty", BEST_PEER);
@@ -114,13 +109,13 @@ final class Plan {
     }
 
     private void small() {
-        List<String> rows = full ? concat(List.of(SOCKET, OURS, "ours-nio"), PEERS) : concat(List.of(OURS), PEERS);
+        List<String> rows = full ? concat(List.of(OURS, "ours-nio"), PEERS) : concat(List.of(OURS), PEERS);
         rows.forEach(row -> flood(ENTITY, row, "entity", List.of(OURS, BEST_PEER)));
         List<String> peer = full ? rows : List.of(OURS, BEST_PEER);
         peer.forEach(row -> flood(PEER, row, "peer", List.of(OURS, BEST_PEER)));
     }
 
-    /** {@code twice}: who is measured twice in the quick plan. */
+    /** {@code twice}: the rows with two forks in the quick plan. */
     private void flood(String suite, String row, String workload, List<String> twice) {
         Arguments client = client(row)
                 .with("scenario", "throughput")
@@ -139,10 +134,7 @@ final class Plan {
                 full ? 3 : twice.contains(row) ? 2 : 1);
     }
 
-    /**
-     * Until the compiler is done with it: a pipeline of small messages is much code, each part of it short, and the
-     * compiler has the same two cores.
-     */
+    /** Until the JIT is done, which takes longer for small messages: their code is larger, on the same two cores. */
     private int warmMs(String workload) {
         if (full) {
             return 6_000;
@@ -170,7 +162,7 @@ final class Plan {
         add(LATENCY + "-" + rate, row, server, client, FLAGS, full ? 3 : twice.contains(row) ? 2 : 1);
     }
 
-    /** As many pieces a second in every row, of as many messages. */
+    /** Every row gets as many pieces per second, each of as many messages. */
     private void connections() {
         for (int connections : full ? new int[] {1, 100, 1_000, 10_000} : new int[] {1, 10_000}) {
             Arguments server =
@@ -195,7 +187,7 @@ final class Plan {
         }
     }
 
-    /** Without options for memory: how a game is started. */
+    /** Starts clients as a game is started, without memory options but the heap limit. */
     private void startUp() {
         for (String row : full ? List.of(OURS, BEST_PEER, "netty", "java.net.http") : List.of(OURS, BEST_PEER)) {
             for (boolean cache : new boolean[] {false, true}) {
@@ -204,10 +196,10 @@ final class Plan {
                         .with("scenario", "start-up")
                         .with("starts", starts)
                         .with("cache", cache)
-                        // What a start takes, for the time limit.
+                        // Expected time of a start, for the timeout.
                         .with("windows", starts + 3)
                         .with("windowMs", 350);
-                // Two more, for the archive and the first one that does not count.
+                // Two more: for the archive, and for the first start, which does not count.
                 Arguments server = Arguments.of("workload=stream", "chunks=100", "clients=" + (starts + 2));
                 add(START_UP, cache ? row + "-cached" : row, server, client, List.of("-Xmx64m"), 1);
             }
