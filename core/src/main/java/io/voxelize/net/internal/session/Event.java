@@ -14,7 +14,7 @@ enum Event {
     JOIN("`join()`, no world is wanted"),
     JOIN_ANOTHER("`join()`, a world is wanted already"),
     LEAVE("`leave()`, the world was joined"),
-    LEAVE_UNSAFE("`leave()`, the world was joined, and LEAVE might kill the server"),
+    LEAVE_UNSAFE("the same, where LEAVE might kill the server; else as above"),
     LEAVE_UNJOINED("`leave()`, no world was joined"),
     RECONNECT("`reconnect()`"),
     DISCONNECT("`disconnect()`"),

@@ -193,6 +193,7 @@ final class SessionHarness {
         boolean writable = true;
         boolean pinged;
         boolean stalled;
+        private final List<Runnable> unwritten = new ArrayList<>();
         int closeCode;
 
         private FakeConnection(ServerUrl url, ConnectionEvents events, MessageSource source) {
@@ -224,9 +225,18 @@ final class SessionHarness {
         @Override
         public void send(byte[] message, Runnable onWritten) {
             note(message);
-            if (!stalled) {
+            if (stalled) {
+                unwritten.add(onWritten);
+            } else {
                 onWritten.run();
             }
+        }
+
+        /** Hands over to the operating system what stalled. */
+        void finishSending() {
+            List<Runnable> written = List.copyOf(unwritten);
+            unwritten.clear();
+            written.forEach(Runnable::run);
         }
 
         @Override
@@ -319,6 +329,17 @@ final class SessionHarness {
      * the same steps.
      */
     List<String> hear() {
+        drain();
+        List<String> news = List.copyOf(heard);
+        assertEquals(steps, heardAtOnce);
+        heard.clear();
+        steps.clear();
+        heardAtOnce.clear();
+        return news;
+    }
+
+    /** Delivers what waits. */
+    void drain() {
         do {
             dispatcher.drain(SyncBudget.UNLIMITED);
             if (dispatcher.takeRoomMade() && inbound.claimWake()) {
@@ -327,12 +348,6 @@ final class SessionHarness {
             loop.run();
         } while (inbound.backlogLength() > 0);
         dispatcher.drain(SyncBudget.UNLIMITED);
-        List<String> news = List.copyOf(heard);
-        assertEquals(steps, heardAtOnce);
-        heard.clear();
-        steps.clear();
-        heardAtOnce.clear();
-        return news;
     }
 
     void flush() {
