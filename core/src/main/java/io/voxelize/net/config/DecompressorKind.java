@@ -1,18 +1,18 @@
 package io.voxelize.net.config;
 
 /**
- * What inflates LZ4 blocks.
+ * LZ4 block decompressor.
  *
  * <p><b>Thread:</b> any.
  */
 public enum DecompressorKind {
     /**
-     * {@link #JNI} until the JVM has compiled {@link #JAVA}, which is faster from then on for the arrays of chunks; for
-     * the frames of whole messages always {@link #JNI}.
+     * {@link #JNI} until the JVM has compiled {@link #JAVA}, then {@link #JAVA}, which is faster for the arrays of
+     * chunks. LZ4 frames of whole messages always use {@link #JNI}.
      */
     AUTO,
-    /** The reference C library, through lz4-java. Where that does not load, {@link #JAVA}. */
+    /** The reference C library, through lz4-java; {@link #JAVA} if its native library does not load. */
     JNI,
-    /** Our own decoder. It needs Agrona 2.x; with 1.x it checks every access and is slow. */
+    /** A decoder in Java. It needs Agrona 2.x; with 1.x it checks every access and is slow. */
     JAVA
 }

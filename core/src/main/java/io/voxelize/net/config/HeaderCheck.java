@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Refuses headers that would change the handshake, or that would not be one header.
+ * Refuses headers that belong to the handshake, and names or values that are not valid in a header.
  *
  * <p><b>Thread:</b> any.
  */

@@ -1,23 +1,25 @@
 package io.voxelize.net.config;
 
 /**
- * How closely retained chunks are watched that their owner loses without closing them. The levels are Netty's.
+ * Level of leak detection: what happens to retained chunks and meshes that become unreachable without {@code close()}.
+ * The levels are named as Netty's.
  *
  * <p><b>Thread:</b> any.
  */
 public enum LeakDetection {
-    /** Not at all: what is lost counts against the budget for retained chunks until the network is closed. */
+    /** No detection: a leak counts against {@code maxRetainedLength} until the network is closed. */
     DISABLED,
-    /** Memory of lost chunks is given back, they are counted and reported, but not where they were retained. */
+    /** The memory of a leak is released; the leak is counted and reported, without the place of {@code retain()}. */
     SIMPLE,
     /**
-     * As {@link #SIMPLE}, and for one chunk in {@value #SAMPLING_INTERVAL} the report names the place that retained it.
-     * For those it is also reported when they are closed twice, and using them afterwards says where they were closed.
+     * As {@link #SIMPLE}, and for one chunk in {@value #SAMPLING_INTERVAL} the report contains the stack trace of
+     * {@code retain()}. For these chunks a second {@code close()} is reported too, and the exception for use after
+     * {@code close()} contains the stack trace of {@code close()}.
      */
     ADVANCED,
-    /** As {@link #ADVANCED}, for every chunk. Makes two stack traces for each; meant for tests. */
+    /** As {@link #ADVANCED}, for every chunk. Takes two stack traces for each; meant for tests. */
     PARANOID;
 
-    /** Of how many chunks {@link #ADVANCED} notes the place of one. */
+    /** {@link #ADVANCED} records stack traces for one chunk in this many. */
     public static final int SAMPLING_INTERVAL = 128;
 }

@@ -4,7 +4,7 @@ import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 
 /**
- * A way out of a network that lets nobody out directly. The proxy resolves the server's name. Immutable.
+ * A proxy to connect through. It resolves the server's name. Immutable.
  *
  * <pre>{@code
  * NetworkConfig.builder().proxy(Proxy.http("proxy.example", 3128).credentials("ada", password)).build();
@@ -18,7 +18,7 @@ public final class Proxy {
     /** Longest user name and password of SOCKS5; RFC 1929 section 2. */
     private static final int MAX_CREDENTIAL_LENGTH = 255;
 
-    /** How to talk to a proxy. */
+    /** Protocol of a proxy. */
     public enum Kind {
         /** HTTP {@code CONNECT}; RFC 9110 section 9.3.6. */
         HTTP,
@@ -41,24 +41,24 @@ public final class Proxy {
     }
 
     /**
-     * Describes a proxy that understands HTTP {@code CONNECT}.
+     * Describes an HTTP proxy with {@code CONNECT}.
      *
      * @param host name or address, an IPv6 address without brackets.
      * @param port {@code 1} to {@code 65535}.
      * @return a proxy without credentials.
-     * @throws NetworkException with {@link Reason#INVALID_ARGUMENT}.
+     * @throws NetworkException with {@link Reason#INVALID_ARGUMENT} if the host is empty or the port is out of range.
      */
     public static Proxy http(String host, int port) {
         return of(Kind.HTTP, host, port);
     }
 
     /**
-     * Describes a proxy that understands SOCKS version 5.
+     * Describes a proxy with SOCKS version 5.
      *
      * @param host name or address, an IPv6 address without brackets.
      * @param port {@code 1} to {@code 65535}.
      * @return a proxy without credentials.
-     * @throws NetworkException with {@link Reason#INVALID_ARGUMENT}.
+     * @throws NetworkException with {@link Reason#INVALID_ARGUMENT} if the host is empty or the port is out of range.
      */
     public static Proxy socks5(String host, int port) {
         return of(Kind.SOCKS5, host, port);
@@ -76,8 +76,8 @@ public final class Proxy {
     }
 
     /**
-     * Returns the same proxy with credentials. HTTP proxies get them as {@code Basic}, SOCKS5 proxies as RFC 1929 says:
-     * readable for whoever listens on the way to the proxy.
+     * Returns the same proxy with credentials. They are sent unencrypted: as {@code Basic} to HTTP proxies, per RFC
+     * 1929 to SOCKS5 proxies.
      *
      * @param newUsername up to 255 characters.
      * @param newPassword up to 255 characters; never logged.
@@ -95,7 +95,7 @@ public final class Proxy {
     }
 
     /**
-     * Returns how to talk to it.
+     * Returns the protocol.
      *
      * @return never null.
      */
@@ -104,16 +104,16 @@ public final class Proxy {
     }
 
     /**
-     * Returns where it is.
+     * Returns the host.
      *
-     * @return name or address.
+     * @return name or address, an IPv6 address without brackets.
      */
     public String host() {
         return host;
     }
 
     /**
-     * Returns where it listens.
+     * Returns the port.
      *
      * @return {@code 1} to {@code 65535}.
      */
@@ -122,9 +122,9 @@ public final class Proxy {
     }
 
     /**
-     * Returns who asks.
+     * Returns the user name.
      *
-     * @return empty for nobody in particular.
+     * @return empty if there are no credentials.
      */
     public String username() {
         return username;
@@ -133,7 +133,7 @@ public final class Proxy {
     /**
      * Returns the password. It never appears in a log, an exception or {@link #toString()}.
      *
-     * @return empty if there is none.
+     * @return empty if there are no credentials.
      */
     public String password() {
         return password;

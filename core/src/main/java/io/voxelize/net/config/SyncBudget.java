@@ -3,24 +3,21 @@ package io.voxelize.net.config;
 import io.voxelize.net.message.NetworkException;
 
 /**
- * How much a {@code sync()} may deliver before it returns to the frame. Immutable.
+ * Limits of what one {@code sync()} delivers. Immutable.
  *
- * <p>The number of messages grows with the backlog, up to a factor, so that a burst after a stall is worked off over
- * some frames without freezing one: in proportion to how full the inbound ring or the slab pool is, whichever is
- * fuller; {@code maxMessages} when both are empty, {@code maxMessages} times the factor when one is full. At least one
- * message is delivered if there is one. What arrives during the call is for the next.
+ * <p>The limit of messages grows with the backlog, so that a burst after a stall is delivered over several frames
+ * instead of freezing one. It grows linearly with the fill level of the inbound ring or of the slab pool, whichever is
+ * fuller: from {@code maxMessages} if both are empty to {@code maxMessages * maxBacklogFactor} if one is full. At least
+ * one message is delivered if there is one. Messages that arrive during the call wait for the next one.
  *
  * <p><b>Thread:</b> any.
  */
 public final class SyncBudget {
 
-    /** Everything there is. */
+    /** No limit. */
     public static final SyncBudget UNLIMITED = new SyncBudget(Integer.MAX_VALUE, Long.MAX_VALUE, 1);
 
-    /**
-     * Default of the factor that the number of messages may grow by; source: {@code maxBacklogFactor} of the reference
-     * client.
-     */
+    /** Default of {@link #maxBacklogFactor()}. Source: {@code maxBacklogFactor} of the reference client. */
     public static final int DEFAULT_MAX_BACKLOG_FACTOR = 16;
 
     private final int maxMessages;
@@ -36,8 +33,8 @@ public final class SyncBudget {
     /**
      * Limits messages and time.
      *
-     * @param maxMessages per {@code sync()} while there is no backlog, at least 1.
-     * @param maxNs nanoseconds after which no further message is started, at least 1; not scaled.
+     * @param maxMessages per {@code sync()} without a backlog, at least 1.
+     * @param maxNs nanoseconds after which no further message is delivered, at least 1; does not grow with the backlog.
      * @return a budget with a backlog factor of at most {@link #DEFAULT_MAX_BACKLOG_FACTOR}.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a value is below 1.
      */
@@ -47,9 +44,9 @@ public final class SyncBudget {
     }
 
     /**
-     * Limits how far the number of messages may grow with the backlog.
+     * Returns the same budget with another factor.
      *
-     * @param factor 1 for not at all.
+     * @param factor by which the limit of messages may grow, at least 1; 1 for a fixed limit.
      * @return a new budget.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the factor is below 1.
      */
@@ -58,7 +55,7 @@ public final class SyncBudget {
     }
 
     /**
-     * Returns the limit of messages while there is no backlog.
+     * Returns the limit of messages without a backlog.
      *
      * @return {@code 1} or more.
      */
@@ -76,7 +73,7 @@ public final class SyncBudget {
     }
 
     /**
-     * Returns how far the limit of messages may grow.
+     * Returns the factor by which the limit of messages may grow.
      *
      * @return {@code 1} or more.
      */

@@ -1,17 +1,17 @@
 package io.voxelize.net.config;
 
 /**
- * What encrypts {@code https} and {@code wss} connections.
+ * TLS provider of {@code https} and {@code wss} connections.
  *
  * <p><b>Thread:</b> any.
  */
 public enum TlsKind {
-    /** {@link #BORINGSSL} where its jar is present and loads, else {@link #JDK}. */
+    /** {@link #BORINGSSL} if its jar is present and its native library loads, else {@link #JDK}. */
     AUTO,
-    /** The JDK's own; works everywhere. */
+    /** The JDK's provider; available on every platform. */
     JDK,
     /**
-     * Google's library, through Netty: add {@code io.netty:netty-tcnative-boringssl-static} with the platform's
+     * BoringSSL, through Netty. It needs {@code io.netty:netty-tcnative-boringssl-static} with the platform's
      * classifier.
      */
     BORINGSSL

@@ -1,19 +1,19 @@
 package io.voxelize.net.config;
 
 /**
- * What moves bytes between the socket and the event loop.
+ * I/O transport between the socket and the event loop.
  *
  * <p><b>Thread:</b> any.
  */
 public enum TransportKind {
-    /** Epoll or kqueue where its native library loads, else {@link #NIO}. */
+    /** {@link #EPOLL} or {@link #KQUEUE} if its native library loads, else {@link #NIO}. */
     AUTO,
-    /** The JDK's selector; works everywhere. */
+    /** The JDK's selector; available on every platform. */
     NIO,
-    /** Linux, native library needed. */
+    /** Linux; needs the native library. */
     EPOLL,
-    /** macOS and BSD, native library needed. */
+    /** macOS and BSD; needs the native library. */
     KQUEUE,
-    /** Linux, native library and a kernel that allows it needed; never chosen by {@link #AUTO}. */
+    /** Linux; needs the native library and a kernel that permits io_uring. {@link #AUTO} never chooses it. */
     IO_URING
 }

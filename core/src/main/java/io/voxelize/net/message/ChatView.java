@@ -1,7 +1,7 @@
 package io.voxelize.net.message;
 
 /**
- * A chat line. Neither type nor sender is verified by any server.
+ * A chat line. No server verifies type or sender.
  *
  * <p>Valid until {@code onMessage} returns.
  *
@@ -10,21 +10,21 @@ package io.voxelize.net.message;
 public interface ChatView {
 
     /**
-     * Returns the kind of line, free text such as {@code CLIENT} or {@code SYSTEM}.
+     * Returns the type of the line, free text such as {@code CLIENT} or {@code SYSTEM}.
      *
      * @return a view.
      */
     TextView type();
 
     /**
-     * Returns the name the sender claims.
+     * Returns the sender's name, as the sender gave it.
      *
      * @return a view.
      */
     TextView sender();
 
     /**
-     * Returns the line itself.
+     * Returns the text of the line.
      *
      * @return a view.
      */

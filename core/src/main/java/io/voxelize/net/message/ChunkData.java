@@ -1,13 +1,13 @@
 package io.voxelize.net.message;
 
 /**
- * The voxels and lights of a chunk, owned by whoever retained them, until {@link #close()}.
+ * The voxels and lights of a chunk, owned by the code that retained them until {@link #close()}.
  *
- * <p>Keep a reference to it, or to one of its array views, for as long as it is in use, and close it: one that is lost
- * unclosed is a leak, which gives its memory back and is reported, depending on the level of leak detection. The
- * buffers that a view hands out do not keep it.
+ * <p>Keep a reference to it, or to one of its array views, while it is in use; the buffers of a view do not keep it
+ * reachable. Close it: an object that becomes unreachable without {@code close()} is a leak. Leak detection, depending
+ * on its level, reports the leak and releases the memory.
  *
- * <p>One thread at a time may write; readers on other threads see a write only through the owner's own synchronisation.
+ * <p>One thread at a time may write. The owner must synchronise readers on other threads with the writer.
  *
  * <p><b>Thread:</b> any.
  */
@@ -58,7 +58,7 @@ public interface ChunkData extends AutoCloseable {
     VoxelArrayView lights();
 
     /**
-     * Writes the word of a voxel, after the server echoed an edit for instance.
+     * Writes a voxel word, for instance after the server echoed an edit.
      *
      * @param lx along x from the corner of the chunk, {@code 0} to {@code chunkSize - 1}.
      * @param ly upwards, {@code 0} to {@code maxHeight - 1}.
@@ -82,8 +82,8 @@ public interface ChunkData extends AutoCloseable {
     void light(int lx, int ly, int lz, int light);
 
     /**
-     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both
-     * places, where leak detection notes places. Never throws.
+     * Releases the memory, on any thread. A second call has no effect; leak detection reports it with the places of
+     * both calls if it records places. Never throws.
      */
     @Override
     void close();

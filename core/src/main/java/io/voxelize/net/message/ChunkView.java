@@ -3,10 +3,11 @@ package io.voxelize.net.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chunk, or a part of one: an absent array means "not included", never "empty". Parts of one chunk come in one
- * message or in several; meshes alone, voxels and lights alone, or all together.
+ * A chunk, or a part of one. An absent array is not included in this message; it does not mean an empty chunk. The
+ * server may send meshes, voxels and lights together or in separate messages.
  *
- * <p>Valid until {@code onMessage} returns, or until its cursor moves on. {@link #retain()} gives what lives longer.
+ * <p>Valid until {@code onMessage} returns, or until its cursor moves on. {@link #retain()} returns data that lives
+ * longer.
  *
  * <p><b>Thread:</b> game.
  */
@@ -27,7 +28,7 @@ public interface ChunkView {
     int z();
 
     /**
-     * Returns the server's identity for the chunk.
+     * Returns the server's id of the chunk.
      *
      * @return a view.
      */
@@ -62,39 +63,39 @@ public interface ChunkView {
     VoxelArrayView lights();
 
     /**
-     * Returns the meshes, from the first.
+     * Returns the meshes.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<MeshView> meshes();
 
     /**
-     * Takes ownership of the voxels and lights beyond {@code onMessage}, without copying them.
+     * Takes ownership of the voxels and lights, without copying them; they stay valid after {@code onMessage}.
      *
-     * <p>What is retained leaves the memory that receiving uses and counts against a budget of its own,
-     * {@code maxRetainedBytes}; so retaining never stalls the connection.
+     * <p>Retained data counts against {@code maxRetainedLength} instead of the memory for receiving, so retaining never
+     * stalls the connection.
      *
-     * @return an owned chunk that must be closed; null if neither voxels nor lights are included, or if the budget is
-     *     used up (counted as {@code retainRefused}).
+     * @return an owned chunk that must be closed; null if neither voxels nor lights are included, or if
+     *     {@code maxRetainedLength} is reached (counted as {@code RETAIN_REFUSED}).
      */
     @Nullable
     ChunkData retain();
 
     /**
-     * Tells whether voxels or lights are included as they came, still compressed. They are only if an interceptor's
-     * interests ask {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() for it}, whether or not they
-     * are inflated as well.
+     * Tells whether voxels or lights are included compressed, as received. This requires an interceptor whose interests
+     * ask for {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() compressed data}; they may be
+     * inflated as well.
      *
-     * @return true if {@link #retainCompressed()} has something to retain.
+     * @return true if {@link #retainCompressed()} has data to retain.
      */
     boolean hasCompressedData();
 
     /**
-     * Takes ownership of the voxels and lights as they came beyond {@code onMessage}, without copying them. Counts
-     * against the same budget as {@link #retain()}.
+     * Takes ownership of the compressed voxels and lights, without copying them; they stay valid after
+     * {@code onMessage}. They count against {@code maxRetainedLength} as those of {@link #retain()}.
      *
-     * @return an owned chunk that must be closed; null if {@link #hasCompressedData()} is false, or if the budget is
-     *     used up (counted as {@code retainRefused}).
+     * @return an owned chunk that must be closed; null if {@link #hasCompressedData()} is false, or if
+     *     {@code maxRetainedLength} is reached (counted as {@code RETAIN_REFUSED}).
      */
     @Nullable
     CompressedChunk retainCompressed();

@@ -3,15 +3,14 @@ package io.voxelize.net.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The voxels and lights of a chunk as they came, still compressed, owned by whoever retained them, until
+ * The compressed voxels and lights of a chunk, as received, owned by the code that retained them until
  * {@link #close()}: a few kilobytes instead of half a megabyte.
  *
- * <p>Only offered if an interceptor's interests ask
- * {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() for it}. Immutable: what is inflated may be
- * written, this is not.
+ * <p>Available only if an interceptor's interests ask for
+ * {@linkplain io.voxelize.net.intercept.Interests#withCompressedData() compressed data}. Immutable; the chunk inflated
+ * from it is not.
  *
- * <p>Close it: one that is lost unclosed is a leak, which gives its memory back and is reported, as with
- * {@link ChunkData}.
+ * <p>Close it: an object that becomes unreachable without {@code close()} is a leak, as with {@link ChunkData}.
  *
  * <p><b>Thread:</b> any.
  */
@@ -32,14 +31,14 @@ public interface CompressedChunk extends AutoCloseable {
     int z();
 
     /**
-     * Returns how many blocks the column is wide, along x and z.
+     * Returns the width of the column along x and z.
      *
      * @return blocks, as INIT announced.
      */
     int chunkSize();
 
     /**
-     * Returns how many blocks the column is high.
+     * Returns the height of the column.
      *
      * @return blocks, as INIT announced.
      */
@@ -60,14 +59,14 @@ public interface CompressedChunk extends AutoCloseable {
     boolean hasLights();
 
     /**
-     * Returns how long voxels and lights are as they came.
+     * Returns the length of the compressed voxels and lights.
      *
      * @return bytes.
      */
     int compressedLength();
 
     /**
-     * Inflates voxels and lights, into memory that counts against the budget for retained chunks.
+     * Inflates voxels and lights into memory that counts against {@code maxRetainedLength}.
      *
      * @return as {@link #inflate(ChunkData)}.
      * @throws IllegalStateException if closed.
@@ -77,21 +76,22 @@ public interface CompressedChunk extends AutoCloseable {
     }
 
     /**
-     * Inflates voxels and lights, if possible into memory that is given up for it.
+     * Inflates voxels and lights, if possible into the memory of another chunk.
      *
-     * <p>An array that turns out malformed is absent from the result, and counted as {@code BAD_COMPRESSED_ARRAYS}.
+     * <p>A malformed array is absent from the result, and counted as {@code BAD_COMPRESSED_ARRAYS}.
      *
-     * @param recycled chunk that is no longer needed; it is closed in any case. Its memory is used again if it is long
-     *     enough and nobody else holds it; then no budget can refuse. Null for none.
-     * @return an owned chunk that must be closed; null if the budget is used up, counted as {@code INFLATE_REFUSED}.
+     * @param recycled chunk that is no longer needed, or null; it is always closed. Its memory is reused if it is long
+     *     enough and nothing else holds it; then the limit does not apply.
+     * @return an owned chunk that must be closed; null if {@code maxRetainedLength} is reached, counted as
+     *     {@code INFLATE_REFUSED}.
      * @throws IllegalStateException if closed.
      */
     @Nullable
     ChunkData inflate(@Nullable ChunkData recycled);
 
     /**
-     * Gives the memory back. May be called from any thread. Calling it again does nothing, but is reported, with both
-     * places, where leak detection notes places. Never throws.
+     * Releases the memory, on any thread. A second call has no effect; leak detection reports it with the places of
+     * both calls if it records places. Never throws.
      */
     @Override
     void close();

@@ -3,7 +3,7 @@ package io.voxelize.net.message;
 import java.util.Iterator;
 
 /**
- * Walks the elements of a repeated field, re-wrapping one view for each, without allocating.
+ * Iterates over the elements of a repeated field. It wraps one view over each element in turn and does not allocate.
  *
  * <pre>{@code
  * for (UpdateView update : message.updates()) {
@@ -11,8 +11,8 @@ import java.util.Iterator;
  * }
  * }</pre>
  *
- * <p>There is one iterator per repeated field and parent, so two nested walks over the same field disturb each other.
- * An element is valid until the iterator moves on; in checked mode a kept element throws.
+ * <p>There is one iterator for each repeated field of a parent, so nested loops over the same field do not work. An
+ * element is valid until the iterator moves on; with {@code checkedViews} an element kept longer throws.
  *
  * <p><b>Thread:</b> game.
  *
@@ -21,7 +21,7 @@ import java.util.Iterator;
 public interface Cursor<V> extends Iterable<V> {
 
     /**
-     * Returns how many elements the field has.
+     * Returns the number of elements.
      *
      * @return {@code 0} or more.
      */
@@ -30,7 +30,7 @@ public interface Cursor<V> extends Iterable<V> {
     /**
      * Rewinds to before the first element.
      *
-     * @return the iterator of this field, always the same object; it hands out the same view for each element.
+     * @return the iterator of this field, always the same object; it returns the same view for each element.
      */
     @Override
     Iterator<V> iterator();

@@ -3,20 +3,20 @@ package io.voxelize.net.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entity record asks for, in the order of its wire numbers.
+ * Operation of an entity record, in the order of the numbers on the wire.
  *
  * <p>Source: {@code messages.proto}, {@code Entity.Operation}, upstream v3.0.0 (34cb852).
  *
  * <p><b>Thread:</b> any.
  */
 public enum EntityOperation {
-    /** A new entity; metadata is a full snapshot. If it is known already, its metadata is replaced. */
+    /** A new entity; metadata is a full snapshot, and replaces that of an entity already known. */
     CREATE(0),
-    /** The entity is gone for good. */
+    /** The entity was removed from the world. */
     DELETE(1),
-    /** Changed state; neither metadata nor motion means "still there". */
+    /** Changed state. Without metadata and motion: the entity still exists. */
     UPDATE(2),
-    /** Left the receiver's radius (servers since 2026-07-13); it may come back with {@link #CREATE}. */
+    /** The entity left the receiver's radius; {@link #CREATE} follows if it returns. Servers since 2026-07-13. */
     OUT_OF_RANGE(3);
 
     private static final EntityOperation[] BY_ID = values();
@@ -28,7 +28,7 @@ public enum EntityOperation {
     }
 
     /**
-     * Returns the number that stands for this operation on the wire.
+     * Returns the number of this operation on the wire.
      *
      * @return {@code 0} to {@code 3}.
      */

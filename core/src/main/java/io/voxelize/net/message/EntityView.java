@@ -3,7 +3,7 @@ package io.voxelize.net.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity's life cycle or state.
+ * A change of an entity's life cycle or state.
  *
  * <p>Valid until {@code onMessage} returns, or until its cursor moves on.
  *
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public interface EntityView {
 
     /**
-     * Returns what the record asks for.
+     * Returns the operation.
      *
-     * @return null if the number is of no known operation; such a record should be ignored.
+     * @return null if the number on the wire is unknown; ignore such a record.
      */
     @Nullable
     EntityOperation operation();
@@ -27,23 +27,23 @@ public interface EntityView {
     TextView id();
 
     /**
-     * Returns the registered type; {@code block::} at the front marks block entities.
+     * Returns the registered type; that of block entities starts with {@code block::}.
      *
      * @return a view, empty in a DELETE of older servers.
      */
     TextView type();
 
     /**
-     * Returns a JSON object, or nothing.
+     * Returns the metadata, a JSON object or empty.
      *
      * @return a view.
      */
     TextView metadata();
 
     /**
-     * Tells whether the record carries a motion payload that can be read.
+     * Tells whether the record has a valid motion payload.
      *
-     * @return true if {@link #motion()} may be read; false also for a malformed payload, which counts as absent.
+     * @return true if {@link #motion()} may be read; false also if the payload is malformed.
      */
     boolean hasMotion();
 

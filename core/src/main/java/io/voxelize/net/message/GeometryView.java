@@ -3,8 +3,8 @@ package io.voxelize.net.message;
 /**
  * The triangles of one kind of block, or of one face of it, in a sub-chunk.
  *
- * <p>Checked when it was decoded: there are as many {@link #lights()} as vertices, two uvs and three coordinates for
- * each, a multiple of three indices, and every index is below {@link #vertexCount()}.
+ * <p>The decoder has checked the arrays: three coordinates, two uvs and one light for each vertex, a multiple of three
+ * indices, and every index below {@link #vertexCount()}.
  *
  * <p>Valid until {@code onMessage} returns, or until its cursor moves on.
  *
@@ -29,28 +29,28 @@ public interface GeometryView {
     /**
      * Tells whether this is an isolated face, which belongs to one block; servers since 2024-03-11.
      *
-     * @return true if {@link #atX()} and its siblings mean something.
+     * @return true if {@link #atX()}, {@link #atY()} and {@link #atZ()} are valid.
      */
     boolean hasAt();
 
     /**
-     * Returns where the block of an isolated face stands, along x.
+     * Returns the x coordinate of the block of an isolated face.
      *
-     * @return blocks, 0 if there is no place.
+     * @return in blocks, 0 if {@link #hasAt()} is false.
      */
     int atX();
 
     /**
-     * Returns where the block of an isolated face stands, upwards.
+     * Returns the y coordinate of the block of an isolated face.
      *
-     * @return blocks, 0 if there is no place.
+     * @return in blocks, 0 if {@link #hasAt()} is false.
      */
     int atY();
 
     /**
-     * Returns where the block of an isolated face stands, along z.
+     * Returns the z coordinate of the block of an isolated face.
      *
-     * @return blocks, 0 if there is no place.
+     * @return in blocks, 0 if {@link #hasAt()} is false.
      */
     int atZ();
 
@@ -83,7 +83,7 @@ public interface GeometryView {
     IntArrayView indices();
 
     /**
-     * Returns one light per vertex, to be read with {@link VertexLights}.
+     * Returns one light per vertex; {@link VertexLights} reads it.
      *
      * @return a view.
      */

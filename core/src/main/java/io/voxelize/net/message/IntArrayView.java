@@ -6,8 +6,8 @@ import org.agrona.DirectBuffer;
 /**
  * An array of 32-bit words, little-endian, in memory that starts at a 64-byte boundary.
  *
- * <p>A view that a message handed out is valid until {@code onMessage} returns; one of a {@link ChunkData} until that
- * is closed.
+ * <p>The view of a message is valid until {@code onMessage} returns; that of a {@link ChunkData} until the chunk is
+ * closed.
  *
  * <p><b>Thread:</b> game for a message's view; any for that of a {@link ChunkData}.
  */
@@ -37,15 +37,15 @@ public interface IntArrayView {
     DirectBuffer buffer();
 
     /**
-     * Returns where the first element stands in {@link #buffer()}.
+     * Returns the index of the first element in {@link #buffer()}.
      *
      * @return index in bytes.
      */
     int index();
 
     /**
-     * Returns the elements as a buffer for bulk reading, an upload to a GPU for instance: little-endian, read-only,
-     * position 0, limit 4 x {@link #length()}. Allocates the buffer object, copies nothing.
+     * Returns the elements as a buffer for bulk reading, for instance to upload them to a GPU: little-endian,
+     * read-only, position 0, limit 4 x {@link #length()}. Allocates the buffer object, but copies no elements.
      *
      * @return a new direct buffer over the same memory; it must not be used once the view is no longer valid.
      */
@@ -55,8 +55,8 @@ public interface IntArrayView {
      * Copies all elements.
      *
      * @param target to copy to.
-     * @param targetOffset where the first element goes.
-     * @return how many were copied: {@link #length()}.
+     * @param targetOffset index of the first element in {@code target}.
+     * @return number of elements copied: {@link #length()}.
      * @throws IndexOutOfBoundsException if the target is too small.
      */
     int copyTo(int[] target, int targetOffset);

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 
 /**
- * Parses the JSON that messages carry, with limits that a hostile server cannot get around.
+ * Parses the JSON in messages, within limits that protect from a hostile server.
  *
  * <p>Numbers of any size are accepted: {@code maxClients} is 18446744073709551615 on servers since 2026-07-19.
  *
@@ -20,7 +20,7 @@ public final class Json {
     /** Deepest nesting of objects and arrays that is parsed. */
     public static final int MAX_DEPTH = 64;
 
-    /** How often a payload is parsed at most, when JSON is wrapped in strings. */
+    /** Most times that a payload is parsed while it is JSON inside a JSON string. */
     public static final int MAX_ROUNDS = 8;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
@@ -70,7 +70,7 @@ public final class Json {
         }
     }
 
-    /** Parses a text as often as it is JSON inside a JSON string; see {@link EventView#data()}. */
+    /** Parses a text again while it is JSON inside a JSON string; see {@link EventView#parsePayload()}. */
     static JsonNode unwrapped(TextView text) {
         if (text.isEmpty()) {
             return MissingNode.getInstance();

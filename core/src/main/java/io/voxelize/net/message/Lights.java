@@ -3,8 +3,8 @@ package io.voxelize.net.message;
 /**
  * Reads light words: sunlight in bits 12 to 15, then red, green and blue, four bits each.
  *
- * <p>Source: {@code light-utils.ts} {@code extractSunlight} and its siblings, upstream 80e038b12 (a comment there
- * speaks of bytes, the code packs nibbles).
+ * <p>Source: {@code light-utils.ts} {@code extractSunlight} and its siblings, upstream 80e038b12 (the code packs four
+ * bits per channel; its comment says bytes).
  *
  * <p><b>Thread:</b> any.
  */

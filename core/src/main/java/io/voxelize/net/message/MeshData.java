@@ -1,10 +1,10 @@
 package io.voxelize.net.message;
 
 /**
- * The triangles of one sub-chunk, owned by whoever retained them, until {@link #close()}.
+ * The triangles of one sub-chunk, owned by the code that retained them until {@link #close()}.
  *
- * <p>Meshes that came in one message share their memory: it is given back when all of them are closed. Close each: one
- * that is lost unclosed is a leak, which is reported, as with {@link ChunkData}.
+ * <p>Meshes of a chunk that came in one message share memory, which is released when all of them are closed. Close
+ * each: an object that becomes unreachable without {@code close()} is a leak, as with {@link ChunkData}.
  *
  * <p><b>Thread:</b> any, one at a time; {@link #close()} any.
  */
@@ -25,7 +25,7 @@ public interface MeshData extends AutoCloseable {
     int z();
 
     /**
-     * Returns which sub-chunk, counted from the bottom.
+     * Returns the number of the sub-chunk, from the bottom.
      *
      * @return {@code 0} or more.
      */
@@ -34,19 +34,19 @@ public interface MeshData extends AutoCloseable {
     /**
      * Tells whether the server sent a visibility graph; servers since 2026-08-03.
      *
-     * @return true if {@link #connectivity()} is the server's.
+     * @return true if {@link #connectivity()} came from the server.
      */
     boolean hasConnectivity();
 
     /**
-     * Returns which pairs of faces of the sub-chunk see each other.
+     * Returns the pairs of faces of the sub-chunk that see each other.
      *
      * @return as {@link MeshView#connectivity()}.
      */
     int connectivity();
 
     /**
-     * Returns the geometries, from the first. The same cursor each time: a walk ends the one before.
+     * Returns the geometries. It is always the same cursor, so a new iteration ends the previous one.
      *
      * @return a cursor, valid until this is closed.
      * @throws IllegalStateException if closed.
@@ -54,8 +54,8 @@ public interface MeshData extends AutoCloseable {
     Cursor<GeometryView> geometries();
 
     /**
-     * Gives the memory back. May be called from any thread while none reads. Calling it again does nothing, but is
-     * reported, with both places, where leak detection notes places. Never throws.
+     * Releases the memory, on any thread while no thread reads. A second call has no effect; leak detection reports it
+     * with the places of both calls if it records places. Never throws.
      */
     @Override
     void close();

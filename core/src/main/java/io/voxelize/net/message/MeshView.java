@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MeshView {
 
-    /** Connectivity of a mesh that brings none: every face sees every other. */
+    /** Connectivity of a mesh without a visibility graph: every face sees every other. */
     int FULLY_CONNECTED = 0x7FFF;
 
     /**
-     * Returns which sub-chunk, counted from the bottom.
+     * Returns the number of the sub-chunk, from the bottom.
      *
      * @return {@code 0} or more.
      */
@@ -24,30 +24,31 @@ public interface MeshView {
     /**
      * Tells whether the server sent a visibility graph; servers since 2026-08-03.
      *
-     * @return true if {@link #connectivity()} is the server's.
+     * @return true if {@link #connectivity()} came from the server.
      */
     boolean hasConnectivity();
 
     /**
-     * Returns which pairs of faces of the sub-chunk see each other. For faces a &lt; b, numbered -x, +x, -y, +y, -z, +z
-     * from 0, bit {@code a * (11 - a) / 2 + (b - a - 1)}.
+     * Returns the pairs of faces of the sub-chunk that see each other. For faces a &lt; b, numbered -x, +x, -y, +y, -z,
+     * +z from 0, it is bit {@code a * (11 - a) / 2 + (b - a - 1)}.
      *
      * @return 15 bits; {@link #FULLY_CONNECTED} if the server sent none.
      */
     int connectivity();
 
     /**
-     * Returns the geometries, from the first.
+     * Returns the geometries.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<GeometryView> geometries();
 
     /**
-     * Takes ownership of the mesh beyond {@code onMessage}. Its arrays are not copied; they count against the same
-     * budget as those of {@link ChunkView#retain()}, all meshes of the chunk in this message together.
+     * Takes ownership of the mesh, without copying its arrays; it stays valid after {@code onMessage}. All meshes of
+     * the chunk in this message together count against {@code maxRetainedLength}, as {@link ChunkView#retain()} does.
      *
-     * @return an owned mesh that must be closed; null if the budget is used up (counted as {@code retainRefused}).
+     * @return an owned mesh that must be closed; null if {@code maxRetainedLength} is reached (counted as
+     *     {@code RETAIN_REFUSED}).
      */
     @Nullable
     MeshData retain();

@@ -4,10 +4,11 @@ package io.voxelize.net.message;
  * One received message, a flyweight over its record.
  *
  * <p>Valid until {@code onMessage} returns; afterwards every accessor throws {@link IndexOutOfBoundsException} or
- * {@link IllegalStateException} until the object is wrapped for another message. Whatever the type, all fields are
- * readable, because any of them may be present on the wire; apply peers only from INIT and PEER, entities only from
- * INIT and ENTITY, chunks only from LOAD and UPDATE, events only from EVENT, since a server relays a client's CHAT as
- * it came.
+ * {@link IllegalStateException} until the object is wrapped over another message.
+ *
+ * <p>All fields are readable for every type, because any of them may be on the wire. A server relays a client's CHAT
+ * unchanged, so a client can put any field into it. Therefore apply peers only from INIT and PEER, entities only from
+ * INIT and ENTITY, chunks only from LOAD and UPDATE, and events only from EVENT.
  *
  * <p>Source: {@code messages.proto}, {@code Message}, upstream v3.0.0 (34cb852).
  *
@@ -16,14 +17,14 @@ package io.voxelize.net.message;
 public interface Message {
 
     /**
-     * Returns the kind of this message.
+     * Returns the type of this message.
      *
      * @return never null.
      */
     MessageType type();
 
     /**
-     * Returns field {@code json}: INIT, STATS and some others.
+     * Returns field {@code json}, JSON text: in INIT, STATS and some others. {@link TextView#parseJson()} parses it.
      *
      * @return a view, empty if the field is absent.
      */
@@ -37,14 +38,14 @@ public interface Message {
     TextView text();
 
     /**
-     * Returns the name of the world this message belongs to; servers since 2025-04-16, not on every type.
+     * Returns the name of the world that the message belongs to. Servers since 2025-04-16 send it, not with every type.
      *
      * @return a view, empty if the field is absent.
      */
     TextView worldName();
 
     /**
-     * Returns the server's dispatch counter at the capture of ENTITY and PEER state; servers since 2026-07-14.
+     * Returns the server's dispatch counter when it captured the state in ENTITY and PEER; servers since 2026-07-14.
      *
      * @return the unsigned counter, 0 if unknown.
      */
@@ -79,64 +80,64 @@ public interface Message {
     ChatView chat();
 
     /**
-     * Returns the players, from the first.
+     * Returns the players.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<PeerView> peers();
 
     /**
-     * Returns the entities, from the first.
+     * Returns the entities.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<EntityView> entities();
 
     /**
-     * Returns the chunks, from the first.
+     * Returns the chunks.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<ChunkView> chunks();
 
     /**
-     * Returns the events, from the first.
+     * Returns the events.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<EventView> events();
 
     /**
-     * Returns the changed voxels, from the first.
+     * Returns the changed voxels.
      *
-     * @return a cursor.
+     * @return a cursor before the first element.
      */
     Cursor<UpdateView> updates();
 
     /**
-     * Returns how long the message was on the wire, as the payload of its WebSocket frames.
+     * Returns the length of the message on the wire: the payload of its WebSocket frames.
      *
      * @return length in bytes.
      */
     int wireLength();
 
     /**
-     * Returns how long the message was after the outer compression was undone; the same as {@link #wireLength()} if
-     * there was none.
+     * Returns the length of the message after outer decompression; equal to {@link #wireLength()} if it was not
+     * compressed.
      *
      * @return length in bytes.
      */
     int plainLength();
 
     /**
-     * Returns when the last byte of the message was read from the socket.
+     * Returns the time at which the last byte of the message was read from the socket.
      *
      * @return {@link System#nanoTime()} on the event loop.
      */
     long receivedNs();
 
     /**
-     * Returns the name of the type and the counts of the repeated fields; for logs. Never throws.
+     * Returns the type and the counts of the repeated fields, for logs. Never throws.
      *
      * @return a new string.
      */

@@ -3,7 +3,7 @@ package io.voxelize.net.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kind of a message, with its number on the wire.
+ * Type of a message, with its number on the wire.
  *
  * <p>Source: {@code messages.proto}, {@code Message.Type}, upstream v3.0.0 (34cb852).
  *
@@ -24,21 +24,21 @@ public enum MessageType {
     ENTITY(5),
     /** Client: request chunks. Server: chunk data. */
     LOAD(6),
-    /** Drop interest in chunks; client to server. */
+    /** Client no longer needs chunks; client to server. */
     UNLOAD(7),
-    /** Voxel changes, both directions; from newer servers refreshed meshes too. */
+    /** Voxel changes, both directions; newer servers also send the new meshes. */
     UPDATE(8),
     /** Remote call; a server answers only {@code vox-builtin:ping} in this form. */
     METHOD(9),
     /** A chat line, both directions. */
     CHAT(10),
-    /** Free JSON for a world's transport handler; privileged clients only. */
+    /** JSON of any shape for a world's transport handler; privileged clients only. */
     TRANSPORT(11),
     /** Named events, both directions. */
     EVENT(12),
     /** Server-level command; client to server. */
     ACTION(13),
-    /** Clock of the world; server to client. */
+    /** Time of the world; server to client. */
     STATS(14);
 
     private static final MessageType[] BY_ID = values();
@@ -49,11 +49,11 @@ public enum MessageType {
         this.id = id;
     }
 
-    /** How many types there are; ids run from 0 to this minus one. */
+    /** Number of types; ids run from 0 to {@code COUNT - 1}. */
     public static final int COUNT = BY_ID.length;
 
     /**
-     * Returns the number that stands for this type on the wire.
+     * Returns the number of this type on the wire.
      *
      * @return {@code 0} to {@code 14}.
      */

@@ -1,7 +1,7 @@
 package io.voxelize.net.message;
 
 /**
- * A remote call.
+ * A remote method call.
  *
  * <p>Valid until {@code onMessage} returns.
  *

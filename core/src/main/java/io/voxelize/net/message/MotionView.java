@@ -1,8 +1,8 @@
 package io.voxelize.net.message;
 
 /**
- * Position and what belongs to it, in the compact form {@code motion.v1}; servers since 2026-07-16, when asked for at
- * JOIN.
+ * Position, direction, rigid body and target of an entity, from the compact form {@code motion.v1}. Servers since
+ * 2026-07-16 send it if JOIN asks for it ({@code compactMotion}).
  *
  * <p>Valid until {@code onMessage} returns, or until the cursor of its entity moves on.
  *
@@ -38,7 +38,7 @@ public interface MotionView {
     double z();
 
     /**
-     * Tells whether a direction is there.
+     * Tells whether the direction is included.
      *
      * @return true if the {@code direction} accessors may be read.
      */
@@ -66,9 +66,9 @@ public interface MotionView {
     double directionZ();
 
     /**
-     * Tells whether the state of a rigid body is there.
+     * Tells whether the state of the rigid body is included.
      *
-     * @return true if {@link #isInFluid()} and {@link #fluidRatio()} mean something.
+     * @return true if {@link #isInFluid()} and {@link #fluidRatio()} may be read.
      */
     boolean hasRigidBody();
 
@@ -80,14 +80,14 @@ public interface MotionView {
     boolean isInFluid();
 
     /**
-     * Returns how much of the body is in a fluid.
+     * Returns the part of the body that is in a fluid.
      *
      * @return {@code 0.0} to {@code 1.0}, 0 if absent.
      */
     double fluidRatio();
 
     /**
-     * Tells whether a target is there.
+     * Tells whether the target is included.
      *
      * @return true if the {@code target} accessors may be read.
      */

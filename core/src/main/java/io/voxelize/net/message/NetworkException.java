@@ -1,10 +1,10 @@
 package io.voxelize.net.message;
 
 /**
- * Tells what went wrong, as a {@link Reason} for programs and as one sentence for people.
+ * Reports an error: a {@link Reason} for programs and a sentence for people.
  *
- * <p>Thrown by calls that are misused, and the cause of futures that fail. The sentence names the value and the limit.
- * It never holds the secret.
+ * <p>Calls that are misused throw it; futures that fail have it as their cause. The sentence names the value and the
+ * limit. It never contains the secret.
  *
  * <p><b>Thread:</b> any.
  */
@@ -12,75 +12,74 @@ public final class NetworkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of thing went wrong. */
+    /** Kind of error. */
     public enum Reason {
-        /** The URL cannot be used: no host, unknown scheme, syntax. */
+        /** The URL is invalid: no host, an unknown scheme, or a syntax error. */
         BAD_URL,
         /** The host name has no address. */
         UNKNOWN_HOST,
-        /** Nobody listens at that address, or it cannot be reached. */
+        /** No server listens at the address, or the address is unreachable. */
         CONNECTION_REFUSED,
-        /** No connection, or no answer to the handshake, in time. */
+        /** The connection or the answer to the handshake did not come within {@code connectTimeoutMs}. */
         CONNECT_TIMEOUT,
         /** The TLS handshake failed, for instance because the certificate is not trusted. */
         TLS_FAILED,
         /** The server refused the secret: HTTP 403. */
         WRONG_SECRET,
-        /** What answers is not a Voxelize WebSocket endpoint. */
+        /** The endpoint is not a Voxelize WebSocket. */
         NOT_WEBSOCKET,
-        /** The connection ended. */
+        /** The connection was closed or broke, or the server became silent. */
         CONNECTION_LOST,
-        /** No answer to a JOIN in time. */
+        /** INIT did not come within {@code joinTimeoutMs} or {@code joinDeadlineMs}. */
         JOIN_TIMEOUT,
-        /** The server has no world of that name. */
+        /** The server has no world with this name. */
         UNKNOWN_WORLD,
-        /** The world takes no more players now. */
+        /** The world is at capacity. */
         WORLD_FULL,
-        /** The server asks to come again. */
+        /** The server is busy and asks the client to try again. */
         SERVER_BUSY,
-        /** The server does not know this client's session, or no longer. */
+        /** The server has no session for this client. */
         NO_SESSION,
         /**
-         * For the server this client is in the world already: another one with the same client id, or an earlier
-         * connection that it still takes for alive.
+         * The server has this client id in the world already: of another client, or of an earlier connection that it
+         * has not noticed is lost.
          */
         ALREADY_IN_WORLD,
-        /** The server sent another ERROR; its text is in the message. */
+        /** The server sent an ERROR of no other reason listed here; the message contains its text. */
         SERVER_ERROR,
-        /** The server wants a newer client: close code 4001 or {@code client_outdated}. */
+        /** The server requires a newer client: close code 4001 or {@code client_outdated}. */
         CLIENT_OUTDATED,
-        /** Another connection with the same client id took over. */
+        /** Another connection with the same client id replaced this one. */
         SUPERSEDED,
-        /** A frame or a message on the wire is longer than the configured limit. */
+        /** A received frame or message is longer than {@code maxWireLength}. */
         MESSAGE_TOO_LARGE,
-        /** The server broke the WebSocket protocol. */
+        /** The server violated the WebSocket protocol. */
         PROTOCOL_VIOLATION,
-        /** The call needs a connection, and {@code connect} was not called. */
+        /** The call needs a connection, and there is none. */
         NOT_CONNECTED,
-        /** The call needs a world, and none is joined. */
+        /** The call needs a joined world, and there is none. */
         NOT_JOINED,
-        /** {@code connect} while connected or connecting, {@code join} while joined or joining. */
+        /** {@code connect} was called while connected or connecting, or {@code join} while joined or joining. */
         ALREADY_CONNECTED,
         /** The object was closed. */
         CLOSED,
-        /** Called from a thread that does not own the object. */
+        /** The calling thread does not own the object. */
         WRONG_THREAD,
-        /** An argument is outside its range. */
+        /** An argument or a setting is invalid or out of range. */
         INVALID_ARGUMENT,
-        /** Text that should be JSON is not, or is nested too deeply. */
+        /** The text is not JSON, or is nested deeper than {@link Json#MAX_DEPTH}. */
         BAD_JSON,
-        /** The JVM lacks a flag, or the platform lacks a native library. */
+        /** A JVM flag is missing, or a native library for this platform. */
         UNSUPPORTED_PLATFORM
     }
 
-    /** Why. */
     private final Reason reason;
 
     /**
      * Creates the exception.
      *
-     * @param reason what kind of thing went wrong.
-     * @param message one sentence that names what, the value and the limit.
+     * @param reason kind of error.
+     * @param message one sentence that names the value and the limit.
      */
     public NetworkException(Reason reason, String message) {
         super(message);
@@ -90,9 +89,9 @@ public final class NetworkException extends RuntimeException {
     /**
      * Creates the exception with a cause.
      *
-     * @param reason what kind of thing went wrong.
-     * @param message one sentence that names what, the value and the limit.
-     * @param cause what was caught.
+     * @param reason kind of error.
+     * @param message one sentence that names the value and the limit.
+     * @param cause the exception that was caught.
      */
     public NetworkException(Reason reason, String message, Throwable cause) {
         super(message, cause);
@@ -100,7 +99,7 @@ public final class NetworkException extends RuntimeException {
     }
 
     /**
-     * Returns what kind of thing went wrong.
+     * Returns the kind of error.
      *
      * @return never null.
      */

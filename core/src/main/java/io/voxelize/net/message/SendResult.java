@@ -1,49 +1,49 @@
 package io.voxelize.net.message;
 
 /**
- * What became of a packet that was handed to {@link Packets}.
+ * Result of a call to {@link Packets}.
  *
  * <p><b>Thread:</b> any.
  */
 public enum SendResult {
     /**
-     * Encoded; it leaves with the next {@code flush()}. If it cannot be sent after all, the listeners are told and it
-     * is counted.
+     * Encoded; the next {@code flush()} sends it. If sending fails later, the packet is counted and listeners get
+     * {@code onDropped}.
      */
     ACCEPTED,
     /**
-     * The connection was lost and is being brought back; kept, and sent when the world is joined again. Only METHOD and
-     * CHAT are ever kept, and of PEER the newest. If there is no coming back, or the oldest must make room, the
-     * listeners are told and it is counted.
+     * Kept while reconnecting, and sent when the world is joined again. Only METHOD, CHAT and the newest PEER are kept.
+     * If the connection ends, or a newer packet needs the room, the packet is counted and listeners get
+     * {@code onDropped}.
      */
     KEPT,
     /**
-     * The packet buffer is full, because the server or {@code flush()} is behind. Nothing was kept; try again after a
-     * {@code flush()}.
+     * The packet buffer is full, because the server is slow or {@code flush()} was not called. The packet was not
+     * queued; try again after a {@code flush()}.
      */
     BACK_PRESSURED,
-    /** There is no connection, or it was lost and is being brought back. Nothing was kept. */
+    /** There is no connection, or it was lost and is reconnecting. The packet was not queued. */
     NOT_CONNECTED,
     /**
-     * No world is joined, and a server ends the connection of a client that sends this outside a world. Nothing was
-     * kept.
+     * No world is joined. A server closes the connection of a client that sends this packet outside a world. The packet
+     * was not queued.
      */
     NOT_JOINED,
     /**
-     * Longer than this server accepts in a frame, than the packet buffer, or than an eighth of the outbound ring.
-     * Nothing was kept.
+     * The packet is longer than a frame that the server accepts, than the packet buffer, or than an eighth of the
+     * outbound ring. It was not queued.
      */
     TOO_LARGE,
     /**
-     * The arguments would crash or be refused by a server: bad JSON, a number that is not finite, a name in mixed case.
-     * Nothing was kept.
+     * A server would refuse the arguments or crash: invalid JSON, a number that is not finite, a name in mixed case.
+     * The packet was not queued.
      */
     INVALID,
     /** The {@code Network} is closed. */
     CLOSED;
 
     /**
-     * Tells whether the packet is on its way.
+     * Tells whether the packet was queued.
      *
      * @return true for {@link #ACCEPTED} and {@link #KEPT}.
      */

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.agrona.DirectBuffer;
 
 /**
- * A range of UTF-8 bytes: a string field of a message, as it came.
+ * A range of UTF-8 bytes: a string field of a message, as received.
  *
- * <p>Reading the bytes costs nothing; {@link #toString()}, {@link #json()} and what they return are allocated by the
- * caller's wish. An absent field and an empty one look the same, as in proto3.
+ * <p>Reading the bytes does not allocate; {@link #toString()} and {@link #parseJson()} do. An absent field and an empty
+ * one are the same, as in proto3.
  *
  * <p>Valid until {@code onMessage} returns, or until the cursor it came from moves on.
  *
@@ -39,7 +39,7 @@ public interface TextView {
     DirectBuffer buffer();
 
     /**
-     * Returns where the bytes start in {@link #buffer()}.
+     * Returns the index of the first byte in {@link #buffer()}.
      *
      * @return index in bytes.
      */
@@ -75,8 +75,8 @@ public interface TextView {
      * Copies the bytes.
      *
      * @param target to copy to.
-     * @param targetOffset where the first byte goes.
-     * @return how many bytes were copied: {@link #length()}.
+     * @param targetOffset index of the first byte in {@code target}.
+     * @return number of bytes copied: {@link #length()}.
      * @throws IndexOutOfBoundsException if the target is too small.
      */
     int copyTo(byte[] target, int targetOffset);
@@ -87,7 +87,7 @@ public interface TextView {
      * @return the parsed tree, a missing node if the text is empty.
      * @throws NetworkException with {@link NetworkException.Reason#BAD_JSON} if the text is not JSON.
      */
-    default JsonNode json() {
+    default JsonNode parseJson() {
         return Json.parse(this);
     }
 

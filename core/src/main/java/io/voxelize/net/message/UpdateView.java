@@ -12,35 +12,35 @@ package io.voxelize.net.message;
 public interface UpdateView {
 
     /**
-     * Returns where, along x.
+     * Returns the x coordinate.
      *
      * @return blocks.
      */
     int vx();
 
     /**
-     * Returns where, upwards.
+     * Returns the y coordinate, upwards.
      *
      * @return blocks.
      */
     int vy();
 
     /**
-     * Returns where, along z.
+     * Returns the z coordinate.
      *
      * @return blocks.
      */
     int vz();
 
     /**
-     * Returns the new voxel word, to be read with {@link Voxels}.
+     * Returns the new voxel word; {@link Voxels} reads it.
      *
      * @return 32 bits.
      */
     int voxel();
 
     /**
-     * Returns the new light word, to be read with {@link Lights}.
+     * Returns the new light word; {@link Lights} reads it.
      *
      * @return {@code 0} to {@code 0xFFFF}.
      */

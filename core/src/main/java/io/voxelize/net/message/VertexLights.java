@@ -1,7 +1,8 @@
 package io.voxelize.net.message;
 
 /**
- * Reads the light of a vertex: a light word ({@link Lights}) in the low 16 bits, ambient occlusion and flags above it.
+ * Reads the light of a vertex: the low 16 bits are a light word ({@link Lights}); ambient occlusion and flags are
+ * above.
  *
  * <p>Source: {@code mesher.rs}, upstream v3.0.0 (34cb852); servers before 2025-12-15 use bits 0 to 17 only.
  *
@@ -35,7 +36,7 @@ public final class VertexLights {
     }
 
     /**
-     * Tells whether the face is a fluid's; servers since 2025-12-15.
+     * Tells whether the face belongs to a fluid; servers since 2025-12-15.
      *
      * @param vertexLight as in {@link GeometryView#lights()}.
      * @return true if so.
@@ -75,7 +76,7 @@ public final class VertexLights {
     }
 
     /**
-     * Returns the place in a vertical stack of equal blocks; servers since 2026-07-27.
+     * Returns the position in a vertical stack of equal blocks; servers since 2026-07-27.
      *
      * @param vertexLight as in {@link GeometryView#lights()}.
      * @return {@code 0} to {@code 15}.

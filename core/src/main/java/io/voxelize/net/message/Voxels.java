@@ -45,7 +45,7 @@ public final class Voxels {
     }
 
     /**
-     * Returns the turn around the block's own axis, in sixteenths of a full turn.
+     * Returns the rotation around the block's own axis, in sixteenths of a full turn.
      *
      * @param voxel word.
      * @return {@code 0} to {@code 15}.
@@ -55,7 +55,7 @@ public final class Voxels {
     }
 
     /**
-     * Returns the stage, of growth or of a fluid's level for instance.
+     * Returns the stage, for instance of growth, or the level of a fluid block.
      *
      * @param voxel word.
      * @return {@code 0} to {@code 15}.
@@ -65,17 +65,17 @@ public final class Voxels {
     }
 
     /**
-     * Tells whether water stands in the block.
+     * Tells whether the block is waterlogged.
      *
      * @param voxel word.
-     * @return true if waterlogged.
+     * @return true if it contains water.
      */
     public static boolean isWaterlogged(int voxel) {
         return (voxel & 1 << 28) != 0;
     }
 
     /**
-     * Returns the level of the water that stands in the block.
+     * Returns the level of the water in a waterlogged block.
      *
      * @param voxel word.
      * @return {@code 0} to {@code 7}.
@@ -85,8 +85,7 @@ public final class Voxels {
     }
 
     /**
-     * Returns how high a fluid stands in the voxel: the level of its water if it is waterlogged, otherwise the stage,
-     * which is the level of a fluid block.
+     * Returns the level of the fluid in the voxel: the water level if it is waterlogged, else the stage.
      *
      * @param voxel word.
      * @return {@code 0} to {@code 15}.
@@ -96,7 +95,7 @@ public final class Voxels {
     }
 
     /**
-     * Returns the turn around the block's own axis as an angle.
+     * Returns the rotation around the block's own axis as an angle.
      *
      * @param voxel word.
      * @return radians, {@code 0} to below {@code 2 * PI}.

@@ -1,9 +1,8 @@
 /**
- * What a game reads and sends: message types, the views of a received message, owned chunk data, outgoing packets,
- * errors.
+ * Messages: types, views of received ones, retained chunk data, outgoing packets, errors.
  *
- * <p>Views ({@code *View}) are flyweights over memory that the library owns. They are valid until the {@code onMessage}
- * call that handed them out returns, on the game thread only.
+ * <p>Views ({@code *View}) are flyweights over memory that the library owns. They are valid on the game thread, until
+ * the call of {@code onMessage} that they were obtained in returns.
  */
 @NullMarked
 package io.voxelize.net.message;

@@ -516,8 +516,8 @@ public final class World implements NetIntercept {
     @Override
     public void onMessage(Message message) {
         switch (message.type()) {
-            case INIT -> onInit(message.json().json());
-            case STATS -> clock.follow(message.json().json());
+            case INIT -> onInit(message.json().parseJson());
+            case STATS -> clock.follow(message.json().parseJson());
             case LOAD -> onChunks(message);
             case UPDATE -> {
                 onUpdates(message);

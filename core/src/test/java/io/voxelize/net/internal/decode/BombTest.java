@@ -128,7 +128,7 @@ final class BombTest {
         try (DecoderHarness harness = new DecoderHarness(CONFIG)) {
             for (String nested : List.of("[".repeat(NESTED_LENGTH), "{\"a\":".repeat(NESTED_LENGTH / 5))) {
                 Message message = harness.message(nestedEverywhere(nested));
-                assertThrows(NetworkException.class, () -> message.json().json(), "loads classes");
+                assertThrows(NetworkException.class, () -> message.json().parseJson(), "loads classes");
                 for (TextView text : List.of(
                         message.json(),
                         message.method().payload(),
@@ -136,7 +136,7 @@ final class BombTest {
                         message.peers().iterator().next().metadata(),
                         message.entities().iterator().next().metadata())) {
                     long before = THREADS.getCurrentThreadAllocatedBytes();
-                    NetworkException ex = assertThrows(NetworkException.class, text::json);
+                    NetworkException ex = assertThrows(NetworkException.class, text::parseJson);
                     long heap = THREADS.getCurrentThreadAllocatedBytes() - before;
                     assertEquals(NetworkException.Reason.BAD_JSON, ex.reason());
                     assertTrue(heap <= NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
@@ -144,7 +144,7 @@ final class BombTest {
                 // What an event means is never refused: what cannot be parsed is text.
                 EventView event = message.events().iterator().next();
                 long before = THREADS.getCurrentThreadAllocatedBytes();
-                assertEquals(nested.length(), event.data().textValue().length());
+                assertEquals(nested.length(), event.parsePayload().textValue().length());
                 long heap = THREADS.getCurrentThreadAllocatedBytes() - before;
                 assertTrue(heap <= 4 * NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
             }

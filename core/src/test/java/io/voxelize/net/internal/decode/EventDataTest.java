@@ -30,7 +30,7 @@ final class EventDataTest {
                 .events()
                 .iterator()
                 .next()
-                .data();
+                .parsePayload();
     }
 
     private static String wrap(String json) {
@@ -48,7 +48,7 @@ final class EventDataTest {
                 .iterator()
                 .next();
         assertEquals("\"{\\\"damage\\\":10}\"", event.payload().toString());
-        assertEquals(10, event.data().path("damage").intValue());
+        assertEquals(10, event.parsePayload().path("damage").intValue());
     }
 
     @Test

@@ -135,7 +135,9 @@ final class SpecVectorsTest {
         assertEquals(
                 "\"{\\\"damage\\\":10}\"",
                 message.events().iterator().next().payload().toString());
-        assertEquals(10, message.events().iterator().next().data().get("damage").intValue());
+        assertEquals(
+                10,
+                message.events().iterator().next().parsePayload().get("damage").intValue());
     }
 
     @Test

@@ -84,7 +84,7 @@ final class ViewReader {
         for (EventView event : message.events()) {
             text(event.name());
             json(event.payload());
-            add(event.data().toString().hashCode());
+            add(event.parsePayload().toString().hashCode());
             count++;
         }
         assertEquals(message.events().count(), count);
@@ -225,7 +225,7 @@ final class ViewReader {
     private void json(TextView text) {
         text(text);
         try {
-            add(text.json().size());
+            add(text.parseJson().size());
         } catch (NetworkException ex) {
             assertEquals(NetworkException.Reason.BAD_JSON, ex.reason());
             add(-1);

@@ -120,8 +120,8 @@ final class TextFlyweightTest {
 
     @Test
     void shouldParseJson() {
-        assertEquals(2, text("{\"a\":[1,2]}").json().get("a").get(1).asInt());
-        assertTrue(text("").json().isMissingNode());
+        assertEquals(2, text("{\"a\":[1,2]}").parseJson().get("a").get(1).asInt());
+        assertTrue(text("").parseJson().isMissingNode());
     }
 
     @ParameterizedTest

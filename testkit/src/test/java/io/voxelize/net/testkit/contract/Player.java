@@ -207,7 +207,7 @@ final class Player implements AutoCloseable, NetIntercept {
                         message.chat().type().toString(),
                         message.chat().sender().toString(),
                         message.chat().body().toString()));
-            case STATS -> stats.add(message.json().json());
+            case STATS -> stats.add(message.json().parseJson());
             case JOIN -> joins.add(message.text().toString());
             case LEAVE -> leaves.add(message.text().toString());
             case PEER -> readPeers(message);
