@@ -4,34 +4,26 @@ import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.decode.AnyThreadInflater;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.decode.ServerTraits;
 import io.voxelize.net.internal.encode.PacketBuffer;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.receive.Receiver;
 import io.voxelize.net.internal.ring.AgronaAccess;
-import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.OutboundRing;
-import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.session.Session;
 import io.voxelize.net.internal.transport.EventLoopThread;
-import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.WebSocketConnector;
-import io.voxelize.net.internal.view.Dispatcher;
+import io.voxelize.net.internal.view.Registration;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counters;
 import io.voxelize.net.metrics.Gauge;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -74,68 +66,40 @@ public final class Network implements AutoCloseable {
     private final WritableCounters counters = new WritableCounters();
     private final NetworkThreads threads;
     private final EventLoopThread loop;
-    private final SlabPool slabs;
-    private final DecodeScratch scratch;
-    private final InboundRing inboundRing;
+    private final Receiver receiver;
     private final OutboundRing outboundRing;
-    private final InboundPath inbound;
     private final Session session;
-    private final Dispatcher dispatcher;
     private final PacketBuffer packets;
-    private final Runnable resumeInbound;
-    private final Runnable wakeOthers;
     private final @Nullable AutoSync autoSync;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
     /** Completes when nothing is left of the connection; null until closing begins. */
     private @Nullable CompletableFuture<Void> released;
 
-    private final AtomicInteger ringUsersGone = new AtomicInteger();
-
     /** The game thread; null until it has shown itself. */
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
-
-    /** Replaced as a whole, so that whoever walks it is not disturbed. */
-    private Registration[] registrations = {};
 
     /** The game thread is inside {@link #sync()} or {@link #flush()}. */
     private boolean busy;
 
     private boolean finished;
 
-    /** An interceptor and what it says. */
-    private record Registration(NetIntercept intercept, PacketBuffer packets) {}
-
     private Network(NetworkConfig config, NetworkThreads threads) {
         this.config = config;
         this.threads = threads;
-        scratch = threads.scratch();
         loop = threads.loop();
-        slabs = threads.slabPool();
-        inboundRing = new InboundRing(config.inboundRingLength());
+        receiver = new Receiver(config, threads.receivers(), counters);
         outboundRing = new OutboundRing(config.outboundRingLength());
-        inbound = new InboundPath(config, threads.inbound(), inboundRing, scratch, counters);
-        resumeInbound = inbound::resume;
-        wakeOthers = threads.inbound()::wake;
         autoSync = config.autoSyncHz() == 0 ? null : new AutoSync(this, config);
         session = new Session(
                 config,
                 loop,
-                new WebSocketConnector(loop, config, inbound, counters),
-                inbound,
+                new WebSocketConnector(loop, config, receiver, counters),
+                receiver,
                 outboundRing,
-                () -> new MessageDecoder(config, slabs, scratch, counters),
                 counters,
-                ServerTraits.unknown(config.generation(), loop.transportName(), scratch.decompressor()),
+                ServerTraits.unknown(config.generation(), loop.transportName(), receiver.decompressor()),
                 () -> ThreadLocalRandom.current().nextDouble());
-        dispatcher = new Dispatcher(
-                inboundRing,
-                slabs,
-                counters,
-                config.checkedViews(),
-                config.leakDetection(),
-                new AnyThreadInflater(config.decompressor()),
-                threads.isShared());
         packets = new PacketBuffer(config, session.link(), counters);
     }
 
@@ -223,9 +187,10 @@ public final class Network implements AutoCloseable {
      */
     public Network unregister(NetIntercept intercept) {
         enter();
-        int index = indexOf(intercept);
-        if (index >= 0) {
-            remove(index);
+        Registration removed = receiver.unregister(intercept);
+        if (removed != null) {
+            session.countUnsent(removed.packets().discard());
+            intercept.detach();
         }
         return this;
     }
@@ -385,11 +350,7 @@ public final class Network implements AutoCloseable {
         boolean outermost = !busy;
         busy = true;
         try {
-            int delivered = dispatcher.drain(budget);
-            if (dispatcher.takeRoomMade()) {
-                wakeLoop();
-            }
-            return delivered;
+            return receiver.sync(budget);
         } finally {
             exit(outermost);
         }
@@ -468,7 +429,7 @@ public final class Network implements AutoCloseable {
         }
         if (isOwner()) {
             // From inside sync() this only stops it; the rest is for when nobody reads any more.
-            dispatcher.close();
+            receiver.stopDelivering();
             if (!busy) {
                 finish();
             }
@@ -480,17 +441,10 @@ public final class Network implements AutoCloseable {
         CompletableFuture<Void> begun = released;
         if (begun == null) {
             closed = true;
-            begun = session.close().thenRun(this::onReleased);
+            begun = session.close().thenRun(receiver::closeOnLoop);
             released = begun;
         }
         return begun;
-    }
-
-    private void onReleased() {
-        // Inflater threads have nothing of this network any more, so every slab is back before its pool closes.
-        scratch.finishAll();
-        leaveRing();
-        slabs.close();
     }
 
     /**
@@ -570,11 +524,11 @@ public final class Network implements AutoCloseable {
      */
     public long gauge(Gauge gauge) {
         return switch (gauge) {
-            case INBOUND_RING -> inboundRing.pendingLength();
+            case INBOUND_RING -> receiver.pendingLength();
             case OUTBOUND_RING -> outboundRing.pendingLength();
-            case BACKLOG -> inbound.backlogLength();
-            case SLABS -> slabs.inUseLength();
-            case RETAINED -> slabs.retainedLength();
+            case BACKLOG -> receiver.backlogLength();
+            case SLABS -> receiver.slabsInUseLength();
+            case RETAINED -> receiver.retainedLength();
         };
     }
 
@@ -611,7 +565,7 @@ public final class Network implements AutoCloseable {
      */
     public ServerInfo server() {
         // Which decompressor is at work changes once the JVM is warm.
-        return session.server().withDecompressor(scratch.decompressor());
+        return session.server().withDecompressor(receiver.decompressor());
     }
 
     /**
@@ -628,70 +582,22 @@ public final class Network implements AutoCloseable {
         ownPackets();
     }
 
-    /** Lets the loop go on where it waits for room. */
-    private void wakeLoop() {
-        // The others first: this one would take again what it has just given back.
-        wakeOthers();
-        if (inbound.claimWake()) {
-            loop.execute(resumeInbound);
-        }
-    }
-
-    private void wakeOthers() {
-        if (threads.inbound().claimWake()) {
-            loop.execute(wakeOthers);
-        }
-    }
-
     private void add(NetIntercept intercept) {
-        if (!dispatcher.register(intercept)) {
+        PacketBuffer own = new PacketBuffer(config, session.link(), counters);
+        own.claimThread();
+        if (!receiver.register(intercept, own)) {
             throw new NetworkException(
                     Reason.INVALID_ARGUMENT, "interceptor is registered already: intercept=" + intercept);
         }
-        PacketBuffer own = new PacketBuffer(config, session.link(), counters);
-        own.claimThread();
-        Registration[] longer = Arrays.copyOf(registrations, registrations.length + 1);
-        longer[registrations.length] = new Registration(intercept, own);
-        registrations = longer;
-        session.interests(union());
         intercept.attach(own);
-    }
-
-    private void remove(int index) {
-        Registration removed = registrations[index];
-        Registration[] shorter = new Registration[registrations.length - 1];
-        System.arraycopy(registrations, 0, shorter, 0, index);
-        System.arraycopy(registrations, index + 1, shorter, index, shorter.length - index);
-        registrations = shorter;
-        dispatcher.unregister(removed.intercept);
-        session.interests(union());
-        session.countUnsent(removed.packets.discard());
-        removed.intercept.detach();
-    }
-
-    private int indexOf(NetIntercept intercept) {
-        for (int i = 0; i < registrations.length; i++) {
-            if (registrations[i].intercept == intercept) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private Interests union() {
-        Interests union = Interests.NONE;
-        for (Registration registration : registrations) {
-            union = union.union(registration.intercept.interests());
-        }
-        return union;
     }
 
     private void flushAll() {
         boolean room = true;
-        for (Registration registration : registrations) {
-            onFlush(registration.intercept);
+        for (Registration registration : receiver.registrations()) {
+            onFlush(registration.intercept());
             // What does not fit holds up what is behind it, or packets would overtake each other.
-            room = room && registration.packets.flushTo(outboundRing);
+            room = room && registration.packets().flushTo(outboundRing);
         }
         if (room) {
             packets.flushTo(outboundRing);
@@ -703,7 +609,7 @@ public final class Network implements AutoCloseable {
         try {
             intercept.onFlush();
         } catch (Throwable ex) {
-            dispatcher.failed(intercept, ex);
+            receiver.failed(intercept, ex);
         }
     }
 
@@ -711,7 +617,7 @@ public final class Network implements AutoCloseable {
         try {
             intercept.detach();
         } catch (Throwable ex) {
-            dispatcher.failed(intercept, ex);
+            receiver.failed(intercept, ex);
         }
     }
 
@@ -747,8 +653,8 @@ public final class Network implements AutoCloseable {
 
     private void ownPackets() {
         packets.claimThread();
-        for (Registration registration : registrations) {
-            registration.packets.claimThread();
+        for (Registration registration : receiver.registrations()) {
+            registration.packets().claimThread();
         }
     }
 
@@ -783,25 +689,12 @@ public final class Network implements AutoCloseable {
         }
         finished = true;
         busy = true;
-        dispatcher.close();
-        leaveRing();
-        wakeOthers();
+        receiver.closeOnGame();
         int dropped = packets.discard();
-        for (Registration registration : registrations) {
-            dropped += registration.packets.discard();
-            detach(registration.intercept);
+        for (Registration registration : receiver.registrations()) {
+            dropped += registration.packets().discard();
+            detach(registration.intercept());
         }
         session.countUnsent(dropped);
-    }
-
-    /**
-     * The event loop and the game thread end in any order. What came into the ring after the game thread had ended is
-     * for the second one.
-     */
-    private void leaveRing() {
-        if (ringUsersGone.incrementAndGet() == 2) {
-            dispatcher.discardRest();
-            wakeOthers();
-        }
     }
 }

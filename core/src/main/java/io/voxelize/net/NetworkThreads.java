@@ -3,13 +3,10 @@ package io.voxelize.net;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.voxelize.net.config.NetworkConfig;
-import io.voxelize.net.internal.decode.DecodeScratch;
 import io.voxelize.net.internal.limits.MemoryLimits;
+import io.voxelize.net.internal.receive.ReceiverGroup;
 import io.voxelize.net.internal.ring.AgronaAccess;
-import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.SlabStore;
 import io.voxelize.net.internal.transport.EventLoopThread;
-import io.voxelize.net.internal.transport.InboundShare;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import java.util.Set;
@@ -52,9 +49,7 @@ public final class NetworkThreads implements AutoCloseable {
     private final boolean shared;
     private final long maxReleaseMs;
     private final EventLoopThread loop;
-    private final DecodeScratch scratch;
-    private final SlabStore slabs;
-    private final InboundShare inbound;
+    private final ReceiverGroup receivers;
     private final Set<Network> networks = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -62,9 +57,7 @@ public final class NetworkThreads implements AutoCloseable {
         this.shared = shared;
         maxReleaseMs = config.closeTimeoutMs() + RELEASE_GRACE_MS;
         loop = new EventLoopThread(config);
-        scratch = new DecodeScratch(config);
-        slabs = new SlabStore(config.maxSlabsLength(), config.maxRetainedLength());
-        inbound = new InboundShare(shared ? loop : null, config.maxBacklogLength());
+        receivers = new ReceiverGroup(config, loop, shared);
     }
 
     /**
@@ -95,7 +88,7 @@ public final class NetworkThreads implements AutoCloseable {
      * @return bytes, at most {@link NetworkConfig#maxSlabsLength()}.
      */
     public long slabsLength() {
-        return slabs.allocatedLength();
+        return receivers.slabsLength();
     }
 
     /**
@@ -120,7 +113,7 @@ public final class NetworkThreads implements AutoCloseable {
         boolean onLoop = loop.inLoop();
         CompletableFuture<Void> freed = released.thenRunAsync(
                 () -> {
-                    free();
+                    receivers.close();
                     if (onLoop) {
                         // Does not wait there: waiting for the loop on the loop would never end.
                         loop.close();
@@ -139,12 +132,6 @@ public final class NetworkThreads implements AutoCloseable {
         }
     }
 
-    /** Thread: event loop, or any once it has ended. */
-    private void free() {
-        scratch.close();
-        slabs.close();
-    }
-
     /** Waits, for a bounded time, until connections are gone. */
     void await(CompletableFuture<Void> released) {
         try {
@@ -160,7 +147,7 @@ public final class NetworkThreads implements AutoCloseable {
     /** A message that is longer than a connection may ever have of the slabs would hold it up for good. */
     void requireRoom(NetworkConfig config) {
         long needed = MemoryLimits.slabsLength(config.maxArraysLength(), config.maxRecordLength());
-        long available = slabs.maxLength() / 2;
+        long available = receivers.maxSlabsLength() / 2;
         if (needed > available) {
             throw new NetworkException(
                     Reason.INVALID_ARGUMENT,
@@ -189,16 +176,7 @@ public final class NetworkThreads implements AutoCloseable {
         return loop;
     }
 
-    DecodeScratch scratch() {
-        return scratch;
-    }
-
-    InboundShare inbound() {
-        return inbound;
-    }
-
-    /** Makes a connection's way to the slabs. */
-    SlabPool slabPool() {
-        return new SlabPool(slabs, shared);
+    ReceiverGroup receivers() {
+        return receivers;
     }
 }

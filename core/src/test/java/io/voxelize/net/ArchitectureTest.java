@@ -40,6 +40,7 @@ final class ArchitectureTest {
     private static final String METRICS = ROOT + ".metrics..";
     private static final String SESSION = ROOT + ".internal.session..";
     private static final String TRANSPORT = ROOT + ".internal.transport..";
+    private static final String RECEIVE = ROOT + ".internal.receive..";
     private static final String DECODE = ROOT + ".internal.decode..";
     private static final String ENCODE = ROOT + ".internal.encode..";
     private static final String VIEW = ROOT + ".internal.view..";
@@ -52,6 +53,7 @@ final class ArchitectureTest {
     private static final String AGRONA = "org.agrona..";
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String NETTY = "io.netty..";
+    private static final String NETTY_BUFFER = "io.netty.buffer..";
     private static final String PROTOBUF = "com.google.protobuf..";
     /** Optional at run time; only a binder in metrics may touch it. */
     private static final String MICROMETER = "io.micrometer..";
@@ -111,21 +113,34 @@ final class ArchitectureTest {
             onlyImportsOfOurs(DECODE, LZ4, RING, LIMITS, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
 
     @ArchTest
-    static final ArchRule transportImportsDecodeAndBelow =
-            onlyImportsOfOurs(TRANSPORT, DECODE, VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+    static final ArchRule receiveImportsDecodeViewAndBelow =
+            onlyImportsOfOurs(RECEIVE, DECODE, VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+
+    @ArchTest
+    static final ArchRule transportImportsReceiveAndBelow =
+            onlyImportsOfOurs(TRANSPORT, RECEIVE, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
 
     @ArchTest
     static final ArchRule sessionImportsTransportAndBelow = onlyImportsOfOurs(
-            SESSION, TRANSPORT, DECODE, ENCODE, VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
+            SESSION, TRANSPORT, RECEIVE, DECODE, ENCODE, VIEW, RING, COUNTING, MESSAGE, INTERCEPT, CONFIG, METRICS);
 
     @ArchTest
-    static final ArchRule onlyTransportImportsNetty = noClasses()
+    static final ArchRule onlyTransportAndReceiveImportNetty = noClasses()
             .that()
-            .resideOutsideOfPackage(TRANSPORT)
+            .resideOutsideOfPackages(TRANSPORT, RECEIVE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(NETTY)
             .because("the network library must stay replaceable");
+
+    @ArchTest
+    static final ArchRule receiveImportsOnlyBuffersOfNetty = noClasses()
+            .that()
+            .resideInAPackage(RECEIVE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(NETTY).and(not(resideInAnyPackage(NETTY_BUFFER))))
+            .because("a message that is queued retains the buffer it was read into, which only that buffer can do; "
+                    + "channels and event loops are the transport's");
 
     @ArchTest
     static final ArchRule onlySchemaAndEncodeImportProtobuf = noClasses()

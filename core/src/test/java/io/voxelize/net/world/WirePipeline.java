@@ -1,25 +1,28 @@
 package io.voxelize.net.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.netty.buffer.Unpooled;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.decode.AnyThreadInflater;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.proto.Chunk;
 import io.voxelize.net.internal.proto.Geometry;
 import io.voxelize.net.internal.proto.Mesh;
 import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.proto.Update;
+import io.voxelize.net.internal.receive.CallerLoop;
+import io.voxelize.net.internal.receive.FakeGate;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
+import io.voxelize.net.internal.receive.ReceiverGroup;
 import io.voxelize.net.internal.ring.ArrayInflater;
-import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.Slab;
-import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.view.Dispatcher;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.metrics.Counter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,13 +44,10 @@ public final class WirePipeline implements AutoCloseable {
     private static final int VOLUME = CHUNK_SIZE * MAX_HEIGHT * CHUNK_SIZE;
 
     private final WritableCounters counters = new WritableCounters();
-    private final NetworkConfig config = NetworkConfig.builder().build();
-    private final InboundRing ring = new InboundRing(1 << 20);
-    private final DecodeScratch scratch = new DecodeScratch();
-    private final SlabPool slabs;
-    private final MessageDecoder decoder;
-    private final Dispatcher dispatcher;
-    private final ArrayInflater inflater = new AnyThreadInflater(config.decompressor());
+    private final ReceiverGroup group;
+    private final Receiver receiver;
+    private final MessageSource source;
+    private final ArrayInflater inflater;
 
     /** While true, what was kept compressed turns out malformed. */
     public boolean failInflating;
@@ -62,12 +62,17 @@ public final class WirePipeline implements AutoCloseable {
 
     /** Creates a pipeline that wraps each view once only, or over and over. */
     public WirePipeline(long maxRetainedLength, boolean checkedViews, NetIntercept... intercepts) {
-        slabs = new SlabPool(config.maxSlabsLength(), maxRetainedLength);
-        decoder = new MessageDecoder(config, slabs, scratch, counters);
-        dispatcher = new Dispatcher(ring, slabs, counters, checkedViews, config.leakDetection(), this::inflate, false);
+        final NetworkConfig config = NetworkConfig.builder()
+                .inflaterThreads(0)
+                .maxRetainedLength(maxRetainedLength)
+                .checkedViews(checkedViews)
+                .build();
+        inflater = new AnyThreadInflater(config.decompressor());
+        group = new ReceiverGroup(config, new CallerLoop(), false);
+        receiver = new Receiver(config, group, counters, this::inflate);
+        source = receiver.open(new FakeGate());
         for (final NetIntercept intercept : intercepts) {
-            dispatcher.register(intercept);
-            decoder.interests(intercept.interests());
+            receiver.register(intercept, UnsentPackets.NONE);
         }
     }
 
@@ -76,31 +81,27 @@ public final class WirePipeline implements AutoCloseable {
         return !failInflating && inflater.inflate(block, source, index, length, target, offset, count);
     }
 
-    /** Lets a message go all the way. Returns what the decoder said. */
-    public int receive(Message message) {
+    /** Lets a message go all the way; false if it was filtered or rejected. */
+    public boolean receive(Message message) {
         return receive(message.toByteArray());
     }
 
-    /** Lets a message go all the way, as it is on the wire. Returns what the decoder said. */
-    public int receive(byte[] bytes) {
-        final int result = decoder.decode(ByteBuffer.wrap(bytes), 0, bytes.length, 1L);
-        if (result == MessageDecoder.DECODED) {
-            final int index = ring.tryClaim(decoder.recordType(), decoder.recordLength());
-            decoder.writeRecord(ring.buffer(), index);
-            ring.commit(index);
-            assertEquals(1, dispatcher.drain(SyncBudget.UNLIMITED));
-        }
-        return result;
+    /** Lets a message go all the way, as it is on the wire; false if it was filtered or rejected. */
+    public boolean receive(byte[] bytes) {
+        receiver.onMessage(Unpooled.wrappedBuffer(bytes), 0, bytes.length, source, 1);
+        final boolean decoded = receiver.pendingLength() > 0;
+        assertEquals(decoded ? 1 : 0, receiver.sync(SyncBudget.UNLIMITED));
+        return decoded;
     }
 
     /** Lets a message go all the way that nobody may refuse. */
     public void deliver(Message message) {
-        assertEquals(MessageDecoder.DECODED, receive(message));
+        assertTrue(receive(message), counters::toString);
     }
 
     /** Returns how much is retained, in bytes. */
     public long retainedLength() {
-        return slabs.retainedLength();
+        return receiver.retainedLength();
     }
 
     /** Returns a counter. */
@@ -110,8 +111,9 @@ public final class WirePipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        scratch.close();
-        slabs.close();
+        receiver.stop();
+        receiver.closeOnLoop();
+        group.close();
     }
 
     /** Makes an array as servers since 2026 write it: its length, then an LZ4 block. */

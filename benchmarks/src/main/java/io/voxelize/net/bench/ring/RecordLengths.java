@@ -6,7 +6,7 @@ import io.voxelize.net.bench.traffic.Outer;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.proto.Message;
-import io.voxelize.net.internal.transport.InflatePath;
+import io.voxelize.net.internal.receive.InflatePath;
 import io.voxelize.net.testkit.capture.Capture;
 import io.voxelize.net.testkit.capture.CaptureDirection;
 import io.voxelize.net.testkit.capture.CapturedMessage;

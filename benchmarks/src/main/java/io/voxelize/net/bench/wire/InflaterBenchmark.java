@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.voxelize.net.bench.traffic.Traffic;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.transport.InflatePath;
+import io.voxelize.net.internal.receive.InflatePath;
 import io.voxelize.net.message.Message;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
+import io.voxelize.net.internal.receive.InflatePath;
 import io.voxelize.net.metrics.Counter;
 import org.jspecify.annotations.NullMarked;
 

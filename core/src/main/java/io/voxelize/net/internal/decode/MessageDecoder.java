@@ -13,8 +13,6 @@ import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.metrics.Counter;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Counts what it drops, plain bytes and array bytes; messages and wire bytes are counted by who reads them. A
- * message that is decoded again, after {@link #NO_ROOM} or {@link #release()}, is counted once.
+ * message that is decoded again, after {@link #NO_SLABS} or {@link #release()}, is counted once.
  *
- * <p><b>Thread:</b> event loop, except {@link #interests}.
+ * <p><b>Thread:</b> event loop.
  */
 public final class MessageDecoder {
 
@@ -48,19 +46,19 @@ public final class MessageDecoder {
     public static final int DECODED = 0;
 
     /** No interceptor is interested in the message; counted. */
-    public static final int FILTERED = 1;
+    public static final int FILTERED = -1;
 
     /** The message is malformed or over a limit; counted. */
-    public static final int REJECTED = 2;
+    public static final int REJECTED = -2;
 
     /** A slab is missing now. Nothing was kept: decode the message again when slabs were released. */
-    public static final int NO_ROOM = 3;
+    public static final int NO_SLABS = -3;
 
     /** The longest message that {@link #deliverSmall} takes, in bytes. */
     public static final int MAX_SMALL_LENGTH = SmallMessageWriter.MAX_LENGTH;
 
     /** The message is longer than its place takes, but not than it may be. */
-    private static final int TOO_LONG_HERE = 4;
+    private static final int TOO_LONG_HERE = -4;
 
     private final int plainLimit;
     private final int recordLimit;
@@ -72,29 +70,10 @@ public final class MessageDecoder {
     /** Null where memory cannot be accessed as it does. */
     private final @Nullable SmallMessageWriter small = DirectMemory.isUsable() ? new SmallMessageWriter() : null;
 
-    private volatile Wanted wanted = new Wanted(Interests.ALL);
-
+    private final DecodeInterests interests;
     private final int maxSmallLength;
-    private int typeId;
     /** The message that was decoded last, as long as it is the event loop's. */
     private PendingMessage message;
-
-    /** Interests and what follows from them, made once. */
-    private static final class Wanted {
-        private final Interests interests;
-        private final boolean everyType;
-        private final @Nullable EntityFilter entities;
-        /** Whatever is in ENTITY and PEER messages. */
-        private final boolean smallMessages;
-
-        private Wanted(Interests interests) {
-            this.interests = interests;
-            this.everyType = Arrays.stream(MessageType.values()).allMatch(interests::wants);
-            this.entities = EntityFilter.of(interests.entityTypes());
-            this.smallMessages =
-                    entities == null && interests.wants(MessageType.ENTITY) && interests.wants(MessageType.PEER);
-        }
-    }
 
     /**
      * Creates the decoder of one connection.
@@ -103,28 +82,24 @@ public final class MessageDecoder {
      * @param slabs of the event loop.
      * @param scratch of the event loop.
      * @param counters of the connection.
+     * @param interests what is decoded.
      */
-    public MessageDecoder(NetworkConfig config, SlabPool slabs, DecodeScratch scratch, WritableCounters counters) {
+    public MessageDecoder(
+            NetworkConfig config,
+            SlabPool slabs,
+            DecodeScratch scratch,
+            WritableCounters counters,
+            DecodeInterests interests) {
         this.plainLimit = config.maxPlainLength();
         this.recordLimit = config.maxRecordLength();
         this.arraysLimit = config.maxArraysLength();
         this.slabs = slabs;
         this.scratch = scratch;
         this.counters = counters;
+        this.interests = interests;
         this.traits = new ServerTraits(config.generation());
         this.message = scratch.own();
         this.maxSmallLength = Math.min(RecordLayout.MAX_INLINE_LENGTH, recordLimit);
-    }
-
-    /**
-     * Sets what is decoded from the next message on.
-     *
-     * <p><b>Thread:</b> any.
-     *
-     * @param union of what all interceptors need.
-     */
-    public void interests(Interests union) {
-        wanted = new Wanted(union);
     }
 
     /**
@@ -136,11 +111,6 @@ public final class MessageDecoder {
         return traits;
     }
 
-    /** Forgets what is known of the server, for a new connection. */
-    public void reset() {
-        traits.reset();
-    }
-
     /**
      * Decodes one message.
      *
@@ -149,7 +119,7 @@ public final class MessageDecoder {
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
-     * @return {@link #DECODED}, {@link #FILTERED}, {@link #REJECTED} or {@link #NO_ROOM}.
+     * @return {@link #DECODED}, {@link #FILTERED}, {@link #REJECTED} or {@link #NO_SLABS}.
      */
     public int decode(ByteBuffer wire, int index, int length, long receivedNs) {
         assert message.held().isEmpty() : "decoded before the last record was written or released";
@@ -163,7 +133,7 @@ public final class MessageDecoder {
     }
 
     private int decodeHere(ByteBuffer wire, int index, int length, long receivedNs) {
-        int result = NO_ROOM;
+        int result = NO_SLABS;
         try {
             result = decodeMessage(wire, index, length);
             if (result == DECODED) {
@@ -194,7 +164,7 @@ public final class MessageDecoder {
     public boolean deliverSmall(
             ByteBuffer wire, int index, int length, long receivedNs, String world, InboundRing ring) {
         SmallMessageWriter writer = small;
-        if (writer == null || length > MAX_SMALL_LENGTH || !wanted.smallMessages || !wire.isDirect()) {
+        if (writer == null || length > MAX_SMALL_LENGTH || !interests.wanted().smallMessages || !wire.isDirect()) {
             return false;
         }
         int room = Math.min(maxSmallLength, ring.maxRecordLength());
@@ -214,12 +184,12 @@ public final class MessageDecoder {
     }
 
     /**
-     * Returns the type of the pending message.
+     * Returns the pending message.
      *
-     * @return wire number, {@code 0} to {@code 14}.
+     * @return valid until it is delivered, written or released.
      */
-    public int messageTypeId() {
-        return typeId;
+    public PendingMessage message() {
+        return message;
     }
 
     /**
@@ -228,7 +198,7 @@ public final class MessageDecoder {
      * @return see {@link RecordLayout#recordType}.
      */
     public int recordType() {
-        return RecordLayout.recordType(typeId);
+        return RecordLayout.recordType(message.typeId());
     }
 
     /**
@@ -282,46 +252,6 @@ public final class MessageDecoder {
         message = scratch.own();
     }
 
-    /**
-     * Returns field {@code text} of the pending message, such as the reason of an ERROR; allocates.
-     *
-     * @return the text, empty if absent.
-     */
-    public String text() {
-        return string(RecordLayout.TEXT);
-    }
-
-    /**
-     * Tells whether the pending message says which world it belongs to; servers since 2025-04-16, not on every type.
-     *
-     * @return true if so.
-     */
-    public boolean hasWorldName() {
-        return message.staging().getInt(RecordLayout.WORLD_NAME + Integer.BYTES) != 0;
-    }
-
-    /**
-     * Compares the name of the pending message's world; does not allocate for names of ASCII characters.
-     *
-     * @param name of a world.
-     * @return true if the message has a world name and it is this one.
-     */
-    public boolean worldNameIs(String name) {
-        Staging staging = message.staging();
-        int offset = staging.getInt(RecordLayout.WORLD_NAME);
-        int length = staging.getInt(RecordLayout.WORLD_NAME + Integer.BYTES);
-        if (length != name.length()) {
-            // As long in bytes as in characters only if it is ASCII.
-            return length > name.length() && string(RecordLayout.WORLD_NAME).equals(name);
-        }
-        for (int i = 0; i < length; i++) {
-            if (staging.buffer().getByte(offset + i) != name.charAt(i)) {
-                return false;
-            }
-        }
-        return length != 0;
-    }
-
     private int decodeMessage(ByteBuffer wire, int index, int length) {
         PlainMessage plain = scratch.plain();
         int plainLength = plain.open(wire, index, length, maxPlainLength(), message.plain());
@@ -335,7 +265,7 @@ public final class MessageDecoder {
         if (plain.outer() != Outer.UNKNOWN) {
             traits.outer(plain.outer());
         }
-        Wanted current = wanted;
+        DecodeInterests.Wanted current = interests.wanted();
         if (!current.everyType && !isWanted(current.interests)) {
             return filter();
         }
@@ -365,7 +295,7 @@ public final class MessageDecoder {
         return FILTERED;
     }
 
-    private int stage(Wanted current) {
+    private int stage(DecodeInterests.Wanted current) {
         Staging staging = message.staging();
         MessageWalker walker = message.walker();
         int maxRecordLength = Math.min(message.maxRecordLength(), recordLimit);
@@ -375,7 +305,8 @@ public final class MessageDecoder {
             rewind();
             wellFormed = walker.walk(current.interests.wantsMeshes(), current.entities);
         } while (wellFormed && staging.isFull() && staging.grow(maxRecordLength));
-        typeId = walker.typeId();
+        int typeId = walker.typeId();
+        message.typeId(typeId);
         MessageType type = MessageType.fromId(typeId);
         if (!wellFormed || type == null) {
             return reject(Counter.BAD_MESSAGES);
@@ -401,7 +332,7 @@ public final class MessageDecoder {
         if (!scratch.initScanner().scan(staging.buffer(), json, jsonLength, traits)) {
             return false;
         }
-        if (hasWorldName()) {
+        if (message.hasWorldName()) {
             // Message.world_name came a year after the new numbers.
             traits.numbering(Numbering.NEW);
         }
@@ -418,7 +349,7 @@ public final class MessageDecoder {
             return reject(Counter.LIMIT_EXCEEDED);
         }
         if (!arrays.acquire(slabs, message.held()) || (!inline && !acquireBody(bodyLength))) {
-            return NO_ROOM;
+            return NO_SLABS;
         }
         return DECODED;
     }
@@ -467,12 +398,5 @@ public final class MessageDecoder {
         if (amount != 0) {
             counters.add(counter, amount);
         }
-    }
-
-    private String string(int field) {
-        Staging staging = message.staging();
-        byte[] bytes = new byte[staging.getInt(field + Integer.BYTES)];
-        staging.buffer().getBytes(staging.getInt(field), bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -11,6 +11,7 @@ import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.metrics.Counter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> its owner.
  */
-final class PendingMessage {
+public final class PendingMessage {
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
 
@@ -42,6 +43,7 @@ final class PendingMessage {
     private final ChunkArrays chunkArrays;
     private final HeldSlabs held = new HeldSlabs();
 
+    private int typeId;
     private int plainLength;
     private boolean pending;
     private @Nullable Slab bodySlab;
@@ -99,6 +101,64 @@ final class PendingMessage {
 
     HeldSlabs held() {
         return held;
+    }
+
+    /**
+     * Returns the type of the message.
+     *
+     * @return wire number, {@code 0} to {@code 14}.
+     */
+    public int typeId() {
+        return typeId;
+    }
+
+    void typeId(int id) {
+        typeId = id;
+    }
+
+    /**
+     * Returns field {@code text}, such as the reason of an ERROR; allocates.
+     *
+     * @return the text, empty if absent.
+     */
+    public String text() {
+        return string(RecordLayout.TEXT);
+    }
+
+    /**
+     * Tells whether the message names its world; servers since 2025-04-16, not on every type.
+     *
+     * @return true if so.
+     */
+    public boolean hasWorldName() {
+        return staging.getInt(RecordLayout.WORLD_NAME + Integer.BYTES) != 0;
+    }
+
+    /**
+     * Compares the name of the message's world; does not allocate for names of ASCII characters.
+     *
+     * @param name of a world.
+     * @return true if the message has a world name and it is this one.
+     */
+    public boolean worldNameIs(String name) {
+        int offset = staging.getInt(RecordLayout.WORLD_NAME);
+        int length = staging.getInt(RecordLayout.WORLD_NAME + Integer.BYTES);
+        if (length != name.length()) {
+            // As long in bytes as in characters only if it is ASCII.
+            return length > name.length() && string(RecordLayout.WORLD_NAME).equals(name);
+        }
+        for (int i = 0; i < length; i++) {
+            if (staging.buffer().getByte(offset + i) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return length != 0;
+    }
+
+    private String string(int field) {
+        byte[] bytes = new byte[staging.getInt(field + Integer.BYTES)];
+        staging.buffer().getBytes(staging.getInt(field), bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     int plainLength() {

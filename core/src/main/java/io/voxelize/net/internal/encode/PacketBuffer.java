@@ -3,6 +3,7 @@ package io.voxelize.net.internal.encode;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.OutboundRing;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> game.
  */
-public final class PacketBuffer implements Packets {
+public final class PacketBuffer implements Packets, UnsentPackets {
 
     /** Servers find the chunk of a voxel in 32-bit floats, which hold every integer up to here. */
     private static final int MAX_HORIZONTAL = 1 << 24;
@@ -227,12 +228,7 @@ public final class PacketBuffer implements Packets {
         return addJson(MessageType.ACTION);
     }
 
-    /**
-     * Moves packets to the ring, first in first out. What does not fit stays.
-     *
-     * @param ring to the event loop.
-     * @return true if nothing is left.
-     */
+    @Override
     public boolean flushTo(OutboundRing ring) {
         assert isOwnThread();
         return queue.flushTo(ring);
@@ -247,16 +243,13 @@ public final class PacketBuffer implements Packets {
         return queue.length();
     }
 
-    /**
-     * Drops what waits for a flush.
-     *
-     * @return how many packets.
-     */
+    @Override
     public int discard() {
         return queue.clear();
     }
 
-    /** Makes the calling thread the owner. Until the first call, any thread may be. */
+    /** {@inheritDoc} Until the first call, any thread may. */
+    @Override
     public void claimThread() {
         owner = Thread.currentThread();
     }

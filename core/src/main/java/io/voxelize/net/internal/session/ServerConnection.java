@@ -1,13 +1,14 @@
 package io.voxelize.net.internal.session;
 
-import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.PendingMessage;
+import io.voxelize.net.internal.decode.ServerTraits;
+import io.voxelize.net.internal.receive.MessageGate;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.ConnectionEvents;
 import io.voxelize.net.internal.transport.Connector;
-import io.voxelize.net.internal.transport.MessageGate;
-import io.voxelize.net.internal.transport.MessageSource;
 import io.voxelize.net.internal.transport.ServerUrl;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
@@ -39,9 +40,6 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
 
         /** The socket is closed. Called once for each connection. */
         void onReleased();
-
-        /** Returns what the game needs. */
-        Interests interests();
 
         /** A message of another world than the joined one was dropped. */
         void countOtherWorld();
@@ -79,26 +77,17 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         JOINED
     }
 
-    /** What the session hears once the admitted message is on its way. */
-    private enum Sequel {
-        NONE,
-        JOINED,
-        ERROR
-    }
-
     /** On one connection, the first one included. */
     private static final int MAX_JOINS = 3;
 
     private final Owner session;
     private final ServerUrl url;
-    private final MessageDecoder decoder;
     private final MessageSource source;
     private final int firstEpoch;
     private final boolean isReconnect;
     private int epoch;
     private int joinCount;
     private Membership membership = Membership.NONE;
-    private Sequel sequel = Sequel.NONE;
     private String world = "";
     private boolean open;
     private @Nullable Connection socket;
@@ -109,11 +98,10 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     /** Decided once, offered until the ring has room. */
     private @Nullable LifeCycle endStep;
 
-    ServerConnection(Owner session, ServerUrl url, MessageDecoder decoder, int epoch, boolean isReconnect) {
+    ServerConnection(Owner session, ServerUrl url, Receiver receiver, int epoch, boolean isReconnect) {
         this.session = session;
         this.url = url;
-        this.decoder = decoder;
-        this.source = new MessageSource(decoder, this);
+        this.source = receiver.open(this);
         this.firstEpoch = epoch;
         this.isReconnect = isReconnect;
         this.epoch = epoch;
@@ -140,8 +128,8 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         return source;
     }
 
-    MessageDecoder decoder() {
-        return decoder;
+    ServerTraits traits() {
+        return source.traits();
     }
 
     boolean isOpen() {
@@ -221,11 +209,6 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     @Override
-    public Interests interests() {
-        return session.interests();
-    }
-
-    @Override
     public boolean awaitsInit() {
         return membership == Membership.JOINING;
     }
@@ -236,8 +219,8 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     @Override
-    public Verdict admit(MessageDecoder decoded) {
-        int type = decoded.messageTypeId();
+    public Verdict admit(PendingMessage decoded) {
+        int type = decoded.typeId();
         if (type == MessageType.ERROR.id()) {
             return admitError(decoded);
         }
@@ -253,7 +236,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         return membership == Membership.JOINED ? Verdict.DELIVER : admitInit();
     }
 
-    private Verdict admitError(MessageDecoder decoded) {
+    private Verdict admitError(PendingMessage decoded) {
         NetworkException refusal = ServerErrors.of(decoded.text(), world, url);
         error = refusal;
         if (isReconnect && membership != Membership.JOINED) {
@@ -261,8 +244,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
             session.onServerError(this, refusal);
             return Verdict.DROP;
         }
-        sequel = Sequel.ERROR;
-        return Verdict.DELIVER;
+        return Verdict.DELIVER_ERROR;
     }
 
     private Verdict admitInit() {
@@ -274,8 +256,7 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
         }
         joinedStep = step;
         membership = Membership.JOINED;
-        sequel = Sequel.JOINED;
-        return Verdict.DELIVER_AFTER_JOINED;
+        return Verdict.DELIVER_INIT;
     }
 
     @Override
@@ -288,12 +269,10 @@ final class ServerConnection implements ConnectionEvents, MessageGate {
     }
 
     @Override
-    public void onDelivered() {
-        Sequel told = sequel;
-        sequel = Sequel.NONE;
-        if (told == Sequel.JOINED) {
+    public void onDelivered(Verdict verdict) {
+        if (verdict == Verdict.DELIVER_INIT) {
             session.onInitDelivered(this);
-        } else if (told == Sequel.ERROR && error != null) {
+        } else if (verdict == Verdict.DELIVER_ERROR && error != null) {
             session.onServerError(this, error);
         }
     }

@@ -3,20 +3,17 @@ package io.voxelize.net.internal.session;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.encode.Link;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.receive.Receiver;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.transport.Connector;
-import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.Loop;
 import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +39,8 @@ public final class Session {
      * @param config settings.
      * @param loop that runs everything of this session.
      * @param connector opens connections on the same loop.
-     * @param inbound takes life-cycle steps in order with the messages.
+     * @param receiver takes messages, and life-cycle steps in order with them.
      * @param outbound ring of packets to send.
-     * @param decoders creates the decoder of each connection.
      * @param counters of the network.
      * @param server what is known before the first connection.
      * @param random returns numbers from 0 to 1, without 1, for the backoff.
@@ -53,9 +49,8 @@ public final class Session {
             NetworkConfig config,
             Loop loop,
             Connector connector,
-            InboundPath inbound,
+            Receiver receiver,
             OutboundRing outbound,
-            Supplier<MessageDecoder> decoders,
             WritableCounters counters,
             ServerInfo server,
             DoubleSupplier random) {
@@ -66,8 +61,8 @@ public final class Session {
                 ? "Guest" + ThreadLocalRandom.current().nextInt(MAX_GUEST_NUMBER)
                 : config.username();
         this.status = new SessionStatus(username, config.clientId(), server);
-        this.machine = new StateMachine(
-                config, loop, connector, inbound, outbound, decoders, counters, listeners, status, random);
+        this.machine =
+                new StateMachine(config, loop, connector, receiver, outbound, counters, listeners, status, random);
         this.outbound = machine.outbound();
     }
 
@@ -109,11 +104,6 @@ public final class Session {
     /** Returns how long the last ping took, in nanoseconds; -1 if this connection has answered none. */
     public long roundTripNs() {
         return status.roundTripNs();
-    }
-
-    /** Sets the union of what the interceptors need. Binds messages that are decoded from now on. */
-    public void interests(Interests union) {
-        status.interests(union);
     }
 
     /** Adds a listener that is called on the event loop, without waiting for {@code sync()}. */

@@ -1,14 +1,12 @@
 package io.voxelize.net.internal.session;
 
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.internal.encode.Link;
 import io.voxelize.net.message.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Session} publishes to other threads. The event loop writes it, except for the interests, which the game
- * thread writes.
+ * What a {@link Session} publishes to other threads. The event loop writes it.
  *
  * <p><b>Thread:</b> any.
  */
@@ -25,7 +23,6 @@ final class SessionStatus implements Link {
     private volatile String clientId;
     private volatile @Nullable String world;
     private volatile long roundTripNs = UNKNOWN;
-    private volatile Interests interests = Interests.NONE;
 
     SessionStatus(String username, String clientId, ServerInfo server) {
         this.username = username;
@@ -83,10 +80,6 @@ final class SessionStatus implements Link {
         return roundTripNs;
     }
 
-    Interests interests() {
-        return interests;
-    }
-
     // Event loop.
 
     /** Starts a new epoch and returns it. */
@@ -128,11 +121,5 @@ final class SessionStatus implements Link {
     void clearConnection() {
         world = null;
         roundTripNs = UNKNOWN;
-    }
-
-    // Game.
-
-    void interests(Interests union) {
-        interests = union;
     }
 }

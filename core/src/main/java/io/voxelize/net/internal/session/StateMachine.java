@@ -5,18 +5,16 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.decode.ServerTraits;
 import io.voxelize.net.internal.encode.ClientMessages;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.receive.Receiver;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.internal.session.Transitions.Action;
 import io.voxelize.net.internal.session.Transitions.Transition;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.Connector;
-import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.Loop;
 import io.voxelize.net.internal.transport.ServerUrl;
 import io.voxelize.net.message.MessageType;
@@ -26,7 +24,6 @@ import io.voxelize.net.message.ServerInfo;
 import io.voxelize.net.metrics.Counter;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +48,8 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
     private final NetworkConfig config;
     private final Loop loop;
     private final Connector connector;
-    private final InboundPath inbound;
+    private final Receiver receiver;
     private final Outbound outbound;
-    private final Supplier<MessageDecoder> decoders;
     private final WritableCounters counters;
     private final LoopListeners listeners;
     private final SessionStatus status;
@@ -80,9 +76,8 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
             NetworkConfig config,
             Loop loop,
             Connector connector,
-            InboundPath inbound,
+            Receiver receiver,
             OutboundRing outbound,
-            Supplier<MessageDecoder> decoders,
             WritableCounters counters,
             LoopListeners listeners,
             SessionStatus status,
@@ -90,9 +85,8 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
         this.config = config;
         this.loop = loop;
         this.connector = connector;
-        this.inbound = inbound;
+        this.receiver = receiver;
         this.outbound = new Outbound(outbound, loop, this, config, counters);
-        this.decoders = decoders;
         this.counters = counters;
         this.listeners = listeners;
         this.status = status;
@@ -151,7 +145,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
     /** Tells listeners on the event loop now, and the game thread behind everything that was received before. */
     private void tell(LifeCycle step) {
         listeners.tell(step);
-        inbound.offer(step);
+        receiver.offer(step);
     }
 
     private static LifeCycle disconnected(int epoch, NetworkException cause) {
@@ -187,7 +181,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
 
     private void open(ServerUrl url) {
         boolean isReconnect = phase == Phase.REOPENING;
-        ServerConnection opened = new ServerConnection(this, url, decoders.get(), status.nextEpoch(), isReconnect);
+        ServerConnection opened = new ServerConnection(this, url, receiver, status.nextEpoch(), isReconnect);
         current = opened;
         learn(opened, false);
         openSockets++;
@@ -305,7 +299,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
     void close() {
         terminate(Event.CLOSE, networkClosed());
         listeners.tellExpectedEnd();
-        inbound.close();
+        receiver.stop();
         if (openSockets == 0) {
             onSocketsClosed();
         }
@@ -479,7 +473,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
                 detach(connection, cause);
                 draining = connection;
                 become(transition.next());
-                inbound.offerEnd(connection.source());
+                receiver.offerEnd(connection.source());
                 outbound.drain();
             }
             case SCHEDULE_ATTEMPT -> {
@@ -631,7 +625,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
             become(transition.next());
             if (wasOpen) {
                 listeners.expectEnd(step);
-                inbound.offerEnd(connection.source());
+                receiver.offerEnd(connection.source());
             } else if (transition.told() != null) {
                 tell(step);
             }
@@ -665,11 +659,6 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
     // What the messages of the connection tell.
 
     @Override
-    public Interests interests() {
-        return status.interests();
-    }
-
-    @Override
     public void countOtherWorld() {
         counters.increment(Counter.OTHER_WORLD);
     }
@@ -679,7 +668,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
         if (connection != current) {
             return;
         }
-        ServerTraits traits = connection.decoder().traits();
+        ServerTraits traits = connection.traits();
         ServerInfo before = status.server();
         ServerInfo known = traits.info(before);
         status.server(known);

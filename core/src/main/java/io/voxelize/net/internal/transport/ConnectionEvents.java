@@ -1,5 +1,6 @@
 package io.voxelize.net.internal.transport;
 
+import io.voxelize.net.internal.receive.MessageGate;
 import io.voxelize.net.message.NetworkException;
 
 /**

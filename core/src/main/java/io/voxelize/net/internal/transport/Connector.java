@@ -1,5 +1,7 @@
 package io.voxelize.net.internal.transport;
 
+import io.voxelize.net.internal.receive.MessageSource;
+
 /**
  * Opens connections.
  *

@@ -1,11 +1,13 @@
 package io.voxelize.net.internal.transport;
 
+import io.voxelize.net.internal.receive.EventLoopExecutor;
+
 /**
  * The one thread that reads and writes the socket, decodes messages, and owns the state of the session.
  *
  * <p><b>Thread:</b> any.
  */
-public interface Loop {
+public interface Loop extends EventLoopExecutor {
 
     /** Something that will run later. */
     @FunctionalInterface
@@ -14,14 +16,6 @@ public interface Loop {
         /** Makes it not run, if it has not begun. */
         void cancel();
     }
-
-    /**
-     * Runs a task on the loop, behind those that wait.
-     *
-     * @param task must not block.
-     * @return false if the loop has ended; the task will not run.
-     */
-    boolean execute(Runnable task);
 
     /**
      * Runs a task on the loop later.
@@ -33,11 +27,4 @@ public interface Loop {
      * @return to cancel it.
      */
     Timer schedule(Runnable task, long delayMs);
-
-    /**
-     * Tells whether the caller is on the loop.
-     *
-     * @return true if so.
-     */
-    boolean inLoop();
 }

@@ -3,6 +3,7 @@ package io.voxelize.net.internal.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.voxelize.net.internal.receive.Copies;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -30,6 +30,9 @@ import io.netty.util.concurrent.Future;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.Proxy;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.ReadControl;
+import io.voxelize.net.internal.receive.Receiver;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counter;
 import java.net.InetAddress;
@@ -40,7 +43,7 @@ import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket: resolves, connects, shakes hands, hands messages to the inbound path, writes packets, and closes.
+ * One WebSocket: resolves, connects, shakes hands, hands messages to the receiver, writes packets, and closes.
  *
  * <pre>
  *   OPENING ──101──► OPEN ──close(), Close frame, error──► CLOSING ──socket closed──► RELEASED
@@ -52,8 +55,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> event loop.
  */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter
-        implements Connection, InboundPath.Reader, FrameSink {
+final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection, ReadControl, FrameSink {
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
 
@@ -69,7 +71,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     private final Loop loop;
     private final NetworkConfig config;
-    private final InboundPath inbound;
+    private final Receiver receiver;
     private final WritableCounters counters;
     private final WebSocketConnector connector;
     private final Consumer<Channel> afterRead;
@@ -99,7 +101,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         this.afterRead = connector.afterRead();
         this.loop = connector.loop();
         this.config = connector.config();
-        this.inbound = connector.inbound();
+        this.receiver = connector.receiver();
         this.counters = connector.counters();
         this.url = url;
         this.events = events;
@@ -257,7 +259,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
                 events::onRoundTrip,
                 () -> fail(Failures.silent(url, config)));
         cancelDeadline();
-        inbound.attach(this);
+        receiver.attach(this);
         heartbeat.start();
         events.onOpen();
     }
@@ -282,20 +284,20 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
             heartbeat.onRead();
         }
         flush();
-        inbound.onReadComplete();
+        receiver.onReadComplete();
         afterRead.accept(ctx.channel());
     }
 
     @Override
     public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
         if (phase == Phase.OPEN) {
-            inbound.onMessage(buffer, index, length, source, receivedNs);
+            receiver.onMessage(buffer, index, length, source, receivedNs);
         }
     }
 
     @Override
     public void onReadDecoded() {
-        inbound.publish();
+        receiver.publish();
     }
 
     @Override
@@ -487,7 +489,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         if (heartbeat != null) {
             heartbeat.stop();
         }
-        inbound.detach(this);
+        receiver.detach(this);
         if (cause != null) {
             events.onClosed(cause);
         }

@@ -10,6 +10,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,7 +30,7 @@ public final class WebSocketConnector implements Connector {
     private final NameResolver resolver;
     private final Consumer<Channel> afterRead;
     private final NetworkConfig config;
-    private final InboundPath inbound;
+    private final Receiver receiver;
     private final WritableCounters counters;
     private @Nullable SslContext tls;
 
@@ -37,18 +39,18 @@ public final class WebSocketConnector implements Connector {
      *
      * @param loop that runs the connections.
      * @param config for limits and timeouts.
-     * @param inbound takes what they receive.
+     * @param receiver takes what they receive.
      * @param counters of the network.
      */
     public WebSocketConnector(
-            EventLoopThread loop, NetworkConfig config, InboundPath inbound, WritableCounters counters) {
+            EventLoopThread loop, NetworkConfig config, Receiver receiver, WritableCounters counters) {
         this(
                 loop,
                 () -> loop.bootstrap(config.deadPeerTimeoutMs()),
                 loop.resolver(),
                 loop.afterRead(),
                 config,
-                inbound,
+                receiver,
                 counters);
     }
 
@@ -58,14 +60,14 @@ public final class WebSocketConnector implements Connector {
             NameResolver resolver,
             Consumer<Channel> afterRead,
             NetworkConfig config,
-            InboundPath inbound,
+            Receiver receiver,
             WritableCounters counters) {
         this.loop = loop;
         this.bootstrap = bootstrap;
         this.resolver = resolver;
         this.afterRead = afterRead;
         this.config = config;
-        this.inbound = inbound;
+        this.receiver = receiver;
         this.counters = counters;
     }
 
@@ -110,8 +112,8 @@ public final class WebSocketConnector implements Connector {
         return config;
     }
 
-    InboundPath inbound() {
-        return inbound;
+    Receiver receiver() {
+        return receiver;
     }
 
     WritableCounters counters() {

@@ -1,4 +1,4 @@
-/** Netty: bootstrap, transports, TLS, WebSocket and flow control. Nothing else imports {@code io.netty}. */
+/** Netty: bootstrap, transports, TLS, WebSocket. Besides it only the receive path imports Netty, for its buffers. */
 @NullMarked
 package io.voxelize.net.internal.transport;
 

@@ -3,6 +3,7 @@ package io.voxelize.net.internal.view;
 import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionListener;
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.ArrayInflater;
@@ -10,6 +11,7 @@ import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
@@ -74,17 +76,6 @@ public final class Dispatcher {
     private long startNs;
     private long maxNs;
 
-    /** One interceptor in its place. */
-    private static final class Registration {
-        private final NetIntercept intercept;
-        private boolean late;
-
-        private Registration(NetIntercept intercept, boolean late) {
-            this.intercept = intercept;
-            this.late = late;
-        }
-    }
-
     /**
      * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained, and compressed ones
      * cannot be inflated.
@@ -141,16 +132,19 @@ public final class Dispatcher {
      * Adds an interceptor behind the others; the next record is its first.
      *
      * @param intercept not registered yet.
+     * @param packets that it sends.
      * @return false, and nothing changed, if it is registered already.
      */
-    public boolean register(NetIntercept intercept) {
-        if (indexOf(intercept) >= 0) {
-            return false;
+    public boolean register(NetIntercept intercept, UnsentPackets packets) {
+        for (Registration registration : registrations) {
+            if (registration.intercept() == intercept) {
+                return false;
+            }
         }
         boolean late = connected;
         lateComers |= late;
         Registration[] longer = Arrays.copyOf(registrations, registrations.length + 1);
-        longer[registrations.length] = new Registration(intercept, late);
+        longer[registrations.length] = new Registration(intercept, packets, late);
         registrations = longer;
         return true;
     }
@@ -159,27 +153,42 @@ public final class Dispatcher {
      * Removes an interceptor; the record that is being dispatched, if any, is its last.
      *
      * @param intercept which.
-     * @return false if it was not registered.
+     * @return null if it was not registered.
      */
-    public boolean unregister(NetIntercept intercept) {
-        int index = indexOf(intercept);
-        if (index < 0) {
-            return false;
-        }
-        Registration[] shorter = new Registration[registrations.length - 1];
-        System.arraycopy(registrations, 0, shorter, 0, index);
-        System.arraycopy(registrations, index + 1, shorter, index, shorter.length - index);
-        registrations = shorter;
-        return true;
-    }
-
-    private int indexOf(NetIntercept intercept) {
+    public @Nullable Registration unregister(NetIntercept intercept) {
         for (int i = 0; i < registrations.length; i++) {
-            if (registrations[i].intercept == intercept) {
-                return i;
+            Registration removed = registrations[i];
+            if (removed.intercept() == intercept) {
+                Registration[] shorter = new Registration[registrations.length - 1];
+                System.arraycopy(registrations, 0, shorter, 0, i);
+                System.arraycopy(registrations, i + 1, shorter, i, shorter.length - i);
+                registrations = shorter;
+                return removed;
             }
         }
-        return -1;
+        return null;
+    }
+
+    /**
+     * Returns the interceptors in their order.
+     *
+     * @return not to be changed; registering replaces the array, so a walk over it is not disturbed.
+     */
+    public Registration[] registrations() {
+        return registrations;
+    }
+
+    /**
+     * Returns what the interceptors want.
+     *
+     * @return the union, {@link Interests#NONE} without interceptors.
+     */
+    public Interests interests() {
+        Interests union = Interests.NONE;
+        for (Registration registration : registrations) {
+            union = union.union(registration.intercept().interests());
+        }
+        return union;
     }
 
     /**
@@ -294,7 +303,7 @@ public final class Dispatcher {
 
     private void deliver(Message current) {
         for (Registration registration : registrations) {
-            deliver(registration.intercept, current);
+            deliver(registration.intercept(), current);
         }
     }
 
@@ -318,8 +327,8 @@ public final class Dispatcher {
     private void callAll(Consumer<ConnectionListener> step) {
         for (Registration registration : registrations) {
             // Registered by one that was just called: catchUp() tells it everything, and once.
-            if (!registration.late) {
-                call(registration.intercept, step);
+            if (!registration.isLate()) {
+                call(registration.intercept(), step);
             }
         }
     }
@@ -366,9 +375,8 @@ public final class Dispatcher {
         while (lateComers) {
             lateComers = false;
             for (Registration registration : registrations) {
-                if (registration.late) {
-                    registration.late = false;
-                    catchUp(registration.intercept);
+                if (registration.takeLate()) {
+                    catchUp(registration.intercept());
                 }
             }
         }

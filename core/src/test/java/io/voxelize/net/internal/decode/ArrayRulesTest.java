@@ -102,7 +102,7 @@ final class ArrayRulesTest {
         ChunkView packed = load(Wire.empty().bytes(5, Wire.packed(1, 2, 3)).bytes(6, Wire.packed(WORDS)));
         assertFalse(packed.hasVoxels());
         assertArrayEquals(WORDS, ints(packed.lights()));
-        harness.decoder.reset();
+        harness.reconnect();
         harness.init(2, 1);
         ChunkView blocks =
                 load(Wire.empty().bytes(5, Wire.block(Wire.words(WORDS))).bytes(6, Wire.block(Wire.words(1, 2, 3))));

@@ -144,7 +144,7 @@ final class DecodeAllocationTest {
 
         Delivering(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
             WritableCounters counters = new WritableCounters();
-            decoder = new MessageDecoder(config, slabs, scratch, counters);
+            decoder = new MessageDecoder(config, slabs, scratch, counters, new DecodeInterests());
             flyweight = new MessageFlyweight(slabs, counters, false);
         }
 
@@ -177,7 +177,7 @@ final class DecodeAllocationTest {
 
         Decoding(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
             WritableCounters counters = new WritableCounters();
-            decoder = new MessageDecoder(config, slabs, scratch, counters);
+            decoder = new MessageDecoder(config, slabs, scratch, counters, new DecodeInterests());
             flyweight = new MessageFlyweight(slabs, counters, false);
         }
 

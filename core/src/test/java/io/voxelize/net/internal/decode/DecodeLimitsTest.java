@@ -144,7 +144,7 @@ final class DecodeLimitsTest {
             assertTrue(blockers.size() > 5);
             while (!blockers.isEmpty()) {
                 long before = slabs.inUseLength();
-                assertEquals(MessageDecoder.NO_ROOM, harness.decode(message));
+                assertEquals(MessageDecoder.NO_SLABS, harness.decode(message));
                 assertEquals(before, slabs.inUseLength());
                 blockers.pop().release();
             }

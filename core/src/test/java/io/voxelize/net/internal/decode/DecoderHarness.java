@@ -25,8 +25,10 @@ final class DecoderHarness implements AutoCloseable {
     final SlabPool slabs;
     final WritableCounters counters = new WritableCounters();
     final DecodeScratch scratch;
-    final MessageDecoder decoder;
+    MessageDecoder decoder;
+    private final DecodeInterests interests = new DecodeInterests();
 
+    private final NetworkConfig config;
     private final UnsafeBuffer record = new UnsafeBuffer(ByteBuffer.allocateDirect(8 << 10));
     private final MessageFlyweight flyweight;
     private boolean direct = true;
@@ -47,9 +49,10 @@ final class DecoderHarness implements AutoCloseable {
     }
 
     DecoderHarness(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
+        this.config = config;
         this.slabs = slabs;
         this.scratch = scratch;
-        decoder = new MessageDecoder(config, slabs, scratch, counters);
+        decoder = new MessageDecoder(config, slabs, scratch, counters, interests);
         flyweight = new MessageFlyweight(slabs, counters, new AnyThreadInflater(DecompressorKind.AUTO), true);
         small = new SmallTwin(config, slabs, scratch);
     }
@@ -60,9 +63,14 @@ final class DecoderHarness implements AutoCloseable {
         return this;
     }
 
-    void interests(Interests interests) {
-        decoder.interests(interests);
-        small.interests(interests);
+    /** Decodes for a new connection from now on, which knows nothing of the server. */
+    void reconnect() {
+        decoder = new MessageDecoder(config, slabs, scratch, counters, interests);
+    }
+
+    void interests(Interests union) {
+        interests.set(union);
+        small.interests(union);
     }
 
     int decode(String hex) {

@@ -32,7 +32,7 @@ final class DeliverTest {
     private final InboundRing ring = new InboundRing(16 << 10);
     private final FaultyDecompressor blocks = new FaultyDecompressor();
     private final DecodeScratch scratch = new DecodeScratch(blocks);
-    private final MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters);
+    private final MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters, new DecodeInterests());
 
     /** Counts, and throws when it is told to. */
     private static final class FaultyDecompressor implements BlockDecompressor {

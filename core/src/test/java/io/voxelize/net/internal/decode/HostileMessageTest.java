@@ -269,7 +269,7 @@ final class HostileMessageTest {
 
     /** Decodes, and if that works reads everything; nothing may be read beyond the end, and no slab may be kept. */
     private void survive(ByteBuffer message) {
-        harness.decoder.reset();
+        harness.reconnect();
         harness.init(2, 2);
         int result = harness.decodeExact(message);
         assertTrue(result == MessageDecoder.DECODED || result == MessageDecoder.REJECTED);

@@ -16,6 +16,7 @@ import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.internal.view.Dispatcher;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Message;
@@ -60,7 +61,7 @@ final class InflatersTest {
     private volatile Runnable hook = () -> {};
 
     private DecodeScratch scratch = new DecodeScratch(config, HookedDecompressor::new);
-    private MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters);
+    private MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters, new DecodeInterests());
 
     /** The real one behind the hook. The outer frame is the event loop's, so what a thread does here is an array. */
     private final class HookedDecompressor implements BlockDecompressor {
@@ -95,7 +96,7 @@ final class InflatersTest {
     }
 
     InflatersTest() {
-        dispatcher.register(this::hear);
+        dispatcher.register(this::hear, UnsentPackets.NONE);
     }
 
     private void hear(Message message) {
@@ -135,7 +136,7 @@ final class InflatersTest {
         scratch.close();
         NetworkConfig more = NetworkConfig.builder().inflaterThreads(count).build();
         scratch = new DecodeScratch(more, HookedDecompressor::new);
-        decoder = new MessageDecoder(more, slabs, scratch, counters);
+        decoder = new MessageDecoder(more, slabs, scratch, counters, new DecodeInterests());
     }
 
     private static byte[] load(int x, int words) {
@@ -460,7 +461,7 @@ final class InflatersTest {
     private boolean deliverOrRelease(byte[] message) {
         ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
         int result = decoder.decode(wire, 0, message.length, 1);
-        if (result == MessageDecoder.NO_ROOM) {
+        if (result == MessageDecoder.NO_SLABS) {
             return false;
         }
         assertEquals(MessageDecoder.DECODED, result, counters::toString);

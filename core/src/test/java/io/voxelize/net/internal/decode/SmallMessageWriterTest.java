@@ -160,8 +160,9 @@ final class SmallMessageWriterTest {
         ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
         try (SlabPool slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
                 DecodeScratch scratch = new DecodeScratch()) {
-            MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters);
-            decoder.interests(interests);
+            DecodeInterests wanted = new DecodeInterests();
+            wanted.set(interests);
+            MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters, wanted);
             int delivered = 0;
             while (decoder.deliverSmall(wire, 0, message.length, 1, "hills", ring)) {
                 delivered++;

@@ -23,6 +23,7 @@ final class SmallTwin {
 
     private static final int RING_LENGTH = 32 << 10;
 
+    private final DecodeInterests interests = new DecodeInterests();
     private final MessageDecoder decoder;
     private final MessageFlyweight expected;
     private final MessageFlyweight actual;
@@ -31,13 +32,13 @@ final class SmallTwin {
 
     SmallTwin(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
         WritableCounters counters = new WritableCounters();
-        decoder = new MessageDecoder(config, slabs, scratch, counters);
+        decoder = new MessageDecoder(config, slabs, scratch, counters, interests);
         expected = new MessageFlyweight(slabs, counters, true);
         actual = new MessageFlyweight(slabs, counters, true);
     }
 
-    void interests(Interests interests) {
-        decoder.interests(interests);
+    void interests(Interests union) {
+        interests.set(union);
     }
 
     int messages() {

@@ -71,8 +71,9 @@ final class SpecVectorsTest {
     void shouldReadError() {
         String hex = "08031a21596f7520617265206e6f7420636f6e6e656374656420746f206120776f726c6421";
         assertEquals(MessageDecoder.DECODED, harness.decode(hex));
-        assertEquals(MessageType.ERROR.id(), harness.decoder.messageTypeId());
-        assertEquals("You are not connected to a world!", harness.decoder.text());
+        assertEquals(MessageType.ERROR.id(), harness.decoder.message().typeId());
+        assertEquals(
+                "You are not connected to a world!", harness.decoder.message().text());
         assertEquals("You are not connected to a world!", harness.read().text().toString());
     }
 
@@ -210,7 +211,7 @@ final class SpecVectorsTest {
     @Test
     void shouldReadMeshOfEveryGenerationFromHeap() {
         for (String mesh : new String[] {MESH_2023, MESH_2024, MESH_2026}) {
-            harness.decoder.reset();
+            harness.reconnect();
             assertGeometry(geometry(chunk(harness.onHeap().message(mesh))));
         }
     }
@@ -245,7 +246,7 @@ final class SpecVectorsTest {
         ChunkView chunk = chunk(harness.message(DATA_BLOCKS));
         assertEquals(0, chunk.voxels().chunkSize());
         assertArrayEquals(VOXELS, ints(chunk.voxels()));
-        harness.decoder.reset();
+        harness.reconnect();
         assertArrayEquals(LIGHTS, ints(chunk(harness.message(DATA_PACKED)).lights()));
     }
 
@@ -317,11 +318,11 @@ final class SpecVectorsTest {
                 MessageDecoder.DECODED,
                 harness.decode(
                         "0808522108ffffffffffffffffff01104018dfffffffffffffffff01208780881e2881e8035a04666c6174"));
-        assertTrue(harness.decoder.hasWorldName());
-        assertTrue(harness.decoder.worldNameIs("flat"));
-        assertFalse(harness.decoder.worldNameIs("flap"));
-        assertFalse(harness.decoder.worldNameIs("flats"));
-        assertFalse(harness.decoder.worldNameIs(""));
+        assertTrue(harness.decoder.message().hasWorldName());
+        assertTrue(harness.decoder.message().worldNameIs("flat"));
+        assertFalse(harness.decoder.message().worldNameIs("flap"));
+        assertFalse(harness.decoder.message().worldNameIs("flats"));
+        assertFalse(harness.decoder.message().worldNameIs(""));
         harness.decoder.release();
     }
 

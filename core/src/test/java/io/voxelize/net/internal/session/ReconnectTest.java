@@ -731,7 +731,7 @@ class ReconnectTest {
 
     private void fillTheRing(FakeConnection socket) {
         int i = 0;
-        while (net.inbound.backlogLength() == 0) {
+        while (net.receiver.backlogLength() == 0) {
             socket.receive(TestMessages.chat("w", "line " + i++));
         }
     }

@@ -8,25 +8,21 @@ import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.ConnectionListener;
-import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.decode.ServerTraits;
 import io.voxelize.net.internal.encode.PacketBuffer;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.proto.Message;
-import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.receive.Feed;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
+import io.voxelize.net.internal.receive.ReceiverGroup;
 import io.voxelize.net.internal.ring.OutboundRing;
-import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.ConnectionEvents;
-import io.voxelize.net.internal.transport.Feed;
-import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.ManualLoop;
-import io.voxelize.net.internal.transport.MessageSource;
 import io.voxelize.net.internal.transport.ServerUrl;
-import io.voxelize.net.internal.view.Dispatcher;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
@@ -54,14 +50,13 @@ final class SessionHarness {
     /** What a listener on the loop heard since the last {@link #hear()}. */
     final List<String> heardAtOnce = new ArrayList<>();
 
-    final InboundPath inbound;
+    final Receiver receiver;
     final Session session;
     final PacketBuffer packets;
     /** What the next waiting times are of their limit. */
     double jitter = 0.999_999;
 
     private final List<String> steps = new ArrayList<>();
-    private final Dispatcher dispatcher;
 
     SessionHarness() {
         this(NetworkConfig.builder());
@@ -74,13 +69,12 @@ final class SessionHarness {
     SessionHarness(NetworkConfig.Builder builder, int outboundRingLength) {
         NetworkConfig config = builder.username("Ada")
                 .inboundRingLength(16 << 10)
+                .inflaterThreads(0)
+                .checkedViews(true)
                 .outboundRingLength(outboundRingLength)
                 .build();
-        SlabPool slabs = new SlabPool(1 << 20, 0);
-        InboundRing ring = new InboundRing(config.inboundRingLength());
         outbound = new OutboundRing(config.outboundRingLength());
-        DecodeScratch scratch = new DecodeScratch();
-        inbound = new InboundPath(config, ring, scratch, counters);
+        receiver = new Receiver(config, new ReceiverGroup(config, loop, false), counters);
         session = new Session(
                 config,
                 loop,
@@ -88,16 +82,13 @@ final class SessionHarness {
                     connections.add(new FakeConnection(url, events, source));
                     return connection();
                 },
-                inbound,
+                receiver,
                 outbound,
-                () -> new MessageDecoder(config, slabs, scratch, counters),
                 counters,
                 ServerTraits.unknown(null, "fake", "none"),
                 () -> jitter);
-        session.interests(Interests.ALL);
         packets = new PacketBuffer(config, session.link(), counters);
-        dispatcher = new Dispatcher(ring, slabs, counters, true);
-        dispatcher.register(new Diary());
+        receiver.register(new Diary(), UnsentPackets.NONE);
         session.addListener(new LoopDiary());
     }
 
@@ -265,7 +256,7 @@ final class SessionHarness {
         }
 
         void receive(byte[] message) {
-            Feed.message(inbound, source, message);
+            Feed.message(receiver, source, message);
             loop.run();
         }
 
@@ -341,13 +332,10 @@ final class SessionHarness {
     /** Delivers what waits. */
     void drain() {
         do {
-            dispatcher.drain(SyncBudget.UNLIMITED);
-            if (dispatcher.takeRoomMade() && inbound.claimWake()) {
-                inbound.resume();
-            }
+            receiver.sync(SyncBudget.UNLIMITED);
             loop.run();
-        } while (inbound.backlogLength() > 0);
-        dispatcher.drain(SyncBudget.UNLIMITED);
+        } while (receiver.backlogLength() > 0);
+        receiver.sync(SyncBudget.UNLIMITED);
     }
 
     void flush() {

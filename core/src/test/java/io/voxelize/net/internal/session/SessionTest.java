@@ -9,17 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.decode.ServerTraits;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.proto.Message;
-import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.receive.Receiver;
+import io.voxelize.net.internal.receive.ReceiverGroup;
 import io.voxelize.net.internal.ring.OutboundRing;
-import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.ConnectionEvents;
-import io.voxelize.net.internal.transport.InboundPath;
 import io.voxelize.net.internal.transport.ManualLoop;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
@@ -51,7 +48,6 @@ class SessionTest {
     private final ManualLoop loop = new ManualLoop();
     private final WritableCounters counters = new WritableCounters();
     private final OutboundRing outbound = new OutboundRing(16 << 10);
-    private final SlabPool slabs = new SlabPool(1 << 20, 0);
     private final List<FakeConnection> connections = new ArrayList<>();
     private final Session session = new Session(
             config,
@@ -60,9 +56,8 @@ class SessionTest {
                 connections.add(new FakeConnection(events));
                 return connections.get(connections.size() - 1);
             },
-            new InboundPath(config, new InboundRing(16 << 10), new DecodeScratch(), counters),
+            new Receiver(config, new ReceiverGroup(config, loop, false), counters),
             outbound,
-            () -> new MessageDecoder(config, slabs, new DecodeScratch(), counters),
             counters,
             ServerTraits.unknown(null, "fake", "none"),
             () -> 0);

@@ -230,8 +230,8 @@ class TransitionsTest {
 
     /** Fills the ring, so that what follows waits. */
     private void fallBehind() {
-        while (net.inbound.backlogLength() == 0 && net.session.phase() != Phase.CLOSED) {
-            net.inbound.offer(LifeCycle.reconnecting(0, new NetworkException(Reason.CLOSED, "x".repeat(1_000)), 1, 0));
+        while (net.receiver.backlogLength() == 0 && net.session.phase() != Phase.CLOSED) {
+            net.receiver.offer(LifeCycle.reconnecting(0, new NetworkException(Reason.CLOSED, "x".repeat(1_000)), 1, 0));
         }
     }
 

@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
+import io.voxelize.net.internal.receive.FakeGate;
+import io.voxelize.net.internal.receive.Game;
 import io.voxelize.net.message.NetworkException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -126,7 +128,7 @@ final class EchoClient implements AutoCloseable {
                     .channel(transport == TransportKind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class);
             like.config().options().forEach((option, value) -> bootstrap.option(unchecked(option), value));
             WebSocketConnector connector = new WebSocketConnector(
-                    loop, () -> bootstrap, loop.resolver(), loop.afterRead(), config, game.path, game.counters);
+                    loop, () -> bootstrap, loop.resolver(), loop.afterRead(), config, game.receiver, game.counters);
             ServerUrl url = ServerUrl.of("http://127.0.0.1:" + port, config);
             connection = (WebSocketConnection) connector.open(url, this, game.source(new FakeGate()));
         }

@@ -20,6 +20,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.internal.receive.FakeGate;
+import io.voxelize.net.internal.receive.Game;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counter;
 import java.io.ByteArrayOutputStream;
@@ -73,7 +75,7 @@ final class FlowControlFailuresTest {
                 new NameResolver(),
                 channel -> {},
                 config,
-                game.path,
+                game.receiver,
                 game.counters);
         connection = new WebSocketConnection(
                 connector, ServerUrl.of("http://localhost:4000", config), new Events(), game.source(new FakeGate()));
@@ -207,7 +209,7 @@ final class FlowControlFailuresTest {
         assertFalse(isReading());
         assertEquals(1, game.counters.get(Counter.READ_PAUSES));
         assertEquals(count, game.counters.get(Counter.MESSAGES_RECEIVED));
-        long inRing = game.ring.pendingLength();
+        long inRing = game.receiver.pendingLength();
         assertTrue(inRing <= config.inboundRingLength(), "length=" + inRing);
         game.sync(SyncBudget.of(1, Long.MAX_VALUE));
         assertEquals(1, game.counters.get(Counter.READ_PAUSES), "paused once, not for each message");

@@ -14,6 +14,9 @@ import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.receive.FakeGate;
+import io.voxelize.net.internal.receive.Game;
+import io.voxelize.net.internal.receive.MessageSource;
 import io.voxelize.net.metrics.Counter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,7 +123,7 @@ final class FrameAllocationTest {
         Game game = new Game(config);
         MessageSource source = game.source(new FakeGate());
         EmbeddedChannel channel =
-                new EmbeddedChannel(new FrameDecoder(new PathSink(game.path, source), config.maxWireLength()));
+                new EmbeddedChannel(new FrameDecoder(new PathSink(game.receiver, source), config.maxWireLength()));
         byte[] message = TestMessages.chat("w", "x");
         ByteBuf read = PooledByteBufAllocator.DEFAULT.directBuffer();
         read.writeBytes(repeated(Frames.frame(Frames.FIN | Frames.BINARY, message), PER_READ));
@@ -133,7 +136,7 @@ final class FrameAllocationTest {
         }
 
         assertEquals(2L * READS * PER_READ, game.counters.get(Counter.MESSAGES_RECEIVED));
-        assertEquals(0, game.path.backlogLength());
+        assertEquals(0, game.receiver.backlogLength());
         assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", messages=" + READS * PER_READ);
         read.release();
         channel.finishAndReleaseAll();

@@ -11,9 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
-import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.PendingMessage;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.proto.ChatMessage;
 import io.voxelize.net.internal.proto.Entity;
@@ -22,10 +20,13 @@ import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.proto.Method;
 import io.voxelize.net.internal.proto.Peer;
 import io.voxelize.net.internal.proto.Update;
-import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.receive.CallerLoop;
+import io.voxelize.net.internal.receive.MessageGate;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
+import io.voxelize.net.internal.receive.ReceiverGroup;
 import io.voxelize.net.internal.ring.LifeCycle;
-import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.view.Dispatcher;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.world.WirePipeline;
@@ -68,12 +69,11 @@ final class MessageAllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final NetworkConfig config = NetworkConfig.builder().build();
+    private final NetworkConfig config =
+            NetworkConfig.builder().inflaterThreads(0).build();
     private final WritableCounters counters = new WritableCounters();
-    private final InboundRing ring = new InboundRing(config.inboundRingLength());
-    private final SlabPool slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
-    private final DecodeScratch scratch = new DecodeScratch();
-    private final InboundPath path = new InboundPath(config, ring, scratch, counters);
+    private final ReceiverGroup group = new ReceiverGroup(config, new CallerLoop(), false);
+    private final Receiver receiver = new Receiver(config, group, counters);
     /** The threads take turns, so that there is always room. What waiting itself allocates is not counted. */
     private final Semaphore received = new Semaphore(0);
 
@@ -100,33 +100,31 @@ final class MessageAllocationTest {
     @MethodSource("everyType")
     void shouldAllocateNothingOnEitherThread(Traffic traffic) throws Exception {
         MessageReader reader = new MessageReader();
-        Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, false);
-        dispatcher.register(reader);
-        dispatcher.register(message -> reader.add(message.type().id()));
+        receiver.register(reader, UnsentPackets.NONE);
+        receiver.register(message -> reader.add(message.type().id()), UnsentPackets.NONE);
         FutureTask<Long> loop = new FutureTask<>(() -> receive(traffic));
         new Thread(loop, "loop").start();
-        long ofGame = drain(traffic, dispatcher);
+        long ofGame = drain(traffic);
         long ofLoop = loop.get();
 
         int messages = traffic.perRead * traffic.reads;
         assertEquals((WARM_UP + 1L) * messages, counters.get(Counter.MESSAGES_DELIVERED));
         assertEquals(0, counters.get(Counter.INTERCEPT_ERRORS));
-        assertEquals(0, path.backlogLength());
-        assertEquals(0, slabs.inUseLength());
+        assertEquals(0, receiver.backlogLength());
+        assertEquals(0, receiver.slabsInUseLength());
         assertTrue(reader.sum() != 0);
         assertTrue(ofLoop < MAX_ALLOCATED, () -> "event loop: allocated=" + ofLoop + ", messages=" + messages);
         assertTrue(ofGame < MAX_ALLOCATED, () -> "game: allocated=" + ofGame + ", messages=" + messages);
-        path.close();
-        dispatcher.close();
-        scratch.close();
-        slabs.close();
+        receiver.stop();
+        receiver.closeOnLoop();
+        receiver.closeOnGame();
+        group.close();
     }
 
     /** From the bytes of each read to the ring; returns what that allocated. Thread: the loop's. */
     private long receive(Traffic traffic) {
-        MessageSource source =
-                new MessageSource(new MessageDecoder(config, slabs, scratch, counters), new PassingGate());
-        EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder(new PathSink(path, source), 64 << 20));
+        MessageSource source = receiver.open(new PassingGate());
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder(new PathSink(receiver, source), 64 << 20));
         byte[] frame = Frames.frame(Frames.FIN | Frames.BINARY, traffic.message.toByteArray());
         ByteBuf read = Unpooled.directBuffer(frame.length * traffic.perRead);
         for (int i = 0; i < traffic.perRead; i++) {
@@ -146,12 +144,12 @@ final class MessageAllocationTest {
     }
 
     /** From the ring through all that is in a message; returns what that allocated. Thread: the game's. */
-    private long drain(Traffic traffic, Dispatcher dispatcher) throws InterruptedException {
+    private long drain(Traffic traffic) throws InterruptedException {
         long allocated = 0;
         for (int i = 0; i < (WARM_UP + 1) * traffic.reads; i++) {
             received.acquire();
             long before = allocated();
-            int delivered = dispatcher.drain(SyncBudget.UNLIMITED);
+            int delivered = receiver.sync(SyncBudget.UNLIMITED);
             allocated += i < WARM_UP * traffic.reads ? 0 : allocated() - before;
             assertEquals(traffic.perRead, delivered);
             drained.release();
@@ -172,17 +170,12 @@ final class MessageAllocationTest {
         }
 
         @Override
-        public Interests interests() {
-            return Interests.ALL;
-        }
-
-        @Override
         public boolean awaitsInit() {
             return false;
         }
 
         @Override
-        public Verdict admit(MessageDecoder decoder) {
+        public Verdict admit(PendingMessage message) {
             return Verdict.DELIVER;
         }
 
@@ -192,7 +185,7 @@ final class MessageAllocationTest {
         }
 
         @Override
-        public void onDelivered() {}
+        public void onDelivered(Verdict verdict) {}
 
         @Override
         public LifeCycle ended() {

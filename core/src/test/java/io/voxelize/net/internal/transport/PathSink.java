@@ -1,18 +1,20 @@
 package io.voxelize.net.internal.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
 
 /** What a connection does with messages, and nothing else of it. */
-record PathSink(InboundPath path, MessageSource source) implements FrameSink {
+record PathSink(Receiver receiver, MessageSource source) implements FrameSink {
 
     @Override
     public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
-        path.onMessage(buffer, index, length, source, receivedNs);
+        receiver.onMessage(buffer, index, length, source, receivedNs);
     }
 
     @Override
     public void onReadDecoded() {
-        path.publish();
+        receiver.publish();
     }
 
     @Override

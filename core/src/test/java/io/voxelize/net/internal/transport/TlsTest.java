@@ -11,6 +11,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.ScriptedServer;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.receive.FakeGate;
+import io.voxelize.net.internal.receive.Game;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import java.io.InputStream;
@@ -128,7 +130,7 @@ class TlsTest {
         try (Game game = new Game(config);
                 EventLoopThread loop = new EventLoopThread(config);
                 ScriptedServer server = new ScriptedServer(serverContext(serverStore))) {
-            WebSocketConnector connector = new WebSocketConnector(loop, config, game.path, game.counters);
+            WebSocketConnector connector = new WebSocketConnector(loop, config, game.receiver, game.counters);
             if (clientContext != null) {
                 connector.trusting(clientContext);
             }

@@ -12,6 +12,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.voxelize.net.TestMessages;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.internal.receive.FakeGate;
+import io.voxelize.net.internal.receive.Game;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.metrics.Counter;
@@ -103,7 +105,7 @@ class WebSocketConnectionTest {
                 new NameResolver(),
                 channel -> {},
                 config,
-                game.path,
+                game.receiver,
                 game.counters);
         connection = new WebSocketConnection(connector, url, events, game.source(gate));
         channel = new EmbeddedChannel(connection.new Pipeline(null));

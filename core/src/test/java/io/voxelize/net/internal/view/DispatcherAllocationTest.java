@@ -14,6 +14,7 @@ import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.EntityView;
 import io.voxelize.net.message.EventView;
@@ -178,8 +179,8 @@ final class DispatcherAllocationTest {
     @Test
     void shouldAllocateNothingPerMessage() {
         buildRecords();
-        dispatcher.register(reader);
-        dispatcher.register(message -> reader.sum++);
+        dispatcher.register(reader, UnsentPackets.NONE);
+        dispatcher.register(message -> reader.sum++, UnsentPackets.NONE);
         run(MESSAGES);
         long thread = Thread.currentThread().getId();
         long before = THREADS.getThreadAllocatedBytes(thread);

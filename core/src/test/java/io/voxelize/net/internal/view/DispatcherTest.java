@@ -3,6 +3,7 @@ package io.voxelize.net.internal.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Message;
@@ -120,8 +122,8 @@ final class DispatcherTest {
 
     @Test
     void shouldDeliverInOrderToEveryInterceptorInOrder() {
-        dispatcher.register(new Recorder("a"));
-        dispatcher.register(new Recorder("b"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
+        dispatcher.register(new Recorder("b"), UnsentPackets.NONE);
         offer("1");
         offer("2");
         assertEquals(2, drain());
@@ -141,9 +143,9 @@ final class DispatcherTest {
 
     @Test
     void shouldIsolateWhateverAnInterceptorThrows() {
-        dispatcher.register(new Recorder("a"));
-        dispatcher.register(new ThrowingIntercept());
-        dispatcher.register(new Recorder("b"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
+        dispatcher.register(new ThrowingIntercept(), UnsentPackets.NONE);
+        dispatcher.register(new Recorder("b"), UnsentPackets.NONE);
         new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 0, 0, 1).offer(ring, slabs);
         offer("2");
         offer(LifeCycle.connected(EPOCH));
@@ -216,10 +218,12 @@ final class DispatcherTest {
 
     @Test
     void shouldLeaveWhatArrivesMeanwhileForTheNextCall() {
-        dispatcher.register(message -> {
-            log.add("seen");
-            offer("again");
-        });
+        dispatcher.register(
+                message -> {
+                    log.add("seen");
+                    offer("again");
+                },
+                UnsentPackets.NONE);
         offer("first");
         assertEquals(1, drain());
         assertEquals(1, drain());
@@ -228,7 +232,7 @@ final class DispatcherTest {
 
     @Test
     void shouldDeliverLifeCycleBetweenMessages() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         offer(LifeCycle.joined(EPOCH, "hills"));
         record(MessageType.INIT, "init").offer(ring, slabs);
@@ -249,7 +253,7 @@ final class DispatcherTest {
 
     @Test
     void shouldNotTellOfAnEndWithoutABeginning() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         offer(LifeCycle.disconnected(EPOCH, NetworkException.Reason.UNKNOWN_HOST, "no such host"));
         assertEquals(List.of(), drained());
     }
@@ -264,9 +268,11 @@ final class DispatcherTest {
                 .peer("p", "Ada", "")
                 .offer(ring, slabs);
         drain();
-        dispatcher.register(new Recorder("late"));
-        dispatcher.register(message -> log.add("chunks=" + message.chunks().count() + ", peers="
-                + message.peers().count()));
+        dispatcher.register(new Recorder("late"), UnsentPackets.NONE);
+        dispatcher.register(
+                message -> log.add("chunks=" + message.chunks().count() + ", peers="
+                        + message.peers().count()),
+                UnsentPackets.NONE);
         assertEquals(
                 List.of("late:connected", "late:joined hills", "late:INIT " + "i".repeat(3_000), "chunks=0, peers=1"),
                 drained());
@@ -286,7 +292,7 @@ final class DispatcherTest {
             compact.drain(SyncBudget.UNLIMITED);
             log.clear();
             NetIntercept late = new Recorder("late");
-            compact.register(late);
+            compact.register(late, UnsentPackets.NONE);
             compact.drain(SyncBudget.UNLIMITED);
             assertEquals(List.of("late:connected", "late:joined hills", "late:INIT " + text), log);
             compact.unregister(late);
@@ -302,17 +308,17 @@ final class DispatcherTest {
         record(MessageType.INIT, "old").offer(ring, slabs);
         offer(LifeCycle.left(EPOCH, "hills"));
         drain();
-        dispatcher.register(new Recorder("late"));
+        dispatcher.register(new Recorder("late"), UnsentPackets.NONE);
         assertEquals(List.of("late:connected"), drained());
         offer(LifeCycle.disconnected(EPOCH, NetworkException.Reason.CLOSED, "bye"));
         drain();
-        dispatcher.register(new Recorder("later"));
+        dispatcher.register(new Recorder("later"), UnsentPackets.NONE);
         assertEquals(List.of(), drained());
     }
 
     @Test
     void shouldTellOfALossAndOfTheWayBack() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         offer(LifeCycle.joined(EPOCH, "w"));
         record(MessageType.INIT, "old").offer(ring, slabs);
@@ -321,7 +327,7 @@ final class DispatcherTest {
         NetworkException cause = new NetworkException(NetworkException.Reason.CONNECTION_LOST, "reset");
         offer(LifeCycle.reconnecting(EPOCH, cause, 1, 900));
         assertEquals(List.of("a:reconnecting 1 900 CONNECTION_LOST reset"), drained());
-        dispatcher.register(new Recorder("late"));
+        dispatcher.register(new Recorder("late"), UnsentPackets.NONE);
         offer(LifeCycle.rejoined(EPOCH + 1, "w"));
         record(MessageType.INIT, "new").offer(ring, slabs);
         assertEquals(
@@ -339,15 +345,17 @@ final class DispatcherTest {
 
     @Test
     void shouldTellAnInterceptorOnceWhenItIsRegisteredBetweenTheCallsOfOneStep() {
-        dispatcher.register(new NetIntercept() {
-            @Override
-            public void onMessage(Message message) {}
+        dispatcher.register(
+                new NetIntercept() {
+                    @Override
+                    public void onMessage(Message message) {}
 
-            @Override
-            public void onReconnected() {
-                dispatcher.register(new Recorder("new"));
-            }
-        });
+                    @Override
+                    public void onReconnected() {
+                        dispatcher.register(new Recorder("new"), UnsentPackets.NONE);
+                    }
+                },
+                UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         offer(LifeCycle.joined(EPOCH, "w"));
         offer(LifeCycle.reconnecting(
@@ -359,14 +367,14 @@ final class DispatcherTest {
 
     @Test
     void shouldTellOfTheWayBackWithoutAWorld() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         offer(LifeCycle.reconnecting(
                 EPOCH, new NetworkException(NetworkException.Reason.CONNECTION_LOST, "reset"), 2, 0));
         offer(LifeCycle.reconnected(EPOCH + 1));
         drain();
         log.clear();
-        dispatcher.register(new Recorder("late"));
+        dispatcher.register(new Recorder("late"), UnsentPackets.NONE);
         assertEquals(List.of("late:connected"), drained());
     }
 
@@ -379,13 +387,14 @@ final class DispatcherTest {
         offer(LifeCycle.joined(EPOCH + 1, "b"));
         record(MessageType.INIT, "new").offer(ring, slabs);
         drain();
-        dispatcher.register(new Recorder("late"));
+        dispatcher.register(new Recorder("late"), UnsentPackets.NONE);
         assertEquals(List.of("late:connected", "late:joined b", "late:INIT new"), drained());
     }
 
     @Test
     void shouldRegisterFromInsideWithTheNextRecord() {
-        dispatcher.register(new Once(() -> dispatcher.register(new Recorder("new"))));
+        dispatcher.register(
+                new Once(() -> dispatcher.register(new Recorder("new"), UnsentPackets.NONE)), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         offer("1");
         offer("2");
@@ -394,7 +403,8 @@ final class DispatcherTest {
 
     @Test
     void shouldRegisterFromInsideTheLastRecord() {
-        dispatcher.register(new Once(() -> dispatcher.register(new Recorder("new"))));
+        dispatcher.register(
+                new Once(() -> dispatcher.register(new Recorder("new"), UnsentPackets.NONE)), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         record(MessageType.INIT, "init").offer(ring, slabs);
         assertEquals(List.of("new:connected", "new:INIT init"), drained());
@@ -403,12 +413,12 @@ final class DispatcherTest {
     @Test
     void shouldUnregisterFromInsideAfterThisRecord() {
         Recorder last = new Recorder("last");
-        dispatcher.register(new Once(() -> dispatcher.unregister(last)));
-        dispatcher.register(last);
+        dispatcher.register(new Once(() -> dispatcher.unregister(last)), UnsentPackets.NONE);
+        dispatcher.register(last, UnsentPackets.NONE);
         offer("1");
         offer("2");
         assertEquals(List.of("last:EVENT 1"), drained());
-        assertFalse(dispatcher.unregister(last));
+        assertNull(dispatcher.unregister(last));
     }
 
     /** Runs something at the first message. */
@@ -432,18 +442,18 @@ final class DispatcherTest {
     @Test
     void shouldRegisterOnce() {
         Recorder recorder = new Recorder("a");
-        assertTrue(dispatcher.register(recorder));
-        assertFalse(dispatcher.register(recorder));
+        assertTrue(dispatcher.register(recorder, UnsentPackets.NONE));
+        assertFalse(dispatcher.register(recorder, UnsentPackets.NONE));
         offer("1");
         assertEquals(List.of("a:EVENT 1"), drained());
-        assertTrue(dispatcher.unregister(recorder));
+        assertNotNull(dispatcher.unregister(recorder));
         offer("2");
         assertEquals(List.of(), drained());
     }
 
     @Test
     void shouldReportEachDropOncePerDrain() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         counters.add(Counter.BAD_MESSAGES, 2);
         counters.add(Counter.LIMIT_EXCEEDED, 1);
         counters.add(Counter.UNKNOWN_FIELDS, 9);
@@ -479,7 +489,7 @@ final class DispatcherTest {
             offered++;
         }
         List<Boolean> room = new ArrayList<>();
-        dispatcher.register(message -> room.add(ring.hasRoom(500)));
+        dispatcher.register(message -> room.add(ring.hasRoom(500)), UnsentPackets.NONE);
         assertEquals(offered, drain());
         assertFalse(room.get(0));
         assertTrue(room.get(offered - 1), "the first batch was given back before the last was read");
@@ -488,8 +498,10 @@ final class DispatcherTest {
     @Test
     void shouldRefuseToDrainFromInsideACallback() {
         List<String> thrown = new ArrayList<>();
-        dispatcher.register(message -> thrown.add(
-                assertThrows(IllegalStateException.class, this::drain).getMessage()));
+        dispatcher.register(
+                message -> thrown.add(
+                        assertThrows(IllegalStateException.class, this::drain).getMessage()),
+                UnsentPackets.NONE);
         offer("1");
         offer("2");
         assertEquals(2, drain());
@@ -501,10 +513,12 @@ final class DispatcherTest {
     void shouldThrowFromKeptViews() {
         List<Message> kept = new ArrayList<>();
         List<ChunkView> chunks = new ArrayList<>();
-        dispatcher.register(message -> {
-            kept.add(message);
-            message.chunks().forEach(chunks::add);
-        });
+        dispatcher.register(
+                message -> {
+                    kept.add(message);
+                    message.chunks().forEach(chunks::add);
+                },
+                UnsentPackets.NONE);
         for (int i = 0; i < 2; i++) {
             new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, i, 0, 1).offer(ring, slabs);
         }
@@ -519,11 +533,13 @@ final class DispatcherTest {
     @Test
     void shouldKeepRetainedChunkBeyondTheDrain() {
         List<ChunkData> retained = new ArrayList<>();
-        dispatcher.register(message -> message.chunks().forEach(chunk -> {
-            ChunkData data = chunk.retain();
-            assertNotNull(data);
-            retained.add(data);
-        }));
+        dispatcher.register(
+                message -> message.chunks().forEach(chunk -> {
+                    ChunkData data = chunk.retain();
+                    assertNotNull(data);
+                    retained.add(data);
+                }),
+                UnsentPackets.NONE);
         new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 1, 2, 40).offer(ring, slabs);
         drain();
         assertEquals(0, slabs.inUseLength());
@@ -533,7 +549,7 @@ final class DispatcherTest {
 
     @Test
     void shouldReleaseWhatIsLeftAndTellOfTheEndWhenClosed() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         drain();
         log.clear();
@@ -549,7 +565,7 @@ final class DispatcherTest {
 
     @Test
     void shouldTellOfTheEndOnceWhenItIsInTheRing() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         drain();
         log.clear();
@@ -560,7 +576,7 @@ final class DispatcherTest {
 
     @Test
     void shouldReleaseInSilenceWhatComesAfterItWasClosed() {
-        dispatcher.register(new Recorder("a"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
         dispatcher.close();
         new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 0, 0, 1).offer(ring, slabs);
         offer(LifeCycle.connected(EPOCH));
@@ -575,9 +591,9 @@ final class DispatcherTest {
 
     @Test
     void shouldFinishTheRecordWhenClosedFromInside() {
-        dispatcher.register(new Recorder("a"));
-        dispatcher.register(new Once(dispatcher::close));
-        dispatcher.register(new Recorder("b"));
+        dispatcher.register(new Recorder("a"), UnsentPackets.NONE);
+        dispatcher.register(new Once(dispatcher::close), UnsentPackets.NONE);
+        dispatcher.register(new Recorder("b"), UnsentPackets.NONE);
         offer(LifeCycle.connected(EPOCH));
         new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 0, 0, 1).offer(ring, slabs);
         new RecordBuilder(MessageType.LOAD).chunkWithData(slabs, 1, 0, 1).offer(ring, slabs);
@@ -599,7 +615,7 @@ final class DispatcherTest {
         Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE);
         List<Message> seen = new ArrayList<>();
         Consumer<Message> keep = seen::add;
-        unchecked.register(keep::accept);
+        unchecked.register(keep::accept, UnsentPackets.NONE);
         offer("1");
         offer("2");
         unchecked.drain(SyncBudget.UNLIMITED);

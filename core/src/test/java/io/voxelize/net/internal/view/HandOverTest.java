@@ -12,6 +12,7 @@ import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.Message;
@@ -43,7 +44,7 @@ final class HandOverTest {
 
     @Test
     void shouldKeepOrderAndContentOfEveryMessage() throws Exception {
-        dispatcher.register(this::check);
+        dispatcher.register(this::check, UnsentPackets.NONE);
         CompletableFuture<Void> eventLoop = CompletableFuture.runAsync(this::produce);
         SyncBudget budget = SyncBudget.of(7, 1_000_000);
         while (next < MESSAGES) {

@@ -6,18 +6,16 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.decode.ServerTraits;
 import io.voxelize.net.internal.metrics.WritableCounters;
-import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.receive.MessageSource;
+import io.voxelize.net.internal.receive.Receiver;
+import io.voxelize.net.internal.receive.ReceiverGroup;
+import io.voxelize.net.internal.receive.Rings;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.OutboundRing;
-import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.transport.Connection;
 import io.voxelize.net.internal.transport.ConnectionEvents;
-import io.voxelize.net.internal.transport.InboundPath;
-import io.voxelize.net.internal.transport.MessageSource;
 import io.voxelize.net.internal.transport.ServerUrl;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
@@ -38,8 +36,12 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public final class SessionStress {
 
     private static final String URL = "http://localhost:4000";
-    private static final NetworkConfig CONFIG =
-            NetworkConfig.builder().username("Ada").build();
+    private static final NetworkConfig CONFIG = NetworkConfig.builder()
+            .username("Ada")
+            .decompressor(DecompressorKind.JAVA)
+            .inflaterThreads(0)
+            .inboundRingLength(16 << 10)
+            .build();
     private static final LifeCycle.Kind[] KINDS = LifeCycle.Kind.values();
 
     private SessionStress() {}
@@ -48,16 +50,13 @@ public final class SessionStress {
     private abstract static class Sessions {
         final StressLoop loop = new StressLoop();
         private final WritableCounters counters = new WritableCounters();
-        private final DecodeScratch scratch = new DecodeScratch(DecompressorKind.JAVA);
-        private final SlabPool slabs = new SlabPool(1 << 20, 0);
-        private final InboundRing ring = new InboundRing(16 << 10);
+        private final Receiver receiver = new Receiver(CONFIG, new ReceiverGroup(CONFIG, loop, false), counters);
         final Session session = new Session(
                 CONFIG,
                 loop,
                 this::open,
-                new InboundPath(CONFIG, ring, scratch, counters),
+                receiver,
                 new OutboundRing(1 << 10),
-                () -> new MessageDecoder(CONFIG, slabs, scratch, counters),
                 counters,
                 ServerTraits.unknown(null, "stress", "none"),
                 () -> 0);
@@ -94,7 +93,7 @@ public final class SessionStress {
             loop.run();
             CompletableFuture<Void> closed = session.close();
             loop.run();
-            ring.drain(handler, Integer.MAX_VALUE);
+            Rings.of(receiver).drain(handler, Integer.MAX_VALUE);
             return opened
                     + Math.abs(beginnings - ends) * 10
                     + (session.state() == ConnectionState.CLOSED && closed.isDone() ? 0 : 100);

@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -27,6 +27,19 @@ public final class InboundPathStress {
 
     private InboundPathStress() {}
 
+    /** Runs nothing: a single connection does not need the loop to find slabs. */
+    private static final class NoLoop implements EventLoopExecutor {
+        @Override
+        public boolean execute(Runnable task) {
+            return false;
+        }
+
+        @Override
+        public boolean inLoop() {
+            return true;
+        }
+    }
+
     /** The event loop finds the ring full while the game drains it. */
     @JCStressTest
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "handed over")
@@ -34,7 +47,13 @@ public final class InboundPathStress {
     @State
     public static class WakeUp {
         private final InboundRing ring = new InboundRing(512);
-        private final InboundPath path = new InboundPath(CONFIG, ring, SCRATCH, new WritableCounters());
+        private final InboundPath path = new InboundPath(
+                CONFIG,
+                ring,
+                SCRATCH,
+                new BacklogTotal(CONFIG.maxBacklogLength()),
+                new SlabWaiters(new NoLoop(), false),
+                new WritableCounters());
         private final ControlledMessageHandler handler = this::onRecord;
         private int records;
         private boolean wakes;

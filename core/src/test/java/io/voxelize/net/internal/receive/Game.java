@@ -1,14 +1,14 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
+import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.ring.SlabStore;
+import io.voxelize.net.internal.ring.UnsentPackets;
+import io.voxelize.net.internal.transport.ManualLoop;
 import io.voxelize.net.internal.view.Dispatcher;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.message.EntityView;
@@ -19,72 +19,58 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Both ends of the ring: everything behind the socket, and a game that writes down what it is told. */
-final class Game implements NetIntercept, AutoCloseable {
+/** A receiver without a socket, and a game that writes down what it is told. */
+public final class Game implements NetIntercept, AutoCloseable {
 
-    final WritableCounters counters = new WritableCounters();
-    final List<String> heard = new ArrayList<>();
+    public final WritableCounters counters = new WritableCounters();
+    public final List<String> heard = new ArrayList<>();
+    public final Receiver receiver;
+    final InboundPath path;
     final SlabPool slabs;
     final InboundRing ring;
-    final InboundPath path;
     /** Of the chunk that was delivered last. */
     int lastVoxel;
 
-    private final NetworkConfig config;
-    private final @Nullable SharedMemory shared;
-    private final DecodeScratch scratch;
+    private final ReceiverGroup group;
+    private final @Nullable ManualLoop sharedLoop;
     private final Dispatcher dispatcher;
 
-    /** What the connections of one loop share. */
-    static final class SharedMemory implements AutoCloseable {
+    /** Several connections of one loop. */
+    static final class SharedLoop implements AutoCloseable {
         final ManualLoop loop = new ManualLoop();
-        final SlabStore slabs;
-        final InboundShare share;
-        private final DecodeScratch scratch = new DecodeScratch();
+        final ReceiverGroup group;
 
-        SharedMemory(NetworkConfig config) {
-            slabs = new SlabStore(config.maxSlabsLength(), config.maxRetainedLength());
-            share = new InboundShare(loop, config.maxBacklogLength());
+        SharedLoop(NetworkConfig config) {
+            group = new ReceiverGroup(config, loop, true);
         }
 
         @Override
         public void close() {
-            slabs.close();
-            scratch.close();
+            group.close();
         }
     }
 
-    Game(NetworkConfig config) {
-        this(
-                config,
-                null,
-                new DecodeScratch(config),
-                new SlabPool(config.maxSlabsLength(), config.maxRetainedLength()),
-                new InboundShare(config.maxBacklogLength()));
+    public Game(NetworkConfig config) {
+        this(config, new ReceiverGroup(config, new CallerLoop(), false), null);
     }
 
-    Game(NetworkConfig config, SharedMemory shared) {
-        this(config, shared, shared.scratch, new SlabPool(shared.slabs, true), shared.share);
+    Game(NetworkConfig config, SharedLoop shared) {
+        this(config, shared.group, shared.loop);
     }
 
-    private Game(
-            NetworkConfig config,
-            @Nullable SharedMemory shared,
-            DecodeScratch scratch,
-            SlabPool slabs,
-            InboundShare share) {
-        this.config = config;
-        this.shared = shared;
-        this.scratch = scratch;
-        this.slabs = slabs;
-        ring = new InboundRing(config.inboundRingLength());
-        path = new InboundPath(config, share, ring, scratch, counters);
-        dispatcher = new Dispatcher(ring, slabs, counters, true);
-        dispatcher.register(this);
+    private Game(NetworkConfig config, ReceiverGroup group, @Nullable ManualLoop sharedLoop) {
+        this.group = group;
+        this.sharedLoop = sharedLoop;
+        receiver = new Receiver(config.toBuilder().checkedViews(true).build(), group, counters);
+        receiver.register(this, UnsentPackets.NONE);
+        path = receiver.path();
+        slabs = receiver.slabs();
+        ring = receiver.ring();
+        dispatcher = receiver.dispatcher();
     }
 
     /** Small bounds, so that tests reach them. */
-    static NetworkConfig.Builder smallConfig() {
+    public static NetworkConfig.Builder smallConfig() {
         return NetworkConfig.builder()
                 .inboundRingLength(16 << 10)
                 .maxBacklogLength(64 << 10)
@@ -95,31 +81,29 @@ final class Game implements NetIntercept, AutoCloseable {
                 .maxSlabsLength(128 << 10);
     }
 
-    MessageSource source(MessageGate gate) {
-        return new MessageSource(new MessageDecoder(config, slabs, scratch, counters), gate);
+    public MessageSource source(MessageGate gate) {
+        return receiver.open(gate);
+    }
+
+    void interests(Interests interests) {
+        receiver.interests().set(interests);
     }
 
     /** Drains as the game thread does, and wakes the loop, which here is the same thread. */
-    int sync() {
+    public int sync() {
         return sync(SyncBudget.UNLIMITED);
     }
 
-    int sync(SyncBudget budget) {
-        int delivered = dispatcher.drain(budget);
-        if (dispatcher.takeRoomMade()) {
-            if (shared != null && shared.share.claimWake()) {
-                shared.loop.execute(shared.share::wake);
-                shared.loop.run();
-            }
-            if (path.claimWake()) {
-                path.resume();
-            }
+    public int sync(SyncBudget budget) {
+        int delivered = receiver.sync(budget);
+        if (sharedLoop != null) {
+            sharedLoop.run();
         }
         return delivered;
     }
 
     /** Drains without waking anybody. */
-    int drain() {
+    public int drain() {
         return dispatcher.drain(SyncBudget.UNLIMITED);
     }
 
@@ -164,11 +148,11 @@ final class Game implements NetIntercept, AutoCloseable {
 
     @Override
     public void close() {
-        path.close();
-        dispatcher.close();
-        slabs.close();
-        if (shared == null) {
-            scratch.close();
+        receiver.stop();
+        receiver.closeOnLoop();
+        receiver.closeOnGame();
+        if (sharedLoop == null) {
+            group.close();
         }
     }
 }

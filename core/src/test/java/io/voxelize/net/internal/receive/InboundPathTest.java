@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,7 +33,7 @@ class InboundPathTest {
     private MessageSource source = game.source(gate);
 
     /** Writes down what is done to the socket. */
-    private static final class RecordingReader implements InboundPath.Reader {
+    private static final class RecordingReader implements ReadControl {
         private int pauses;
         private int resumes;
 
@@ -189,14 +189,14 @@ class InboundPathTest {
     @Test
     void shouldNotKeepASmallMessageBackUntilTheNextOneIsDecoded() {
         gate.openWorld = "w";
-        Feed.message(game.path, source, TestMessages.entity("w", "e1"));
+        Feed.message(game.receiver, source, TestMessages.entity("w", "e1"));
         List<String> before = new ArrayList<>();
         gate.onAdmit = () -> {
             game.sync();
             before.addAll(game.heard);
         };
 
-        Feed.message(game.path, source, TestMessages.chat("w", "n1"));
+        Feed.message(game.receiver, source, TestMessages.chat("w", "n1"));
 
         assertEquals(List.of("ENTITY e1"), before);
     }
@@ -382,9 +382,9 @@ class InboundPathTest {
     @Test
     void shouldApplyNewInterestsToNextMessage() {
         receiveChats(0, 1);
-        gate.interests = Interests.NONE;
+        game.interests(Interests.NONE);
         receiveChats(1, 2);
-        gate.interests = Interests.ALL;
+        game.interests(Interests.ALL);
         receiveChats(2, 3);
 
         game.sync();

@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several connections of one loop; the test is the loop and every game thread. */
 @Timeout(60)
-class InboundShareTest {
+class ReceiverGroupTest {
 
-    private final NetworkConfig config = Game.smallConfig().build();
-    private final Game.SharedMemory shared = new Game.SharedMemory(config);
+    private final NetworkConfig config = Game.smallConfig().inflaterThreads(0).build();
+    private final Game.SharedLoop shared = new Game.SharedLoop(config);
     private final List<Player> players = new ArrayList<>();
 
     /** A connection and its game. */
-    private final class Player implements InboundPath.Reader {
+    private final class Player implements ReadControl {
         private final Game game = new Game(config, shared);
         private final FakeGate gate = new FakeGate();
         private final MessageSource source = game.source(gate);
@@ -69,9 +69,9 @@ class InboundShareTest {
             player.game.close();
             assertEquals(0, player.game.slabs.inUseLength());
         }
-        assertEquals(0, shared.share.backlogLength());
+        assertEquals(0, shared.group.backlogTotal().length());
         shared.close();
-        assertEquals(0, shared.slabs.allocatedLength());
+        assertEquals(0, shared.group.slabsLength());
     }
 
     /** All games go on, in turn. */

@@ -1,16 +1,14 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
-import io.voxelize.net.intercept.Interests;
-import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.PendingMessage;
 import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Lets everything pass that the test does not stop. */
-final class FakeGate implements MessageGate {
+public final class FakeGate implements MessageGate {
 
-    Interests interests = Interests.ALL;
     boolean awaitsInit;
 
     @Nullable
@@ -30,24 +28,19 @@ final class FakeGate implements MessageGate {
     }
 
     @Override
-    public Interests interests() {
-        return interests;
-    }
-
-    @Override
     public boolean awaitsInit() {
         onNoRoom.run();
         return awaitsInit;
     }
 
     @Override
-    public Verdict admit(MessageDecoder decoder) {
+    public Verdict admit(PendingMessage message) {
         admitted++;
         onAdmit.run();
         if (drops) {
             return Verdict.DROP;
         }
-        return decoder.messageTypeId() == MessageType.INIT.id() ? Verdict.DELIVER_AFTER_JOINED : Verdict.DELIVER;
+        return message.typeId() == MessageType.INIT.id() ? Verdict.DELIVER_INIT : Verdict.DELIVER;
     }
 
     @Override
@@ -56,7 +49,7 @@ final class FakeGate implements MessageGate {
     }
 
     @Override
-    public void onDelivered() {
+    public void onDelivered(Verdict verdict) {
         delivered++;
         onDelivered.run();
     }

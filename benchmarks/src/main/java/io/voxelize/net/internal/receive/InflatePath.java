@@ -1,24 +1,21 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import io.netty.buffer.ByteBuf;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.Interests;
 import io.voxelize.net.intercept.NetIntercept;
-import io.voxelize.net.internal.decode.DecodeScratch;
-import io.voxelize.net.internal.decode.MessageDecoder;
+import io.voxelize.net.internal.decode.PendingMessage;
 import io.voxelize.net.internal.metrics.WritableCounters;
-import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.LifeCycle;
-import io.voxelize.net.internal.ring.SlabPool;
-import io.voxelize.net.internal.view.Dispatcher;
+import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.metrics.Counter;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Everything between the WebSocket frames and the interceptors, as a connection has it. The event loop and the game
- * thread are one; inflater threads are those of the settings. In this package, because its parts are.
+ * The receive path of a connection without its socket. Event loop and game thread are the calling thread; inflater
+ * threads are those of the settings. In this package to set the interests, which else follow from the interceptors.
  *
  * <p><b>Thread:</b> one.
  */
@@ -26,11 +23,9 @@ import org.jspecify.annotations.NullMarked;
 public final class InflatePath implements AutoCloseable {
 
     private final WritableCounters counters = new WritableCounters();
-    private final DecodeScratch scratch;
-    private final SlabPool slabs;
-    private final InboundRing ring;
-    private final InboundPath path;
-    private final Dispatcher dispatcher;
+    private final Interests interests;
+    private final ReceiverGroup group;
+    private final Receiver receiver;
     private final MessageSource source;
 
     /**
@@ -41,13 +36,11 @@ public final class InflatePath implements AutoCloseable {
      * @param intercept that gets the messages.
      */
     public InflatePath(NetworkConfig config, Interests interests, NetIntercept intercept) {
-        scratch = new DecodeScratch(config);
-        slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
-        ring = new InboundRing(config.inboundRingLength());
-        path = new InboundPath(config, ring, scratch, counters);
-        dispatcher = new Dispatcher(ring, slabs, counters, false);
-        dispatcher.register(intercept);
-        source = new MessageSource(new MessageDecoder(config, slabs, scratch, counters), new OpenGate(interests));
+        this.interests = interests;
+        group = new ReceiverGroup(config, new CallerLoop(), false);
+        receiver = new Receiver(config, group, counters);
+        source = receiver.open(new OpenGate());
+        register(intercept);
     }
 
     /**
@@ -56,7 +49,8 @@ public final class InflatePath implements AutoCloseable {
      * @param intercept not registered yet.
      */
     public void register(NetIntercept intercept) {
-        dispatcher.register(intercept);
+        receiver.register(intercept, UnsentPackets.NONE);
+        receiver.interests().set(interests);
     }
 
     /**
@@ -68,14 +62,22 @@ public final class InflatePath implements AutoCloseable {
         receive(message, message.readerIndex(), message.readableBytes(), 0);
     }
 
-    void receive(ByteBuf buffer, int index, int length, long receivedNs) {
-        path.onMessage(buffer, index, length, source, receivedNs);
+    /**
+     * Takes a message that lies anywhere in a buffer.
+     *
+     * @param buffer is not released.
+     * @param index of the first byte.
+     * @param length in bytes.
+     * @param receivedNs when it was read.
+     */
+    public void receive(ByteBuf buffer, int index, int length, long receivedNs) {
+        receiver.onMessage(buffer, index, length, source, receivedNs);
     }
 
     /** Ends a read, as the socket does after some messages. */
     public void endRead() {
-        path.publish();
-        path.onReadComplete();
+        receiver.publish();
+        receiver.onReadComplete();
     }
 
     /**
@@ -84,11 +86,7 @@ public final class InflatePath implements AutoCloseable {
      * @return how many messages.
      */
     public int drain() {
-        int delivered = dispatcher.drain(SyncBudget.UNLIMITED);
-        if (dispatcher.takeRoomMade() && path.claimWake()) {
-            path.resume();
-        }
-        return delivered;
+        return receiver.sync(SyncBudget.UNLIMITED);
     }
 
     /**
@@ -107,28 +105,42 @@ public final class InflatePath implements AutoCloseable {
      * @return bytes, with the ring's own headers.
      */
     public int pendingLength() {
-        return ring.pendingLength();
+        return receiver.pendingLength();
     }
 
     /**
-     * Returns what waits because there was no room.
+     * Returns the length of what is queued because there was no room.
      *
      * @return bytes.
      */
     public long backlogLength() {
-        return path.backlogLength();
+        return receiver.backlogLength();
     }
 
     @Override
     public void close() {
-        path.close();
-        scratch.close();
-        dispatcher.close();
-        slabs.close();
+        receiver.stop();
+        receiver.closeOnLoop();
+        receiver.closeOnGame();
+        group.close();
+    }
+
+    /** An event loop that is the calling thread. */
+    private static final class CallerLoop implements EventLoopExecutor {
+        @Override
+        public boolean execute(Runnable task) {
+            task.run();
+            return true;
+        }
+
+        @Override
+        public boolean inLoop() {
+            return true;
+        }
     }
 
     /** Lets everything pass. */
-    private record OpenGate(Interests interests) implements MessageGate {
+    private static final class OpenGate implements MessageGate {
         @Override
         public String openWorld() {
             return "flat";
@@ -140,7 +152,7 @@ public final class InflatePath implements AutoCloseable {
         }
 
         @Override
-        public Verdict admit(MessageDecoder decoder) {
+        public Verdict admit(PendingMessage message) {
             return Verdict.DELIVER;
         }
 
@@ -150,7 +162,7 @@ public final class InflatePath implements AutoCloseable {
         }
 
         @Override
-        public void onDelivered() {}
+        public void onDelivered(Verdict verdict) {}
 
         @Override
         public LifeCycle ended() {

@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -18,13 +18,17 @@ import org.junit.jupiter.api.Test;
 
 final class BacklogTest {
 
-    private final Backlog backlog = new Backlog(new InboundShare(1 << 20));
+    private final BacklogTotal total = new BacklogTotal(1 << 20);
+    private final Backlog backlog = new Backlog(total);
     private final Game game = new Game(Game.smallConfig().build());
     private final MessageSource source = game.source(new FakeGate());
     private final ByteBuf read = PooledByteBufAllocator.DEFAULT.directBuffer(64 << 10, 64 << 10);
 
     BacklogTest() {
-        read.writeBytes(Frames.pattern(read.capacity(), 1));
+        for (int i = 0; i < read.capacity(); i++) {
+            // Differs from its neighbours, and from what stands 256 bytes away.
+            read.writeByte(i * 31 + (i >> 8));
+        }
     }
 
     @AfterEach
@@ -36,8 +40,8 @@ final class BacklogTest {
         game.close();
     }
 
-    private void lend(int index, int length) {
-        backlog.lend(read, index, length, source, 1);
+    private void add(int index, int length) {
+        backlog.add(read, index, length, source, 1);
     }
 
     private ByteBuf first() {
@@ -45,25 +49,8 @@ final class BacklogTest {
     }
 
     @Test
-    void shouldOnlyBorrowWhatLeavesBeforeItMustBeKept() {
-        lend(100, 54);
-        assertSame(read, first());
-        assertEquals(100, backlog.messageIndex());
-        assertEquals(54, backlog.messageLength());
-        assertEquals(Backlog.ENTRY_OVERHEAD + 54, backlog.length());
-
-        backlog.remove();
-        backlog.keep();
-
-        assertTrue(backlog.isEmpty());
-        assertEquals(0, backlog.length());
-        assertEquals(1, read.refCnt());
-    }
-
-    @Test
     void shouldCopyMessageThatFillsLittleOfItsBuffer() {
-        lend(100, 54);
-        backlog.keep();
+        add(100, 54);
 
         assertNotSame(read, first());
         assertEquals(1, read.refCnt());
@@ -76,8 +63,7 @@ final class BacklogTest {
     @Test
     void shouldCopySmallMessagesIntoFewBlocksAndChargeThemUntilTheirLastMessageLeaves() {
         for (int i = 0; i < 500; i++) {
-            lend(i, 54);
-            backlog.keep();
+            add(i, 54);
         }
 
         Set<ByteBuf> blocks = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -99,8 +85,7 @@ final class BacklogTest {
 
     @Test
     void shouldRetainAndChargeTheBufferThatAMessageFills() {
-        lend(1_000, 60_000);
-        backlog.keep();
+        add(1_000, 60_000);
 
         assertSame(read, first());
         assertEquals(2, read.refCnt());
@@ -110,7 +95,7 @@ final class BacklogTest {
     }
 
     @Test
-    void shouldKeepLoanThroughGrowth() {
+    void shouldKeepOrderThroughGrowth() {
         for (int i = 0; i < 40; i++) {
             backlog.addStep(LifeCycle.connected(i));
         }
@@ -118,15 +103,12 @@ final class BacklogTest {
             backlog.remove();
         }
         for (int i = 0; i < 63; i++) {
-            lend(i, i);
-            backlog.keep();
+            add(i, i);
         }
-        lend(63, 63);
+        add(63, 63);
 
         backlog.addStep(LifeCycle.connected(1));
-        backlog.keep();
 
-        assertEquals(65, backlog.count());
         for (int i = 0; i < 64; i++) {
             assertEquals(i, backlog.messageLength());
             assertSame(source, backlog.source());
@@ -138,22 +120,26 @@ final class BacklogTest {
         }
         assertTrue(backlog.peek() instanceof LifeCycle);
         assertNull(backlog.source());
+        backlog.remove();
+        assertTrue(backlog.isEmpty(), "65 entries");
     }
 
     @Test
-    void shouldClearWhatIsOnLoanWithoutReleasingIt() {
-        lend(0, 10);
+    void shouldReleaseEverythingWhenCleared() {
+        add(0, 10);
+        add(1_000, 60_000);
+        assertEquals(backlog.length(), total.length());
 
         backlog.clear();
-        backlog.keep();
 
+        assertTrue(backlog.isEmpty());
+        assertEquals(0, total.length());
         assertEquals(1, read.refCnt());
     }
 
     @Test
     void shouldKeepStepsAndEndsBetweenMessages() {
-        lend(0, 0);
-        backlog.keep();
+        add(0, 0);
         backlog.addEnd(source);
 
         assertEquals(0, backlog.messageLength());

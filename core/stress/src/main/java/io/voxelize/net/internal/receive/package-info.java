@@ -1,5 +1,5 @@
 /** Stress tests of this package's promises between threads. */
 @NullMarked
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -8,10 +8,10 @@ public final class Feed {
 
     private Feed() {}
 
-    public static void message(InboundPath path, MessageSource source, byte[] message) {
+    public static void message(Receiver receiver, MessageSource source, byte[] message) {
         ByteBuf read = Unpooled.directBuffer(message.length).writeBytes(message);
         try {
-            path.onMessage(read, 0, message.length, source, 0);
+            receiver.onMessage(read, 0, message.length, source, 0);
         } finally {
             read.release();
         }

@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -7,42 +7,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for room on the way to the game thread, in order: messages as they came from the wire, and the steps of
- * the connection between them.
+ * The queue of messages and steps that wait for room, in order; messages as they came from the wire.
  *
- * <p>A circular queue of arrays, so that waiting costs no object. It is bounded by whoever fills it, by
- * {@link #length()}.
+ * <p>A circular queue of arrays: an entry costs no object. Whoever adds to it bounds it by {@link #length()}.
  *
- * <p>A message enters on loan, where it was read. Most leave before the read is over; the one that does not must be
- * {@linkplain #keep() kept} then. Small ones are copied one behind the other into blocks, since a buffer for each costs
- * several times what decoding it does, and that just when the game is behind. A block is counted whole from the first
- * message in it until the last one has left.
+ * <p>A message that fills most of its buffer retains that buffer. A small one is copied behind others into a block,
+ * because a buffer for each would cost several times what decoding does, and that while the game is behind. A block
+ * counts as a whole from its first message until its last one has been removed.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> event loop, except {@link #length()}.
  */
 final class Backlog {
 
-    /**
-     * Counted for each entry on top of its bytes: more than what its place here, the buffer's object and its rounding
-     * up take.
-     */
+    /** Added for each entry: more than its place in the arrays, the buffer object and rounding up take. */
     static final long ENTRY_OVERHEAD = 256;
 
-    /**
-     * A message whose buffer is larger than itself by more than one part in this many is copied, or it would hold back
-     * memory that others could use.
-     */
+    /** A message is copied if more than this part of its length is unused in its buffer, for that memory is shared. */
     private static final int MAX_WASTE = 4;
 
-    /**
-     * Room that a block has for each message that waits already: blocks are small where little waits, and few where
-     * much does.
-     */
+    /** Length of a block per queued message: short queues take small blocks, long queues take few blocks. */
     private static final int BLOCK_LENGTH_PER_ENTRY = 128;
 
     private static final int MAX_BLOCK_LENGTH = 64 << 10;
-    private static final int NONE = -1;
-
     private static final int INITIAL_CAPACITY = 8;
 
     private @Nullable Object[] items = new Object[INITIAL_CAPACITY];
@@ -52,20 +38,18 @@ final class Backlog {
     private int[] lengths = new int[INITIAL_CAPACITY];
     private int head;
     private int count;
-    /** The place of the message that is on loan. */
-    private int lent = NONE;
 
-    /** Where the next small message is copied to, if it fits. */
+    /** The block that the next small message is copied to, if it fits. */
     private @Nullable Block block;
 
-    /** Blocks without memory, linked: as many as have been in use at once. */
+    /** Blocks without memory for reuse, linked by {@link Block#next}. */
     private @Nullable Block spares;
 
-    private final InboundShare share;
+    private final BacklogTotal total;
     /** Written by the event loop only. */
     private final AtomicLong length = new AtomicLong();
 
-    /** Messages one behind the other. */
+    /** Memory for several messages. */
     private static final class Block {
 
         private ByteBuf memory = Unpooled.EMPTY_BUFFER;
@@ -77,66 +61,43 @@ final class Backlog {
     /**
      * Creates an empty backlog.
      *
-     * @param share told of every change of {@link #length()}.
+     * @param total of the event loop, which every change of {@link #length()} is added to.
      */
-    Backlog(InboundShare share) {
-        this.share = share;
+    Backlog(BacklogTotal total) {
+        this.total = total;
     }
 
     boolean isEmpty() {
         return count == 0;
     }
 
-    int count() {
-        return count;
-    }
-
-    /** Returns what the entries take, in bytes. Thread: any. */
+    /** Returns the memory of all entries in bytes. Thread: any. */
     long length() {
         return length.getOpaque();
     }
 
     /**
-     * Adds a message behind the others, on loan: it must be kept before its buffer is given back. Only one may be on
-     * loan.
+     * Adds a message behind the others, and retains its buffer or copies it.
+     *
+     * @param buffer in one piece.
      */
-    void lend(ByteBuf buffer, int messageIndex, int messageLength, MessageSource source, long messageReceivedNs) {
-        assert lent == NONE : "a message is on loan already";
-        lent = add(buffer, source, messageReceivedNs, messageIndex, messageLength);
-    }
-
-    /**
-     * Makes the message on loan the backlog's own, if it is still here: retained if it fills its buffer, else copied.
-     */
-    void keep() {
-        if (lent != NONE && items[lent] instanceof ByteBuf buffer) {
-            int messageLength = lengths[lent];
-            if (buffer.capacity() - messageLength > messageLength / MAX_WASTE) {
-                copy(buffer, messageLength);
-            } else {
-                buffer.retain();
-                grow(buffer.capacity() - messageLength);
-            }
+    void add(ByteBuf buffer, int index, int messageLength, MessageSource source, long messageReceivedNs) {
+        if (buffer.capacity() - messageLength > messageLength / MAX_WASTE) {
+            Block target = blockFor(buffer, messageLength);
+            int copyIndex = target.memory.writerIndex();
+            Copies.append(target.memory, buffer, index, messageLength);
+            target.messages++;
+            add(target, source, messageReceivedNs, copyIndex, messageLength);
+        } else {
+            add(buffer.retain(), source, messageReceivedNs, index, messageLength);
+            grow(buffer.capacity());
         }
-        lent = NONE;
-    }
-
-    /** Moves the message on loan to a block. */
-    private void copy(ByteBuf buffer, int messageLength) {
-        Block target = blockFor(buffer, messageLength);
-        items[lent] = target;
-        int index = target.memory.writerIndex();
-        Copies.append(target.memory, buffer, indexes[lent], messageLength);
-        target.messages++;
-        indexes[lent] = index;
-        // The block is counted instead.
-        grow(-messageLength);
     }
 
     private Block blockFor(ByteBuf buffer, int messageLength) {
         Block current = block;
         if (current == null || current.memory.writableBytes() < messageLength) {
-            int roomy = Math.min(MAX_BLOCK_LENGTH, (count - 1) * BLOCK_LENGTH_PER_ENTRY);
+            int roomy = Math.min(MAX_BLOCK_LENGTH, count * BLOCK_LENGTH_PER_ENTRY);
             int blockLength = Math.max(messageLength, roomy);
             current = spareBlock();
             current.memory = buffer.alloc().directBuffer(blockLength, blockLength);
@@ -161,7 +122,7 @@ final class Backlog {
         add(step, null, 0, 0, 0);
     }
 
-    /** Adds the end of a connection behind the others; how it ended is asked for when it is its turn. */
+    /** Adds the end of a connection behind the others. How it ended is decided when it is the first. */
     void addEnd(MessageSource source) {
         add(source, source, 0, 0, 0);
     }
@@ -173,7 +134,7 @@ final class Backlog {
         return item instanceof Block copied ? copied.memory : item;
     }
 
-    /** Returns where the first entry came from, null for a step. */
+    /** Returns the source of the first entry, null for a step. */
     @Nullable
     MessageSource source() {
         return sources[head];
@@ -183,23 +144,23 @@ final class Backlog {
         return receivedNs[head];
     }
 
-    /** Returns where the first entry, a message, starts in its buffer. */
+    /** Returns the index of the first entry, a message, in its buffer. */
     int messageIndex() {
         return indexes[head];
     }
 
-    /** Returns how long the first entry is, a message; in bytes. */
+    /** Returns the length of the first entry, a message, in bytes. */
     int messageLength() {
         return lengths[head];
     }
 
-    /** Removes the first entry, and releases it unless it is on loan. */
+    /** Removes the first entry and releases its memory. */
     void remove() {
         grow(-ENTRY_OVERHEAD);
         if (items[head] instanceof ByteBuf buffer) {
-            giveBack(buffer);
+            release(buffer);
         } else if (items[head] instanceof Block copied) {
-            giveBack(copied);
+            release(copied);
         }
         items[head] = null;
         sources[head] = null;
@@ -214,17 +175,12 @@ final class Backlog {
         }
     }
 
-    private void giveBack(ByteBuf buffer) {
-        if (lent == head) {
-            grow(-lengths[head]);
-            lent = NONE;
-        } else {
-            grow(-buffer.capacity());
-            buffer.release();
-        }
+    private void release(ByteBuf buffer) {
+        grow(-buffer.capacity());
+        buffer.release();
     }
 
-    private void giveBack(Block copied) {
+    private void release(Block copied) {
         copied.messages--;
         if (copied.messages == 0) {
             grow(-copied.memory.capacity());
@@ -236,7 +192,7 @@ final class Backlog {
         }
     }
 
-    private int add(Object item, @Nullable MessageSource source, long itemReceivedNs, int itemIndex, int itemLength) {
+    private void add(Object item, @Nullable MessageSource source, long itemReceivedNs, int itemIndex, int itemLength) {
         lengthenIfFull();
         int place = head + count & items.length - 1;
         items[place] = item;
@@ -245,14 +201,13 @@ final class Backlog {
         indexes[place] = itemIndex;
         lengths[place] = itemLength;
         count++;
-        grow(ENTRY_OVERHEAD + itemLength);
-        return place;
+        grow(ENTRY_OVERHEAD);
     }
 
     private void grow(long change) {
-        // No other thread decides anything by it, so no read-modify-write is needed.
+        // The event loop is the only writer; opaque is enough for a gauge.
         length.setOpaque(length.getPlain() + change);
-        share.addBacklog(change);
+        total.add(change);
     }
 
     private void lengthenIfFull() {
@@ -265,11 +220,10 @@ final class Backlog {
         receivedNs = unroll(receivedNs, new long[2 * capacity], capacity);
         indexes = unroll(indexes, new int[2 * capacity], capacity);
         lengths = unroll(lengths, new int[2 * capacity], capacity);
-        lent = lent == NONE ? NONE : lent - head & capacity - 1;
         head = 0;
     }
 
-    /** Copies a full queue to the start of a longer one. */
+    /** Copies a full circular queue to the start of a longer array. */
     @SuppressWarnings("SuspiciousSystemArraycopy") // Both are arrays of the same type: the signature says so.
     private <T> T unroll(T from, T to, int capacity) {
         System.arraycopy(from, head, to, 0, capacity - head);

@@ -1,4 +1,4 @@
-package io.voxelize.net.internal.transport;
+package io.voxelize.net.internal.receive;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Thread:</b> event loop.
  */
-final class Copies {
+public final class Copies {
 
     private Copies() {}
 
@@ -23,7 +23,7 @@ final class Copies {
      * @param index of the first byte in the source.
      * @param length in bytes.
      */
-    static void append(ByteBuf target, ByteBuf source, int index, int length) {
+    public static void append(ByteBuf target, ByteBuf source, int index, int length) {
         int end = target.writerIndex();
         ByteBuffer to = target.internalNioBuffer(end, length);
         ByteBuffer from = source.internalNioBuffer(index, length);
