@@ -4,7 +4,7 @@ package io.voxelize.net.internal.decode;
  * Where an array stands in the message that owns it. Usually that is one run of bytes; but a repeated field may also be
  * split into several, and its elements may stand one by one.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the owner of the {@link PendingMessage}.
  */
 final class ArrayField {
 

@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Reads single arrays out of the fields of a chunk or geometry, in any form: how long they are, and then their content
  * as 32-bit little-endian words.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the owner of the {@link PendingMessage}.
  */
 final class ArrayReader {
 

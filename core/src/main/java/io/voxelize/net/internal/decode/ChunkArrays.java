@@ -14,18 +14,22 @@ import io.voxelize.net.internal.proto.Chunk;
 import io.voxelize.net.internal.proto.Geometry;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the arrays of a staged message into slabs, in three steps: {@link #plan} recognises their form and sums up
- * what they need, without allocating anything; {@link #acquire} takes one slab for the voxels and lights of each chunk
- * and one for its geometries; {@link #inflate} fills them. Whatever is known of the server is asked for in the first
- * step only, so that the last one may come later.
+ * Brings the arrays of a staged message into slabs, in three steps. {@link #plan} recognises their form and sums up
+ * what they need. {@link ChunkPlan#acquire} takes one slab for the voxels and lights of each chunk and one for its
+ * geometries. {@link #inflate} fills them. Only the first step reads what is known of the server, so the last one may
+ * run later, on another thread.
+ *
+ * <p>The fields of a chunk and of a geometry are walked three times: by {@link MessageWalker} for what the record
+ * holds, by plan and by inflate for the arrays. A walk skips over the arrays, so it reads some ten bytes; keeping the
+ * place of every array instead would take as much memory as the record.
  *
  * <p>An array that is malformed becomes absent, a geometry that is malformed or contradicts itself leaves its list;
  * both are counted, and the rest of the message stays.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the owner of the {@link PendingMessage}: event loop until it is queued, then the inflater thread
+ * that took it.
  */
 final class ChunkArrays {
 
@@ -43,20 +47,9 @@ final class ChunkArrays {
     private static final int UVS_PER_VERTEX = 2;
     private static final int INDICES_PER_TRIANGLE = 3;
 
-    /** Between plan and inflate: 1 if the array is an LZ4 block, in the ints that the dimensions take afterwards. */
-    private static final int VOXELS_BLOCK = CHUNK_SIZE;
-
-    private static final int LIGHTS_BLOCK = CHUNK_MAX_HEIGHT;
-
-    /** Between plan and acquire: how long the mesh slab must be. */
-    private static final int MESH_LENGTH_NEEDED = CHUNK_MESH_SLAB;
-
-    /** Between plan and inflate: flags of a geometry, beside the lasting ones. */
-    private static final int FLAG_BLOCKS = 2;
-
-    private static final int FLAG_NEW_NUMBERING = 4;
-
     private final Staging staging;
+    private final ThreadOwner owner;
+    private final ChunkPlan plan = new ChunkPlan();
     private final ArrayReader arrays;
     private final ProtoReader fields = new ProtoReader();
     private final ArrayField voxels = new ArrayField();
@@ -69,36 +62,32 @@ final class ChunkArrays {
     private boolean voxelsWanted;
     private boolean lightsWanted;
     private boolean compressedWanted;
-    private int chunkSize;
-    private int maxHeight;
-    private long arraysLength;
-    private long footprint;
     private int badArrays;
     private int badGeometries;
-    private int chunksOutside;
+    /** The next geometry in the plan, while inflating. */
+    private int nextGeometry;
+
     private long inflatedLength;
 
-    ChunkArrays(Staging staging, BlockDecompressor blocks) {
+    ChunkArrays(Staging staging, BlockDecompressor blocks, ThreadOwner owner) {
         this.staging = staging;
+        this.owner = owner;
         arrays = new ArrayReader(blocks);
     }
 
     /** Looks at every array of the staged message, and learns from it what kind of server this is. */
-    void plan(PlainMessage plain, ServerTraits traits, Interests wanted) {
+    ChunkPlan plan(PlainMessage plain, ServerTraits traits, Interests wanted) {
+        assert owner.isCurrent() : owner;
         this.traits = traits;
         voxelsWanted = wanted.wantsVoxels();
         lightsWanted = wanted.wantsLights();
         compressedWanted = wanted.wantsCompressedData();
-        chunkSize = traits.chunkSize();
-        maxHeight = traits.maxHeight();
-        arraysLength = 0;
-        footprint = 0;
+        plan.clear();
         badArrays = 0;
         badGeometries = 0;
-        chunksOutside = 0;
         inflatedLength = 0;
         if (staging.getInt(CHUNKS) == 0) {
-            return;
+            return plan;
         }
         fields.wrap(plain.buffer(), 0, 0);
         arrays.wrap(plain.buffer());
@@ -110,38 +99,24 @@ final class ChunkArrays {
                 previous = chunk;
             } else {
                 staging.unlink(CHUNKS, previous, staging.getInt(chunk + NEXT));
-                chunksOutside++;
+                plan.addChunkOutside();
             }
         }
+        return plan;
     }
 
-    /** What all arrays together take once they are inflated, in bytes; those that are kept compressed are included. */
-    long arraysLength() {
-        return arraysLength;
-    }
-
-    /** What the slabs take of the pool, in bytes; wrong, but large, if {@link #arraysLength()} is more than an int. */
-    long footprint() {
-        return footprint;
-    }
-
-    /** Takes the slabs; false if one of them is missing now. What was taken is in {@code held} either way. */
-    boolean acquire(SlabPool pool, HeldSlabs held) {
-        for (int chunk = staging.getInt(CHUNKS); chunk != 0; chunk = staging.getInt(chunk + NEXT)) {
-            int meshLength = staging.getInt(chunk + MESH_LENGTH_NEEDED);
-            if (!acquire(pool, held, chunk + CHUNK_DATA_SLAB, (int) dataLength(chunk))
-                    || !acquire(pool, held, chunk + CHUNK_MESH_SLAB, meshLength)
-                    || !acquire(pool, held, chunk + CHUNK_COMPRESSED_SLAB, compressedLength(chunk))) {
-                return false;
-            }
-        }
-        return true;
+    /** The plan of the message that was planned last. */
+    ChunkPlan plan() {
+        return plan;
     }
 
     /** Fills the slabs and completes the record. */
     void inflate(SlabPool pool, HeldSlabs held) {
+        assert owner.isCurrent() : owner;
+        nextGeometry = 0;
+        int index = 0;
         for (int chunk = staging.getInt(CHUNKS); chunk != 0; chunk = staging.getInt(chunk + NEXT)) {
-            inflateData(chunk, pool, held);
+            inflateData(chunk, index++, pool, held);
             inflateMeshes(chunk, pool, held);
         }
     }
@@ -152,11 +127,6 @@ final class ChunkArrays {
 
     int badGeometries() {
         return badGeometries;
-    }
-
-    /** How many chunks were left out, because the world that INIT announced has no such place. */
-    int chunksOutside() {
-        return chunksOutside;
     }
 
     /** How many bytes of arrays the record means. */
@@ -170,44 +140,44 @@ final class ChunkArrays {
         readData(chunk);
         boolean voxelsNeeded = voxelsWanted || compressedWanted;
         boolean lightsNeeded = lightsWanted || compressedWanted;
-        long voxelCount = voxelsNeeded ? dataCount(voxels, FIELD_VOXELS, chunk + VOXELS_BLOCK) : 0;
-        long lightCount = lightsNeeded ? dataCount(lights, FIELD_LIGHTS, chunk + LIGHTS_BLOCK) : 0;
+        boolean voxelBlock = voxelsNeeded && isDataBlock(voxels, FIELD_VOXELS);
+        long voxelCount = voxelsNeeded ? dataCount(voxels, FIELD_VOXELS, voxelBlock) : 0;
+        boolean lightBlock = lightsNeeded && isDataBlock(lights, FIELD_LIGHTS);
+        long lightCount = lightsNeeded ? dataCount(lights, FIELD_LIGHTS, lightBlock) : 0;
+        staging.putInt(chunk + CHUNK_SIZE, traits.chunkSize());
+        staging.putInt(chunk + CHUNK_MAX_HEIGHT, traits.maxHeight());
         staging.putInt(chunk + CHUNK_VOXELS_COUNT, voxelsWanted ? (int) voxelCount : 0);
         staging.putInt(chunk + CHUNK_LIGHTS_COUNT, lightsWanted ? (int) lightCount : 0);
-        arraysLength += dataLength(voxelCount, lightCount);
+        plan.addArrays(dataLength(voxelCount, lightCount));
         needSlab(dataLength(chunk));
-        if (compressedWanted) {
-            planCompressed(chunk, (int) voxelCount, (int) lightCount);
-        }
+        int compressedLength = compressedWanted
+                ? planCompressed(chunk, voxelBlock, (int) voxelCount, lightBlock, (int) lightCount)
+                : 0;
+        plan.addChunk(chunk, voxelBlock, lightBlock, (int) dataLength(chunk), compressedLength);
     }
 
-    private void planCompressed(int chunk, int voxelCount, int lightCount) {
-        int voxelsLength = compressedLength(voxels, FIELD_VOXELS, chunk + VOXELS_BLOCK, voxelCount);
-        int lightsLength = compressedLength(lights, FIELD_LIGHTS, chunk + LIGHTS_BLOCK, lightCount);
+    private int planCompressed(int chunk, boolean voxelBlock, int voxelCount, boolean lightBlock, int lightCount) {
+        int voxelsLength = compressedLength(voxels, FIELD_VOXELS, voxelBlock, voxelCount);
+        int lightsLength = compressedLength(lights, FIELD_LIGHTS, lightBlock, lightCount);
         compressed(chunk + CHUNK_COMPRESSED_VOXELS, 0, voxelsLength, voxelCount);
         compressed(chunk + CHUNK_COMPRESSED_LIGHTS, voxelsLength, lightsLength, lightCount);
-        int forms = (staging.getInt(chunk + VOXELS_BLOCK) == 1 ? CHUNK_FORM_VOXELS_BLOCK : 0)
-                | (staging.getInt(chunk + LIGHTS_BLOCK) == 1 ? CHUNK_FORM_LIGHTS_BLOCK : 0);
+        int forms = (voxelBlock ? CHUNK_FORM_VOXELS_BLOCK : 0) | (lightBlock ? CHUNK_FORM_LIGHTS_BLOCK : 0);
         staging.putInt(chunk + CHUNK_COMPRESSED_FORMS, forms);
         needSlab(voxelsLength + lightsLength);
+        return voxelsLength + lightsLength;
     }
 
-    private int compressedLength(ArrayField field, int number, int blockOffset, int count) {
+    private int compressedLength(ArrayField field, int number, boolean block, int count) {
         if (count == 0) {
             return 0;
         }
-        return staging.getInt(blockOffset) == 1 ? field.length() : arrays.packedLength(field, number);
+        return block ? field.length() : arrays.packedLength(field, number);
     }
 
     private void compressed(int array, int offset, int length, int count) {
         staging.putInt(array + COMPRESSED_OFFSET, offset);
         staging.putInt(array + COMPRESSED_LENGTH, length);
         staging.putInt(array + COMPRESSED_COUNT, count);
-    }
-
-    private int compressedLength(int chunk) {
-        return staging.getInt(chunk + CHUNK_COMPRESSED_VOXELS + COMPRESSED_LENGTH)
-                + staging.getInt(chunk + CHUNK_COMPRESSED_LIGHTS + COMPRESSED_LENGTH);
     }
 
     private void readData(int chunk) {
@@ -230,36 +200,38 @@ final class ChunkArrays {
      * Elements of an array that has the dimensions INIT announced, or any as long as there was none; 0 if absent or
      * malformed.
      */
-    private long dataCount(ArrayField field, int number, int blockOffset) {
+    private long dataCount(ArrayField field, int number, boolean block) {
         if (field.isAbsent()) {
             return 0;
         }
         long expected = traits.elementCount();
-        ArrayForm form = dataForm(field, number, expected);
-        long count = form == ArrayForm.BLOCK ? arrays.blockCount(field) : arrays.varintCount(field, number);
-        staging.putInt(blockOffset, form == ArrayForm.BLOCK ? 1 : 0);
+        long count = block ? arrays.blockCount(field) : arrays.varintCount(field, number);
         boolean wrong = count < 0 || (expected > 0 && count > 0 && count != expected);
         // What is inflated at once is found out then; what is kept is better refused now than when a game asks for it.
-        if (wrong || (compressedWanted && form == ArrayForm.BLOCK && !arrays.isWholeBlock(field))) {
+        if (wrong || (compressedWanted && block && !arrays.isWholeBlock(field))) {
             badArrays++;
             return 0;
         }
         return count;
     }
 
-    private ArrayForm dataForm(ArrayField field, int number, long expected) {
-        if (traits.arrayForm() != ArrayForm.UNKNOWN) {
-            return traits.arrayForm();
+    private boolean isDataBlock(ArrayField field, int number) {
+        if (field.isAbsent()) {
+            return false;
         }
+        if (traits.arrayForm() != ArrayForm.UNKNOWN) {
+            return traits.arrayForm() == ArrayForm.BLOCK;
+        }
+        long expected = traits.elementCount();
         if (arrays.isBlock(field) && (expected == 0 || arrays.blockCount(field) == expected)) {
             traits.arrayForm(ArrayForm.BLOCK);
-            return ArrayForm.BLOCK;
+            return true;
         }
         // Any bytes are some number of varints: only the right number proves anything.
         if (expected > 0 && arrays.varintCount(field, number) == expected) {
             traits.arrayForm(ArrayForm.PACKED);
         }
-        return ArrayForm.PACKED;
+        return false;
     }
 
     private long dataLength(int chunk) {
@@ -270,14 +242,12 @@ final class ChunkArrays {
         return lightCount == 0 ? voxelCount * Integer.BYTES : aligned(voxelCount) + lightCount * Integer.BYTES;
     }
 
-    private void inflateData(int chunk, SlabPool pool, HeldSlabs held) {
+    private void inflateData(int chunk, int index, SlabPool pool, HeldSlabs held) {
         readData(chunk);
         int voxelCount = staging.getInt(chunk + CHUNK_VOXELS_COUNT);
         int lightCount = staging.getInt(chunk + CHUNK_LIGHTS_COUNT);
-        boolean voxelBlock = staging.getInt(chunk + VOXELS_BLOCK) == 1;
-        boolean lightBlock = staging.getInt(chunk + LIGHTS_BLOCK) == 1;
-        staging.putInt(chunk + CHUNK_SIZE, chunkSize);
-        staging.putInt(chunk + CHUNK_MAX_HEIGHT, maxHeight);
+        boolean voxelBlock = plan.areVoxelsBlock(index);
+        boolean lightBlock = plan.areLightsBlock(index);
         copyCompressed(chunk + CHUNK_COMPRESSED_VOXELS, voxels, FIELD_VOXELS, voxelBlock, pool, chunk);
         copyCompressed(chunk + CHUNK_COMPRESSED_LIGHTS, lights, FIELD_LIGHTS, lightBlock, pool, chunk);
         int slabId = staging.getInt(chunk + CHUNK_DATA_SLAB);
@@ -344,8 +314,8 @@ final class ChunkArrays {
                 }
             }
         }
-        staging.putInt(chunk + MESH_LENGTH_NEEDED, (int) length);
-        arraysLength += length;
+        plan.lastMeshLength((int) length);
+        plan.addArrays(length);
         needSlab(length);
     }
 
@@ -372,9 +342,7 @@ final class ChunkArrays {
         learn(vertices, renumbered, block);
         staging.putInt(geometry + GEOMETRY_VERTEX_COUNT, (int) vertices);
         staging.putInt(geometry + GEOMETRY_INDEX_COUNT, (int) indices);
-        int flags = staging.getInt(geometry + GEOMETRY_FLAGS);
-        staging.putInt(
-                geometry + GEOMETRY_FLAGS, flags | (block ? FLAG_BLOCKS : 0) | (renumbered ? FLAG_NEW_NUMBERING : 0));
+        plan.addGeometry(block, renumbered);
         return aligned(positions) + aligned(uvs) + aligned(indices) + aligned(vertices);
     }
 
@@ -462,8 +430,7 @@ final class ChunkArrays {
         readGeometry(geometry);
         int vertices = staging.getInt(geometry + GEOMETRY_VERTEX_COUNT);
         int indices = staging.getInt(geometry + GEOMETRY_INDEX_COUNT);
-        int flags = staging.getInt(geometry + GEOMETRY_FLAGS);
-        staging.putInt(geometry + GEOMETRY_FLAGS, flags & GEOMETRY_FLAG_AT);
+        int form = nextGeometry++;
         int uvsOffset = start + (int) aligned((long) vertices * COORDINATES_PER_VERTEX);
         int indicesOffset = uvsOffset + (int) aligned((long) vertices * UVS_PER_VERTEX);
         int lightsOffset = indicesOffset + (int) aligned(indices);
@@ -476,16 +443,16 @@ final class ChunkArrays {
         if (empty) {
             return start;
         }
-        if (!inflateGeometry(geometry, flags, vertices, indices, pool.slab(slabId))) {
+        if (!inflateGeometry(geometry, form, vertices, indices, pool.slab(slabId))) {
             return ArrayReader.MALFORMED;
         }
         inflatedLength += ((long) vertices * (COORDINATES_PER_VERTEX + UVS_PER_VERTEX + 1) + indices) * Integer.BYTES;
         return lightsOffset + (int) aligned(vertices);
     }
 
-    private boolean inflateGeometry(int geometry, int flags, int vertices, int indices, Slab slab) {
-        boolean block = (flags & FLAG_BLOCKS) != 0;
-        int shift = (flags & FLAG_NEW_NUMBERING) == 0 ? OLD_NUMBERING : 0;
+    private boolean inflateGeometry(int geometry, int form, int vertices, int indices, Slab slab) {
+        boolean block = plan.areArraysBlocks(form);
+        int shift = plan.hasNewNumbering(form) ? 0 : OLD_NUMBERING;
         int positions = Geometry.POSITIONS_FIELD_NUMBER + shift;
         int uvs = Geometry.UVS_FIELD_NUMBER + shift;
         int indicesOffset = staging.getInt(geometry + GEOMETRY_INDICES_OFFSET);
@@ -514,21 +481,7 @@ final class ChunkArrays {
     }
 
     private void needSlab(long length) {
-        footprint += length == 0 ? 0 : SlabPool.footprint((int) Math.min(length, SlabPool.MAX_SLAB_LENGTH));
-    }
-
-    private boolean acquire(SlabPool pool, HeldSlabs held, int idField, int length) {
-        if (length == 0) {
-            staging.putInt(idField, NO_SLAB);
-            return true;
-        }
-        @Nullable Slab slab = pool.acquire(length);
-        if (slab == null) {
-            return false;
-        }
-        held.add(slab);
-        staging.putInt(idField, slab.id());
-        return true;
+        plan.addFootprint(length == 0 ? 0 : SlabPool.footprint((int) Math.min(length, SlabPool.MAX_SLAB_LENGTH)));
     }
 
     /** Of a slab that was taken, none of the arrays meant for it was well-formed. */

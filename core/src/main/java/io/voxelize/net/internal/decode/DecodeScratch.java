@@ -146,7 +146,7 @@ public final class DecodeScratch implements AutoCloseable {
      * Leaves a message whose record is claimed to an inflater thread, if it is worth that; else it is inflated here.
      */
     void finish(PendingMessage message) {
-        if (inflaters == null || message == own || message.chunkArrays().footprint() < MIN_FOOTPRINT) {
+        if (inflaters == null || message == own || message.chunkArrays().plan().footprint() < MIN_FOOTPRINT) {
             message.finish();
         } else {
             inflaters.handOver(message);

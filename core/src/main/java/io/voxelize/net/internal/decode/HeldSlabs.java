@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slabs that a message holds until its record is handed over, so that none is lost on any other way out.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the owner of the {@link PendingMessage}.
  */
 final class HeldSlabs {
 

@@ -86,6 +86,7 @@ final class Inflaters implements AutoCloseable {
 
     /** Leaves a message whose record is claimed to a thread, or to {@link #help()}. */
     void handOver(PendingMessage message) {
+        assert message.owner().release() : message.owner();
         if (!queue.offer(message)) {
             // There is a place for each slot, but a thread that was stopped in the middle of a poll still has its
             // place.

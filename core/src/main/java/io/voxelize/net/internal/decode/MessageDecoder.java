@@ -124,9 +124,11 @@ public final class MessageDecoder {
     public int decode(ByteBuffer wire, int index, int length, long receivedNs) {
         assert message.held().isEmpty() : "decoded before the last record was written or released";
         message = scratch.place(wire, index, length);
+        assert message.owner().claim() : message.owner();
         int result = decodeHere(wire, index, length, receivedNs);
         if (result == TOO_LONG_HERE) {
             message = scratch.own();
+            assert message.owner().claim() : message.owner();
             result = decodeHere(wire, index, length, receivedNs);
         }
         return result;
@@ -341,14 +343,14 @@ public final class MessageDecoder {
 
     private int bringArrays(Interests wanted) {
         ChunkArrays arrays = message.chunkArrays();
-        arrays.plan(scratch.plain(), traits, wanted);
+        ChunkPlan plan = arrays.plan(scratch.plain(), traits, wanted);
         int bodyLength = message.staging().length();
         boolean inline = bodyLength <= RecordLayout.MAX_INLINE_LENGTH;
-        long footprint = arrays.footprint() + (inline ? 0 : SlabPool.footprint(bodyLength));
-        if (arrays.arraysLength() > arraysLimit || footprint > slabs.maxLength()) {
+        long footprint = plan.footprint() + (inline ? 0 : SlabPool.footprint(bodyLength));
+        if (plan.arraysLength() > arraysLimit || footprint > slabs.maxLength()) {
             return reject(Counter.LIMIT_EXCEEDED);
         }
-        if (!arrays.acquire(slabs, message.held()) || (!inline && !acquireBody(bodyLength))) {
+        if (!plan.acquire(message.staging(), slabs, message.held()) || (!inline && !acquireBody(bodyLength))) {
             return NO_SLABS;
         }
         return DECODED;
@@ -391,7 +393,7 @@ public final class MessageDecoder {
         addIfAny(Counter.UNKNOWN_FIELDS, walker.unknownFields());
         addIfAny(Counter.ENTITIES_FILTERED, walker.filteredEntities());
         addIfAny(Counter.BAD_RECORDS, walker.badRecords());
-        addIfAny(Counter.CHUNKS_OUTSIDE_WORLD, message.chunkArrays().chunksOutside());
+        addIfAny(Counter.CHUNKS_OUTSIDE_WORLD, message.chunkArrays().plan().chunksOutside());
     }
 
     private void addIfAny(Counter counter, long amount) {

@@ -17,18 +17,17 @@ import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way from plain bytes to a committed record, with all that inflating its arrays takes: so that
- * another thread can do that.
+ * One message from its plain bytes to a committed record, with all that inflating its arrays takes, so that another
+ * thread can do it.
  *
  * <pre>
  *   free ──decode──► pending ──claimed──► open claim ──finish──► committed or aborted: free
  *                       └──────────────release──────────────────────────────────────────► free
  * </pre>
  *
- * <p>Until it is claimed it belongs to the event loop; from then on to whoever {@linkplain #finish() finishes} it, and
- * to the event loop again once {@link #isFree()} says so. In between nothing of it may be touched.
- *
- * <p><b>Thread:</b> its owner.
+ * <p><b>Thread:</b> its owner, which assertions check. That is the event loop until the message is queued in
+ * {@link Inflaters}, then the inflater thread that took it from the queue, or the event loop if that took it. It is the
+ * event loop's again once {@link #isFree()} says so.
  */
 public final class PendingMessage {
 
@@ -42,6 +41,7 @@ public final class PendingMessage {
     private final MessageWalker walker = new MessageWalker(reader, staging);
     private final ChunkArrays chunkArrays;
     private final HeldSlabs held = new HeldSlabs();
+    private final ThreadOwner owner = new ThreadOwner();
 
     private int typeId;
     private int plainLength;
@@ -68,7 +68,7 @@ public final class PendingMessage {
     PendingMessage(BlockDecompressor blocks, int maxPlainLength, int maxRecordLength) {
         this.maxPlainLength = maxPlainLength;
         this.maxRecordLength = maxRecordLength;
-        chunkArrays = new ChunkArrays(staging, blocks);
+        chunkArrays = new ChunkArrays(staging, blocks, owner);
     }
 
     int maxPlainLength() {
@@ -97,6 +97,10 @@ public final class PendingMessage {
 
     ChunkArrays chunkArrays() {
         return chunkArrays;
+    }
+
+    ThreadOwner owner() {
+        return owner;
     }
 
     HeldSlabs held() {
@@ -180,12 +184,14 @@ public final class PendingMessage {
 
     /** Takes the slab of a record that is too long for the ring. */
     void body(Slab slab) {
+        assert owner.isCurrent() : owner;
         held.add(slab);
         bodySlab = slab;
     }
 
     /** The message is decoded but for the content of its arrays. */
     void decoded(SlabPool pool, WritableCounters counted) {
+        assert owner.isCurrent() : owner;
         slabs = pool;
         counters = counted;
         pending = true;
@@ -197,6 +203,7 @@ public final class PendingMessage {
 
     /** Its record has a place; {@link #finish()} must follow. */
     void claimed(InboundRing target, int index) {
+        assert owner.isCurrent() : owner;
         ring = target;
         claim = index;
         claimed.setPlain(true);
@@ -207,12 +214,14 @@ public final class PendingMessage {
      * message. Thread: any, once for each claim.
      */
     void finish() {
+        assert owner.claim() : owner;
         try {
             Throwable failure = write();
             if (failure != null) {
                 LOGGER.log(ERROR, "message could not be inflated: plainLength=" + plainLength, failure);
             }
         } finally {
+            assert owner.release() : owner;
             claimed.setRelease(false);
         }
     }
@@ -253,6 +262,7 @@ public final class PendingMessage {
     }
 
     void writeRecord(MutableDirectBuffer target, int index) {
+        assert owner.isCurrent() : owner;
         inflate();
         Slab body = bodySlab;
         if (body == null) {
@@ -292,6 +302,7 @@ public final class PendingMessage {
         bodySlab = null;
         pending = false;
         held.release();
+        assert owner.release() : owner;
     }
 
     /** Gives slabs and memory back; it may not be used any more. */

@@ -25,7 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Lengths are checked here and not only by the buffer, whose bounds checks a user may turn off.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the owner of the {@link PendingMessage}.
  */
 final class ProtoReader {
 

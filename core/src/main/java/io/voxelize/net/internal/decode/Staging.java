@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * is useless then, and nobody has to check within an element, but offsets must not be read back from the header any
  * more.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the owner of the {@link PendingMessage}.
  */
 final class Staging {
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inflates raw LZ4 blocks.
  *
- * <p><b>Thread:</b> event loop; one instance per event loop.
+ * <p><b>Thread:</b> the thread that inflates the message: event loop, or the inflater thread that took it. The event
+ * loop and each message that an inflater thread may take have an instance of their own.
  */
 public interface BlockDecompressor {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs {@link ShortMatchDecoder} on direct buffers, and {@link JavaBlockDecompressor} if one of them is on the heap.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the thread that inflates the message: event loop, or the inflater thread that took it.
  */
 final class DirectBlockDecompressor implements BlockDecompressor {
 

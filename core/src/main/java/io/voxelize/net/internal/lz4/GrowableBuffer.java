@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A direct buffer that is reused from message to message and grows on demand. Growing discards the content, and the
  * caller starts again: the old memory is freed before the new is allocated, so the total never exceeds its bound.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the thread that inflates the message: event loop, or the inflater thread that took it.
  */
 public final class GrowableBuffer {
 

@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Source: lz4_Block_format.md of the LZ4 project, version 1.9.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the thread that inflates the message: event loop, or the inflater thread that took it.
  */
 public final class JavaBlockDecompressor implements BlockDecompressor {
 

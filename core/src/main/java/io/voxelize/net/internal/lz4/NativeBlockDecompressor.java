@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>lz4-java has no method for linked blocks; {@link JavaBlockDecompressor} inflates those.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the thread that inflates the message: event loop, or the inflater thread that took it.
  */
 final class NativeBlockDecompressor implements BlockDecompressor {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * That is limited to {@link #WARM_UP_LENGTH} bytes, since the decoder is slow while it is interpreted. Warm-up calls
  * are counted per JVM, since compiled code is shared by all instances.
  *
- * <p><b>Thread:</b> event loop.
+ * <p><b>Thread:</b> the thread that inflates the message: event loop, or the inflater thread that took it.
  */
 final class WarmingBlockDecompressor implements BlockDecompressor {
 

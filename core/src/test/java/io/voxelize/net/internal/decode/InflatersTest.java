@@ -287,6 +287,7 @@ final class InflatersTest {
 
     private PendingMessage claimed() {
         PendingMessage message = new PendingMessage(new JavaBlockDecompressor(), 1 << 10, 1 << 10);
+        assertTrue(message.owner().claim());
         message.staging().begin(1 << 10);
         message.staging().putInt(RecordLayout.BODY_LENGTH, RecordLayout.HEADER_LENGTH);
         message.decoded(slabs, counters);
