@@ -90,9 +90,9 @@ final class SessionStatus implements Link {
     }
 
     void state(ConnectionState newState, boolean newKeepingPackets) {
-        // Whoever reads RECONNECTING must not read "not keeping" just before or after a time of keeping packets: it
-        // would
-        // refuse a packet that either state accepts.
+        // Set before RECONNECTING is visible and cleared after it is not: another thread that reads RECONNECTING
+        // between the
+        // two writes must not refuse a packet that is kept, or sent, just before and after.
         if (newKeepingPackets) {
             keepingPackets = true;
         }

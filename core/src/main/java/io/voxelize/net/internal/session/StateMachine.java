@@ -613,7 +613,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
         }
     }
 
-    /** The state comes first: whoever hears of the end finds it. */
+    /** Changes the phase first, so that listeners read the final state when they hear of the end. */
     private void end(Transition transition, NetworkException cause) {
         LifeCycle step = disconnected(status.epoch(), cause);
         ServerConnection connection = current;

@@ -239,7 +239,7 @@ class KeptPacketsTest {
         FakeConnection first = net.enter("w");
         say("arrived", "arrived too");
         first.events.onRoundTrip(0);
-        say("in doubt", "in doubt too");
+        say("unconfirmed", "unconfirmed too");
         assertEquals(SendResult.ACCEPTED, net.packets.peer("{}"));
         net.flush();
 

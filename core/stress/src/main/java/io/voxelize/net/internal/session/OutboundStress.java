@@ -26,7 +26,7 @@ public final class OutboundStress {
 
     private OutboundStress() {}
 
-    /** A packet is flushed while the event loop works off the one before. */
+    /** A packet is flushed while the event loop sends the one before. */
     @JCStressTest
     @Outcome(id = "2", expect = ACCEPTABLE, desc = "both were written")
     @Outcome(expect = FORBIDDEN, desc = "a packet waits, and nobody will look for it")

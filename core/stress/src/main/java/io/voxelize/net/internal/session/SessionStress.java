@@ -30,8 +30,8 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * What {@link Session} promises to whoever calls it from several threads: every future completes, every connection is
- * closed, and every beginning has one end.
+ * What {@link Session} promises to callers on several threads: every future completes, every connection is closed, and
+ * every beginning has one end.
  */
 public final class SessionStress {
 
