@@ -1,10 +1,24 @@
 package io.voxelize.net.internal.encode;
 
+import com.google.protobuf.CodedOutputStream;
+import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
- * Makes the messages that a session sends by itself.
+ * Encodes the messages that a session sends itself, once per world.
+ *
+ * <p>LEAVE is encoded by protobuf's runtime. Its {@code CodedOutputStream} is used with the numbers of the generated
+ * class and not the class's builder: whoever serializes a generated message loads {@code MessageSchema}, whose
+ * initializer calls {@code sun.misc.Unsafe}, and JDK 24 and newer print a warning then (observed with protobuf-javalite
+ * 4.36.2).
+ *
+ * <p>JOIN is encoded as the packets of a game are, since the first chunk waits for it: to load the runtime takes some 9
+ * ms on the event loop. ACTION is too, for it shares its code with LOAD and allocates nothing.
  *
  * <p>Source: section by section as {@code messages.proto}, upstream v3.0.0 (34cb852); what {@code @voxelize/core}
  * sends.
@@ -39,7 +53,7 @@ public final class ClientMessages {
         }
         json.raw("],\"protocol\":" + PROTOCOL + ",\"preferences\":{}}");
         out.finish(MessageType.JOIN, Tags.JSON);
-        return out.toByteArray();
+        return Arrays.copyOfRange(out.bytes(), out.start(), out.start() + out.length());
     }
 
     /**
@@ -52,10 +66,18 @@ public final class ClientMessages {
      */
     public static byte[] leave(String world) {
         checkText("world", world);
-        PayloadWriter out = new PayloadWriter(Utf8.MAX_LENGTH).reset();
-        out.text(Tags.TEXT, world);
-        out.finish(MessageType.LEAVE);
-        return out.toByteArray();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+            out.writeEnum(Message.TYPE_FIELD_NUMBER, Message.Type.LEAVE_VALUE);
+            if (!world.isEmpty()) {
+                out.writeString(Message.TEXT_FIELD_NUMBER, world);
+            }
+            out.flush();
+        } catch (IOException ex) {
+            throw new UncheckedIOException("writing to memory failed", ex);
+        }
+        return bytes.toByteArray();
     }
 
     private static void checkText(String name, String text) {

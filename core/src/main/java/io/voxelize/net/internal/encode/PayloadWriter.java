@@ -160,11 +160,6 @@ final class PayloadWriter {
         }
     }
 
-    /** Returns a copy of the finished message. */
-    byte[] toByteArray() {
-        return Arrays.copyOfRange(bytes, start, end);
-    }
-
     private void putType(MessageType type, int index) {
         start = index - TYPE_LENGTH;
         bytes[start] = Tags.TYPE;

@@ -25,7 +25,6 @@ final class Tags {
 
     static final byte TYPE = Message.TYPE_FIELD_NUMBER << 3 | VARINT;
     static final byte JSON = Message.JSON_FIELD_NUMBER << 3 | BYTES;
-    static final byte TEXT = Message.TEXT_FIELD_NUMBER << 3 | BYTES;
     static final byte METHOD = Message.METHOD_FIELD_NUMBER << 3 | BYTES;
     static final byte CHAT = Message.CHAT_FIELD_NUMBER << 3 | BYTES;
     static final byte PEERS = Message.PEERS_FIELD_NUMBER << 3 | BYTES;
