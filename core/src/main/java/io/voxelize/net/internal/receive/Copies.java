@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
 /**
- * Copies between Netty's buffers without an object for the copy.
+ * Copies between Netty's buffers without allocating.
  *
- * <p>{@link ByteBuf#writeBytes(ByteBuf, int, int)} makes three for each where Netty goes without
- * {@code sun.misc.Unsafe}, as it does by itself from JDK 25 on.
+ * <p>{@link ByteBuf#writeBytes(ByteBuf, int, int)} allocates three objects per call if Netty does not use
+ * {@code sun.misc.Unsafe}, which is its default since JDK 25.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -16,10 +16,10 @@ public final class Copies {
     private Copies() {}
 
     /**
-     * Writes bytes of one buffer behind those of another.
+     * Appends bytes of one buffer to another.
      *
-     * @param target a buffer of one piece, with room for them; not the source.
-     * @param source a buffer of one piece; its reader and writer index mean nothing and stay as they are.
+     * @param target contiguous buffer with room for them; not the source.
+     * @param source contiguous buffer; its reader and writer index are ignored and stay unchanged.
      * @param index of the first byte in the source.
      * @param length in bytes.
      */

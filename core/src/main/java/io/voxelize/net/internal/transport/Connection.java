@@ -3,7 +3,7 @@ package io.voxelize.net.internal.transport;
 import org.agrona.DirectBuffer;
 
 /**
- * A WebSocket, from the attempt to open it on.
+ * A WebSocket connection, open or being opened.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -13,22 +13,22 @@ public interface Connection {
     int NORMAL_CLOSE = 1_000;
 
     /**
-     * Tells whether the socket takes more without letting it pile up in memory.
+     * Tells whether the outbound buffer is below its high-water mark.
      *
-     * @return false while the server reads too slowly; {@link ConnectionEvents#onWritable()} says when that has
-     *     changed.
+     * @return false while the server reads too slowly; {@link ConnectionEvents#onWritable()} follows when it is
+     *     writable again.
      */
     boolean isWritable();
 
     /**
-     * Tells whether the server has sent a Ping, as those since 2026-07-14 do at once.
+     * Tells whether the server has sent a Ping, as servers since 2026-07-14 do at once.
      *
-     * @return false as long as the server's age is unknown.
+     * @return false until the first Ping.
      */
     boolean wasPinged();
 
     /**
-     * Returns what encrypts it.
+     * Returns the TLS provider.
      *
      * @return {@code none}, {@code jdk} or {@code boringssl}.
      */
@@ -37,8 +37,8 @@ public interface Connection {
     }
 
     /**
-     * Copies a message into a frame of its own, to be sent by the next {@link #flush()}. Counted as sent when it was
-     * handed to the operating system, as unsent if that fails.
+     * Copies a message into a frame of its own, which the next {@link #flush()} sends. It is counted as sent once the
+     * operating system has taken it, and as unsent if that fails.
      *
      * @param buffer that holds it.
      * @param index of its first byte.
@@ -46,22 +46,22 @@ public interface Connection {
      */
     void write(DirectBuffer buffer, int index, int length);
 
-    /** Sends what was written. */
+    /** Sends everything that was written. */
     void flush();
 
     /**
-     * Sends what was written and a message of the session's own.
+     * Writes a message of the session and flushes.
      *
      * @param message payload of one frame.
-     * @param onWritten runs on the loop once it was handed to the operating system, or failed to be.
+     * @param onWritten runs on the loop once the operating system has taken the message, or the write has failed.
      */
     void send(byte[] message, Runnable onWritten);
 
     /**
-     * Ends the connection: sends what was written, says so to the server, and closes the socket when the server has
-     * answered or after a moment. No event but {@link ConnectionEvents#onReleased()} follows. Idempotent.
+     * Closes the connection: flushes, sends a Close frame, and closes the socket once the server has answered or after
+     * {@code closeTimeoutMs}. No event but {@link ConnectionEvents#onReleased()} follows. Idempotent.
      *
-     * @param code why, for the server; RFC 6455 section 7.4.1.
+     * @param code of the Close frame; RFC 6455 section 7.4.1.
      */
     void close(int code);
 }

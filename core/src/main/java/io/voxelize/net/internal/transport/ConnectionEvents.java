@@ -1,10 +1,9 @@
 package io.voxelize.net.internal.transport;
 
-import io.voxelize.net.internal.receive.MessageGate;
 import io.voxelize.net.message.NetworkException;
 
 /**
- * Hears what happens to a {@link Connection}; the messages take another way, {@link MessageGate}.
+ * Receives the events of a {@link Connection}, except its messages.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -19,18 +18,17 @@ public interface ConnectionEvents {
     /**
      * The server has answered a ping.
      *
-     * @param roundTripNs how long that took.
+     * @param roundTripNs time between the Ping and its Pong.
      */
     default void onRoundTrip(long roundTripNs) {}
 
     /**
-     * The connection ended or could not be opened, and not because {@link Connection#close} was called. Called once at
-     * most.
+     * The connection ended or could not be opened, other than by {@link Connection#close}. Called at most once.
      *
-     * @param cause why.
+     * @param cause of the end.
      */
     void onClosed(NetworkException cause);
 
-    /** The socket is closed and nothing is left of the connection. Called once, whatever ended it. */
+    /** The socket is closed and all resources are released. Called exactly once, however the connection ended. */
     void onReleased();
 }

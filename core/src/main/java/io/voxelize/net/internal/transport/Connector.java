@@ -14,7 +14,7 @@ public interface Connector {
      * Starts to open a connection.
      *
      * @param url of the server.
-     * @param events hears what becomes of it, never before this method has returned.
+     * @param events receives its events, never before this method has returned.
      * @param source takes its messages.
      * @return the connection, not open yet.
      */

@@ -24,10 +24,10 @@ public final class EventLoopThread implements Loop, AutoCloseable {
 
     private static final long MAX_CLOSE_MS = 2_000;
 
-    // How much one read asks for; Netty follows what comes, between the outer two. A chunk is 30 to 200 KB on the wire
-    // and what lies whole in a read is not copied, so a read may be long
-    // enough for one. The buffer is the pool's and is held for the time of a read only, so that many connections share
-    // it.
+    // Length of a read in bytes; Netty adapts it between the outer two. A message that is complete within one read is
+    // not copied, and a chunk is 30 to 200 KB on the wire, so a read may be long enough for one. The buffer is pooled
+    // and
+    // held only during a read, so many connections share it.
     private static final int MIN_READ_LENGTH = 2 << 10;
     private static final int FIRST_READ_LENGTH = 16 << 10;
     private static final int MAX_READ_LENGTH = 256 << 10;
@@ -38,9 +38,9 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     private final NameResolver resolver = new NameResolver();
 
     /**
-     * Starts the thread when the first task comes.
+     * Creates an event loop; its thread starts with the first task.
      *
-     * @param config which transport, and whether the thread is a daemon.
+     * @param config selects the transport and whether the thread is a daemon.
      * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the transport does not load
      *     here.
      */
@@ -84,8 +84,8 @@ public final class EventLoopThread implements Loop, AutoCloseable {
     }
 
     /**
-     * Ends the thread: no task is taken any more, channels are closed. Waits for that, two seconds at most, unless
-     * called on the thread itself.
+     * Rejects further tasks, closes all channels and ends the thread. Waits up to two seconds for that, unless called
+     * on the thread itself.
      */
     @Override
     public void close() {
@@ -96,22 +96,24 @@ public final class EventLoopThread implements Loop, AutoCloseable {
         }
     }
 
-    /** What to do with a connection on this thread after each read. */
+    /** Returns what to run on a channel after each read. */
     Consumer<Channel> afterRead() {
         return transport.afterRead();
     }
 
-    /** Finds the addresses of names for connections on this thread. */
+    /** Returns the resolver for connections on this thread. */
     NameResolver resolver() {
         return resolver;
     }
 
-    /** Makes a bootstrap for connections on this thread; a dead server is found within that time, if it is above 0. */
+    /**
+     * Returns a bootstrap for connections on this thread; TCP detects a dead peer within that time if it is above 0.
+     */
     Bootstrap bootstrap(int deadPeerTimeoutMs) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(transport.channel())
-                // Netty 4.2 would choose its adaptive allocator.
+                // The default of Netty 4.2 is the adaptive allocator.
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,

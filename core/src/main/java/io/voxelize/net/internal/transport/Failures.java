@@ -12,10 +12,10 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what went wrong with a connection: what, where, and the limit.
+ * Creates the exceptions that end a connection. Each text names the URL, the value and the limit.
  *
- * <p>A cause is kept only where the JDK or Netty made its text of addresses and system errors; what quotes the request
- * or the answer is not, since it may hold the secret.
+ * <p>A cause is attached only if its text holds nothing but addresses and system errors. A cause that may quote the
+ * request or the response is not, since that may hold the secret.
  *
  * <p><b>Thread:</b> any.
  */
@@ -34,7 +34,7 @@ final class Failures {
     static NetworkException connectTimeout(ServerUrl url, NetworkConfig config) {
         return new NetworkException(
                 Reason.CONNECT_TIMEOUT,
-                "no connection in time: url=" + url + ", connectTimeoutMs=" + config.connectTimeoutMs());
+                "connecting timed out: url=" + url + ", connectTimeoutMs=" + config.connectTimeoutMs());
     }
 
     static NetworkException unreachable(ServerUrl url, NetworkConfig config, Throwable cause) {
@@ -56,14 +56,13 @@ final class Failures {
     }
 
     static NetworkException notWebSocket(ServerUrl url, String detail) {
-        return new NetworkException(
-                Reason.NOT_WEBSOCKET, "what answers is not a Voxelize server: url=" + url + ", " + detail);
+        return new NetworkException(Reason.NOT_WEBSOCKET, "peer is not a Voxelize server: url=" + url + ", " + detail);
     }
 
     static NetworkException tls(ServerUrl url, Throwable cause) {
         return new NetworkException(
                 Reason.TLS_FAILED,
-                "no encrypted connection: url=" + url + ", error=" + cause.getMessage() + TlsAdvice.of(cause, url),
+                "TLS failed: url=" + url + ", error=" + cause.getMessage() + TlsAdvice.of(cause, url),
                 cause);
     }
 
@@ -72,14 +71,14 @@ final class Failures {
     }
 
     static NetworkException silent(ServerUrl url, NetworkConfig config) {
-        return lost(url, "server is silent: deadPeerTimeoutMs=" + config.deadPeerTimeoutMs());
+        return lost(url, "server sent nothing for too long: deadPeerTimeoutMs=" + config.deadPeerTimeoutMs());
     }
 
     static NetworkException closedByServer(ServerUrl url, int code, String text) {
         String shown = "url=" + url + ", code=" + (code == NO_CODE ? "none" : code)
                 + (text.isEmpty() ? "" : ", reason=" + url.redact(text));
         if (code == CLIENT_OUTDATED || text.startsWith("client_outdated")) {
-            return new NetworkException(Reason.CLIENT_OUTDATED, "server wants a newer client: " + shown);
+            return new NetworkException(Reason.CLIENT_OUTDATED, "server requires a newer client: " + shown);
         }
         return new NetworkException(Reason.CONNECTION_LOST, "server closed the connection: " + shown);
     }
@@ -87,20 +86,20 @@ final class Failures {
     static NetworkException tooLarge(ServerUrl url, NetworkConfig config) {
         return new NetworkException(
                 Reason.MESSAGE_TOO_LARGE,
-                "message on the wire is too long: url=" + url + ", maxWireLength=" + config.maxWireLength());
+                "message is longer than the limit: url=" + url + ", maxWireLength=" + config.maxWireLength());
     }
 
     static NetworkException violation(ServerUrl url, String detail) {
         return new NetworkException(
-                Reason.PROTOCOL_VIOLATION, "server broke the WebSocket protocol: url=" + url + ", error=" + detail);
+                Reason.PROTOCOL_VIOLATION, "server violated the WebSocket protocol: url=" + url + ", error=" + detail);
     }
 
-    /** Says what an exception in the pipeline means. */
+    /** Translates an exception of the pipeline. */
     static NetworkException of(Throwable thrown, ServerUrl url, boolean open) {
         if (thrown instanceof ProxyConnectException && !open) {
             return new NetworkException(
                     Reason.CONNECTION_REFUSED,
-                    "proxy makes no connection: url=" + url + ", error=" + thrown.getMessage(),
+                    "proxy did not connect: url=" + url + ", error=" + thrown.getMessage(),
                     thrown);
         }
         SSLException tls = tlsCause(thrown);
@@ -112,10 +111,12 @@ final class Failures {
                     Reason.CONNECTION_LOST, "connection broke: url=" + url + ", error=" + thrown, thrown);
         }
         if (!open && thrown instanceof DecoderException) {
-            return notWebSocket(url, "the answer is not HTTP");
+            return notWebSocket(url, "the response is not HTTP");
         }
         return new NetworkException(
-                Reason.CONNECTION_LOST, "connection ended by a defect: url=" + url + ", error=" + thrown, thrown);
+                Reason.CONNECTION_LOST,
+                "connection closed after an unexpected exception: url=" + url + ", error=" + thrown,
+                thrown);
     }
 
     private static @Nullable SSLException tlsCause(Throwable thrown) {

@@ -11,8 +11,8 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames in what a WebSocket client reads, in place: a message that lies whole in a read is handed on where
- * it lies, and no frame costs an object.
+ * Decodes the WebSocket frames of a client in place: a message that is complete within one read is passed on without a
+ * copy, and no object is allocated per frame.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  *  +-+-+-+-+-------+-+-------------+-------------------------------+
  * </pre>
  *
- * <p>Source: RFC 6455 section 5, and RFC 7692 where {@link #inflateWith} says that its extension was agreed on. A
- * server's frames are not masked, so there is no mask in the picture. Lengths are checked before anything is allocated.
+ * <p>Source: RFC 6455 section 5, and RFC 7692 after {@link #inflateWith}. A server does not mask its frames, so the
+ * picture has no mask. Lengths are checked before anything is allocated.
  *
- * <p>Netty's handshaker puts it into the pipeline, and what came right behind the handshake goes through it first.
+ * <p>Netty's handshaker adds it to the pipeline and passes it the bytes that followed the handshake first.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSocketFrameDecoder {
 
-    /** Instead of a close code, for a Close frame that has none. */
+    /** Close code of a Close frame that has none. */
     static final int NO_CODE = -1;
 
     // Close codes, RFC 6455 section 7.4.1.
@@ -51,10 +51,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
 
     private static final int OPCODE = 0x0F;
     private static final int RESERVED = 0x70;
-    /** The bit RSV1: the message is compressed. */
+    /** Bit RSV1: the message is compressed; RFC 7692 section 6. */
     private static final int COMPRESSED = 0x40;
 
-    /** The header of a binary message in one frame, without its length. */
+    /** The two header bytes of a binary message in one frame, with length 0. */
     private static final int SMALL_BINARY = (0x80 | BINARY) << 8;
 
     private static final int LENGTH = 0x7F;
@@ -66,27 +66,27 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
 
     private final FrameSink sink;
     private final int maxLength;
-    /** A header that a read ended in. */
+    /** The part of a header that a read ended with. */
     private final ByteBuf header = Unpooled.buffer(MAX_HEADER_LENGTH, MAX_HEADER_LENGTH);
-    /** The payload of a control frame that a read ended in. */
+    /** The part of a control frame's payload that a read ended with. */
     private final ByteBuf control = Unpooled.buffer(MAX_CONTROL_LENGTH, MAX_CONTROL_LENGTH);
 
     private final PartialMessage partial = new PartialMessage();
     private final Utf8Validator text = new Utf8Validator();
-    /** Null unless compressed messages were agreed on. */
+    /** Null unless {@code permessage-deflate} was negotiated. */
     private @Nullable MessageInflater inflater;
 
     /**
-     * Set from the end of a frame's header to the end of its payload; {@link #opcode} and {@link #fin} are that
-     * frame's.
+     * True between the end of a frame's header and the end of its payload; {@link #opcode} and {@link #fin} are then
+     * that frame's.
      */
     private boolean inFrame;
 
     private int opcode;
     private boolean fin;
-    /** Bytes of the frame's payload that have not come. */
+    /** Bytes of the frame's payload that are not yet read. */
     private int missing;
-    /** What the message under way is: from the first frame to the last. */
+    /** Opcode of the current message, from its first frame to its last, else {@link #NO_MESSAGE}. */
     private int messageOpcode = NO_MESSAGE;
 
     private boolean messageCompressed;
@@ -95,7 +95,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     /**
      * Creates a decoder for one connection.
      *
-     * @param sink takes what is found.
+     * @param sink receives messages and control frames.
      * @param maxLength of a message, in bytes.
      */
     FrameDecoder(FrameSink sink, int maxLength) {
@@ -103,7 +103,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         this.maxLength = maxLength;
     }
 
-    /** Allows compressed messages from now on; the inflater is closed with the decoder. */
+    /** Accepts compressed messages from now on. The decoder closes the inflater. */
     void inflateWith(MessageInflater newInflater) {
         inflater = newInflater;
     }
@@ -111,7 +111,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object received) {
         if (!(received instanceof ByteBuf read)) {
-            // What is left of the handshake's answer.
+            // The rest of the handshake's response.
             ctx.fireChannelRead(received);
             return;
         }
@@ -124,7 +124,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         }
     }
 
-    /** Sockets read into one piece of memory; another handler before this one might not. */
+    /** Copies a composite buffer; sockets read into contiguous ones, but another handler might not. */
     private static ByteBuf flatten(ChannelHandlerContext ctx, ByteBuf read) {
         try {
             return ctx.alloc().directBuffer(read.readableBytes()).writeBytes(read);
@@ -179,8 +179,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     }
 
     /**
-     * Reads small binary messages that lie whole in the read, as far as one follows the other, and returns where
-     * something else begins: most of what comes is that, and needs nothing but its two bytes of header.
+     * Fast path for most messages: reads consecutive binary messages with a two-byte header that are complete within
+     * the read. Returns the index of the first frame of another kind.
      */
     private int readSmall(ByteBuf read, int start, int end, long receivedNs) {
         int index = start;
@@ -191,7 +191,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
             int head = read.getUnsignedShort(index);
             int length = head & LENGTH;
             int next = index + MIN_HEADER_LENGTH + length;
-            // Final, binary, nothing reserved, no mask.
+            // Final, binary, no reserved bit, no mask.
             if (head - length != SMALL_BINARY || length >= LENGTH_16 || length > maxLength || next > end) {
                 break;
             }
@@ -203,7 +203,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
 
     // Headers.
 
-    /** Reads a header as far as it is there; returns the index behind it. */
+    /** Reads a header, or the part of it that was received; returns the index behind that. */
     private int readHeader(ByteBuf read, int index, int end) {
         int available = end - index;
         if (!header.isReadable() && available >= MIN_HEADER_LENGTH) {
@@ -245,7 +245,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         return MIN_HEADER_LENGTH + (length == LENGTH_16 ? Short.BYTES : Long.BYTES);
     }
 
-    /** Looks at what the first two bytes of a header say; ends everything if that is forbidden. */
+    /** Checks the first two bytes of a header; reports a violation and returns false if they are not allowed. */
     private boolean isAllowed(ByteBuf source, int index) {
         String wrong = wrong(source.getByte(index), source.getByte(index + 1));
         if (wrong != null) {
@@ -257,7 +257,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     private void beginFrame(ByteBuf source, int index) {
         long length = payloadLength(source, index);
         if (length < 0) {
-            violate(PROTOCOL_ERROR, "length is not encoded in as few bytes as possible");
+            violate(PROTOCOL_ERROR, "payload length is above 2^63 - 1 or not encoded in the fewest bytes");
         } else {
             begin(source.getByte(index), length);
         }
@@ -270,7 +270,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
             if (length > maxLength - partial.length()) {
                 violate(
                         MESSAGE_TOO_BIG,
-                        "message too long: length=" + partial.length() + "+" + length + ", max=" + maxLength);
+                        "message is too long: length=" + (partial.length() + length) + ", max=" + maxLength);
                 return;
             }
             if (opcode != CONTINUATION) {
@@ -286,20 +286,20 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         return opcode >= CLOSE;
     }
 
-    /** Says what a header does that RFC 6455 sections 5.1 to 5.5 forbid, null if nothing. */
+    /** Returns what is wrong with a header by RFC 6455 sections 5.1 to 5.5, or null. */
     private @Nullable String wrong(int first, int second) {
         int code = first & OPCODE;
         if ((first & reserved(code)) != 0) {
             return "reserved bits are set: bits=" + ((first & RESERVED) >> 4);
         }
         if (second < 0) {
-            return "frame of a server is masked";
+            return "frame is masked: server frames must not be";
         }
         return isControl(code) ? wrongControl(code, first < 0, second) : wrongData(code);
     }
 
     /**
-     * Which bits must not be set in a frame; RFC 7692 section 6.1 gives one a meaning in the first frame of a message.
+     * Returns the reserved bits that must be 0. RFC 7692 section 6.1 uses one of them in the first frame of a message.
      */
     private int reserved(int code) {
         return inflater != null && (code == TEXT || code == BINARY) ? RESERVED & ~COMPRESSED : RESERVED;
@@ -313,7 +313,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
             return "control frame is fragmented: opcode=" + code;
         }
         return length > MAX_CONTROL_LENGTH
-                ? "control frame too long: opcode=" + code + ", max=" + MAX_CONTROL_LENGTH
+                ? "control frame is too long: opcode=" + code + ", lengthField=" + length + ", max="
+                        + MAX_CONTROL_LENGTH
                 : null;
     }
 
@@ -324,13 +325,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         boolean continued = code == CONTINUATION;
         if (continued == (messageOpcode == NO_MESSAGE)) {
             return continued
-                    ? "continuation of no message"
-                    : "message begins before the last one ended: opcode=" + code;
+                    ? "continuation frame without a message"
+                    : "message begins before the previous one has ended: opcode=" + code;
         }
         return null;
     }
 
-    /** Returns the length that a header says, negative if it may not be said so: longer than needed, or above 2^63. */
+    /** Returns the payload length of a header; negative if it is not encoded minimally or is above 2^63 - 1. */
     private static long payloadLength(ByteBuf source, int index) {
         int length = source.getByte(index + 1) & LENGTH;
         if (length < LENGTH_16) {
@@ -346,9 +347,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     // Payloads.
 
     /**
-     * Tells whether the frame is a binary message that lies whole in the read, as nearly every one is. Those go the
-     * shortest way: on it, from here to the fields of a message, are most of the 15 calls that the JVM's compiler puts
-     * into one another at most.
+     * Tells whether the frame is a whole binary message within this read, as most are. Those take the shortest call
+     * chain: from here to the fields of a message it nearly reaches HotSpot's {@code MaxInlineLevel} of 15.
      */
     private boolean isWholeBinary(int length) {
         return fin && length == missing && opcode == BINARY && !messageCompressed && partial.isEmpty();
@@ -397,11 +397,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         try {
             plain = inflating.inflate(ctx.alloc(), buffer, index, length);
         } catch (DataFormatException ex) {
-            violate(PROTOCOL_ERROR, "message is not deflated: error=" + ex.getMessage());
+            violate(PROTOCOL_ERROR, "compressed message is malformed: error=" + ex.getMessage());
             return;
         }
         if (plain == null) {
-            violate(MESSAGE_TOO_BIG, "message too long when inflated: max=" + maxLength);
+            violate(MESSAGE_TOO_BIG, "message is too long when inflated: max=" + maxLength);
         } else {
             deliverInflated(plain, receivedNs);
         }
@@ -427,7 +427,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         } else if (text.isComplete()) {
             sink.onText(buffer, index, length);
         } else {
-            violate(NOT_UTF_8, "text ends within a character");
+            violate(NOT_UTF_8, "text is not UTF-8: it ends within a character");
         }
     }
 
@@ -463,7 +463,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
         }
         int code = length == 1 ? NO_CODE : buffer.getUnsignedShort(index);
         if (!isCloseCode(code)) {
-            violate(PROTOCOL_ERROR, "close code is not valid: code=" + (code == NO_CODE ? "cut" : code));
+            violate(PROTOCOL_ERROR, "close code is invalid: code=" + (code == NO_CODE ? "truncated" : code));
             return;
         }
         int reasonIndex = index + Short.BYTES;
@@ -478,8 +478,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter implements WebSock
     }
 
     /**
-     * RFC 6455 section 7.4: what it defines for use in a frame, what IANA's registry of close codes has added since
-     * (1012 to 1014, which proxies send), and what is left to applications and libraries.
+     * Tells whether a code may stand in a Close frame: those of RFC 6455 section 7.4, those that IANA's registry has
+     * added since (1012 to 1014, which proxies send), and those reserved for libraries and applications.
      */
     private static boolean isCloseCode(int code) {
         return (code >= 1_000 && code <= 1_003) || (code >= 1_007 && code <= 1_014) || (code >= 3_000 && code <= 4_999);

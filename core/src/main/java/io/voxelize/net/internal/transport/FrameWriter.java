@@ -23,28 +23,26 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the frames of a client: masks them into one pooled buffer for as many as are flushed together.
+ * Writes a client's frames. Frames that are flushed together are masked into one pooled buffer, a batch.
  *
- * <p>A batch begins small, since most hold one packet and a slow server makes many of them wait; it grows to
- * {@link #MAX_BATCH_LENGTH}, then the next begins, as long as those before came to be. A frame that is longer has a
- * batch of its own. Once the pool and a few batches are warm, nothing is allocated for a batch of packets or for a
- * frame.
+ * <p>A batch starts small, since most hold one packet and a slow server makes many of them queue up. It grows to
+ * {@link #MAX_BATCH_LENGTH}; then the next batch starts, with a capacity that follows the recent lengths. A longer
+ * frame gets a batch of its own. In steady state nothing is allocated per batch or per frame.
  *
- * <p><b>Masks.</b> RFC 6455 section 10.3 asks for masks that nobody can guess, so that a script in a browser cannot
- * choose what bytes a proxy on the way sees. No script chooses what goes out here, so each connection seeds a
- * {@link SplittableRandom} from the operating system's randomness and draws from that, which neither allocates nor
- * locks.
+ * <p><b>Masks.</b> RFC 6455 section 10.3 requires unpredictable masks, so that a script in a browser cannot choose the
+ * bytes that a proxy sees. No script chooses the payload here, so each connection uses a {@link SplittableRandom} with
+ * a secure seed, which neither allocates nor locks.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class FrameWriter {
 
-    /** What Netty's pool keeps at hand for each thread. */
+    /** In bytes; Netty's pool caches buffers up to this length per thread. */
     static final int MAX_BATCH_LENGTH = 32 << 10;
 
     private static final int MIN_BATCH_LENGTH = 512;
 
-    /** By what part a batch begins shorter than the one before. */
+    /** The expected length of a batch decays by this fraction per batch. */
     private static final int EXPECTATION_SHARE = 32;
 
     private static final int FIN_BINARY = 0x82;
@@ -66,7 +64,7 @@ final class FrameWriter {
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
     private @Nullable Batch batch;
-    /** Batches that were written, to be used again. */
+    /** Free list of batches that were written. */
     private @Nullable Batch free;
 
     private int expectedLength = MIN_BATCH_LENGTH;
@@ -74,9 +72,9 @@ final class FrameWriter {
     private boolean closed;
 
     /**
-     * What is written together, and told of its end together. Unless somebody listens, the end is only counted: the
-     * promise stays undone and serves for another batch, which Netty does not notice, since it lets go of a promise
-     * when it has told it of the end.
+     * A buffer of frames and the promise of its write. Without a listener, the outcome is only counted, and the promise
+     * stays incomplete and is reused for another batch: Netty drops its reference to a promise once it has called
+     * {@code trySuccess} or {@code tryFailure}.
      */
     private final class Batch extends DefaultChannelPromise {
         private ByteBuf buffer;
@@ -105,7 +103,7 @@ final class FrameWriter {
             return end(Counter.PACKETS_UNSENT) || super.tryFailure(cause);
         }
 
-        /** Counts, and returns whether that is all. */
+        /** Counts the outcome; returns true if nobody listens, so that the batch is free again. */
         private boolean end(Counter counter) {
             counters.add(counter, packetCount);
             packetCount = 0;
@@ -122,7 +120,7 @@ final class FrameWriter {
     /**
      * Creates a writer for one connection.
      *
-     * @param channel that is open.
+     * @param channel an open channel.
      * @param counters of the network.
      */
     FrameWriter(Channel channel, WritableCounters counters) {
@@ -131,15 +129,15 @@ final class FrameWriter {
     }
 
     /**
-     * Tells whether the socket takes more; if not, its channel will say when that has changed, once what was written is
-     * flushed.
+     * Tells whether the channel and the open batch are below the high-water mark. If not, the channel fires
+     * {@code channelWritabilityChanged} some time after a {@link #flush()}.
      */
     boolean isWritable() {
         Batch open = batch;
         return channel.isWritable() && (open == null || open.buffer.readableBytes() < channel.bytesBeforeUnwritable());
     }
 
-    /** Writes a packet of the game: a binary message. */
+    /** Writes a packet of the game as a binary message. */
     void packet(DirectBuffer packet, int index, int length) {
         if (closed) {
             counters.increment(Counter.PACKETS_UNSENT);
@@ -150,8 +148,8 @@ final class FrameWriter {
     }
 
     /**
-     * Writes and flushes a message of the session, and tells when it was handed to the operating system, or failed to
-     * be.
+     * Writes and flushes a message of the session. Runs {@code onDone} once the operating system has taken it, or the
+     * write has failed.
      */
     void send(byte[] message, Runnable onDone) {
         if (closed) {
@@ -167,7 +165,7 @@ final class FrameWriter {
         flush();
     }
 
-    /** Writes a Ping, its payload big-endian. */
+    /** Writes a Ping with a big-endian payload. */
     void ping(long payload) {
         if (!closed) {
             source.wrap(new byte[Long.BYTES]);
@@ -186,10 +184,10 @@ final class FrameWriter {
     }
 
     /**
-     * Writes and flushes a Close frame, the last frame: what is written from now on counts as unsent.
+     * Writes and flushes a Close frame, the last frame: later writes count as unsent.
      *
-     * @param code see RFC 6455 section 7.4.1, or {@link FrameDecoder#NO_CODE}.
-     * @param closeChannel whether the socket is closed behind it.
+     * @param code of RFC 6455 section 7.4.1, or {@link FrameDecoder#NO_CODE}.
+     * @param closeChannel whether to close the channel once the frame is written.
      */
     void writeClose(int code, boolean closeChannel) {
         if (closed) {
@@ -202,11 +200,11 @@ final class FrameWriter {
             forget(with.addListener(ChannelFutureListener.CLOSE));
         }
         flush();
-        // RFC 6455 section 5.5.1: no data behind a Close frame.
+        // RFC 6455 section 5.5.1: no data after a Close frame.
         closed = true;
     }
 
-    /** Hands to the socket what was written. */
+    /** Writes the open batch to the channel and flushes it. */
     void flush() {
         if (unflushed) {
             unflushed = false;
@@ -215,7 +213,7 @@ final class FrameWriter {
         }
     }
 
-    /** Gives up what was not flushed; what is written from now on counts as unsent. */
+    /** Discards the open batch; later writes count as unsent. */
     void close() {
         closed = true;
         Batch open = batch;
@@ -236,7 +234,7 @@ final class FrameWriter {
         }
     }
 
-    /** Returns the batch that now holds the frame. */
+    /** Appends a frame to the open batch; returns that batch. */
     private Batch frame(int firstByte, DirectBuffer payload, int index, int length) {
         int headerLength = 2 + extendedLength(length) + MASK_LENGTH;
         int frameLength = headerLength + length;
@@ -268,8 +266,8 @@ final class FrameWriter {
     }
 
     /**
-     * The next batches begin as long as this one, and slowly shorter again: growing costs Netty an object where it goes
-     * without Unsafe.
+     * Updates the initial capacity of batches: raised at once, lowered slowly, since growing a buffer allocates if
+     * Netty does not use Unsafe.
      */
     private void expect(int length) {
         int shorter = Math.max(MIN_BATCH_LENGTH, expectedLength - expectedLength / EXPECTATION_SHARE);
@@ -309,7 +307,9 @@ final class FrameWriter {
         target.putInt(headerLength - MASK_LENGTH, mask, LITTLE_ENDIAN);
     }
 
-    /** Copies and masks in one pass, eight bytes a step; little-endian, so that the mask's first byte is the lowest. */
+    /**
+     * Copies and masks in one pass, eight bytes per step; little-endian, so that the mask's first byte is the lowest.
+     */
     private void mask(DirectBuffer payload, int index, int length, int offset, int mask) {
         long wide = ((long) mask << Integer.SIZE) | (mask & 0xFFFFFFFFL);
         int wideEnd = length & -Long.BYTES;
@@ -321,7 +321,7 @@ final class FrameWriter {
         }
     }
 
-    /** {@link Batch#end} hears of it. */
+    /** Ignores a future: {@link Batch#end} counts the outcome. */
     private static void forget(Future<?> outcome) {
         assert outcome != null;
     }

@@ -34,17 +34,17 @@ final class Handshaker extends WebSocketClientHandshaker13 {
     private final int maxLength;
     private final boolean deflate;
 
-    /** Lets everything pass; Netty skips it. */
+    /** Passes everything through; Netty skips such a handler. */
     private static final class NoEncoder extends ChannelOutboundHandlerAdapter implements WebSocketFrameEncoder {}
 
     /**
      * Creates a handshaker for one connection.
      *
-     * @param uri to ask for.
-     * @param headers to send on top of the protocol's; this adds its own.
+     * @param uri of the request.
+     * @param headers to send besides those of the protocol; modified if {@code deflate} is set.
      * @param maxLength of a message, in bytes.
-     * @param deflate whether to offer that the server compresses messages.
-     * @param decoder put into the pipeline when the server has agreed.
+     * @param deflate whether to offer {@code permessage-deflate}.
+     * @param decoder added to the pipeline once the handshake is done.
      */
     Handshaker(URI uri, HttpHeaders headers, int maxLength, boolean deflate, FrameDecoder decoder) {
         super(
@@ -69,8 +69,8 @@ final class Handshaker extends WebSocketClientHandshaker13 {
     }
 
     /**
-     * Takes what the server chose; RFC 6455 section 4.1 and RFC 7692 section 7.1 forbid to go on with anything that was
-     * not offered.
+     * Applies the extensions that the server chose; RFC 6455 section 4.1 and RFC 7692 section 7.1 require to fail the
+     * handshake if one of them was not offered.
      */
     private void agree(String answer, FullHttpResponse response) {
         List<WebSocketExtensionData> chosen = WebSocketExtensionUtil.extractExtensions(answer);
@@ -81,7 +81,7 @@ final class Handshaker extends WebSocketClientHandshaker13 {
         if (!agreed) {
             throw new WebSocketClientHandshakeException("server chose an extension that was not offered", response);
         }
-        // The window may be any size, since zlib takes the largest. What this end does not compress needs none.
+        // Any server window is accepted, since the inflater always uses the largest. The client does not compress.
         boolean takeover = !chosen.get(0).parameters().containsKey(SERVER_NO_TAKEOVER);
         decoder.inflateWith(new MessageInflater(maxLength, takeover));
     }

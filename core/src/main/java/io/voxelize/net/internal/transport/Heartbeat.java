@@ -6,11 +6,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out that the server is gone although the socket is not, by its silence: pings it four times in every timeout
- * and waits for anything at all to come back.
+ * Detects a dead server behind an open socket: pings it four times per timeout, and reports it dead if nothing at all
+ * was received for that long.
  *
- * <p>Servers before 2025-12-16 answer no ping, and those before 2026-07-14 send none, so silence means something only
- * once a Ping or a Pong was seen on this connection. For the others there is TCP: see {@link Transports}.
+ * <p>Servers before 2025-12-16 do not answer pings and servers before 2026-07-14 do not send any, so silence counts
+ * only once a Ping or a Pong was received on this connection. Otherwise TCP detects a dead peer, see
+ * {@link Transports}.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -18,7 +19,7 @@ final class Heartbeat {
 
     private static final int BEATS = 4;
 
-    /** Silence began within a beat, so it has lasted three of them for sure, and less than four. */
+    /** Silence starts within a beat, so after three silent beats it has lasted for between three and four. */
     private static final int MAX_SILENT_BEATS = 3;
 
     private final Loop loop;
@@ -35,10 +36,11 @@ final class Heartbeat {
     private long sentNs;
 
     /**
-     * Creates a heartbeat that stands still.
+     * Creates a heartbeat that is not started.
      *
-     * @param onRoundTrip hears how long each answered ping took, in nanoseconds.
-     * @param onDead runs once the server has been silent for too long.
+     * @param timeoutMs silence after which the server counts as dead, 0 for none.
+     * @param onRoundTrip receives the round-trip time of each answered ping, in nanoseconds.
+     * @param onDead runs when the server has been silent for too long.
      */
     Heartbeat(
             Loop loop,
@@ -55,7 +57,7 @@ final class Heartbeat {
         this.onDead = onDead;
     }
 
-    /** Starts to beat; not at all if there is no timeout. */
+    /** Starts the beats, unless there is no timeout. */
     void start() {
         if (beatMs > 0) {
             timer = loop.schedule(this::beat, beatMs);
@@ -69,7 +71,7 @@ final class Heartbeat {
         }
     }
 
-    /** Something came, be it a part of a frame. */
+    /** Bytes were received, be it part of a frame. */
     void onRead() {
         heard = true;
     }
@@ -85,7 +87,7 @@ final class Heartbeat {
         }
     }
 
-    /** While nothing is read on purpose, silence means nothing. */
+    /** Pauses or resumes: silence does not count while flow control has stopped reading. */
     void pause(boolean newPaused) {
         paused = newPaused;
         heard = true;

@@ -3,28 +3,28 @@ package io.voxelize.net.internal.transport;
 import io.voxelize.net.internal.receive.EventLoopExecutor;
 
 /**
- * The one thread that reads and writes the socket, decodes messages, and owns the state of the session.
+ * The event loop: a single thread that reads and writes the socket, decodes messages and owns the session's state.
  *
  * <p><b>Thread:</b> any.
  */
 public interface Loop extends EventLoopExecutor {
 
-    /** Something that will run later. */
+    /** A scheduled task. */
     @FunctionalInterface
     interface Timer {
 
-        /** Makes it not run, if it has not begun. */
+        /** Cancels the task if it has not started. */
         void cancel();
     }
 
     /**
-     * Runs a task on the loop later.
+     * Schedules a task on the loop.
      *
      * <p><b>Thread:</b> event loop.
      *
      * @param task must not block.
      * @param delayMs from now.
-     * @return to cancel it.
+     * @return handle to cancel it.
      */
     Timer schedule(Runnable task, long delayMs);
 }

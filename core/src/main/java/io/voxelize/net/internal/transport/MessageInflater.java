@@ -8,9 +8,10 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inflates the messages of a connection that {@code permessage-deflate} was agreed on for.
+ * Inflates the messages of a connection that negotiated {@code permessage-deflate}.
  *
- * <p>Memory is taken as output comes, up to the limit of a message, so a bomb costs no more than a long message.
+ * <p>The output buffer grows with the output, up to the limit of a message, so a decompression bomb costs no more than
+ * a message of that length.
  *
  * <p>Source: RFC 7692 section 7.2.2.
  *
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageInflater implements AutoCloseable {
 
-    /** What a sender takes away from the end of each message: an empty block, not compressed. */
+    /** The empty stored block that a sender removes from the end of each message. */
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
     /**
-     * The size of the output is unknown; most messages are compressed already, so twice the input is enough for most.
+     * First guess of the ratio of output to input. Most messages hold compressed data already, so this is enough for
+     * most.
      */
     private static final int EXPECTED_RATIO = 2;
 
@@ -36,7 +38,7 @@ final class MessageInflater implements AutoCloseable {
      * Creates an inflater for one connection; close it.
      *
      * @param maxLength of a message, inflated, in bytes.
-     * @param contextTakeover whether a message may refer to those before it.
+     * @param contextTakeover whether a message may refer to earlier ones.
      */
     MessageInflater(int maxLength, boolean contextTakeover) {
         this.maxLength = maxLength;
@@ -46,13 +48,13 @@ final class MessageInflater implements AutoCloseable {
     /**
      * Inflates a message.
      *
-     * @return the message, the caller's from now on; it starts at index 0. Null if it is longer than the limit; then
-     *     nothing may follow.
-     * @throws DataFormatException if it is malformed; then nothing may follow.
+     * @return the message from index 0, to be released by the caller; null if it is longer than the limit, after which
+     *     the inflater must not be used.
+     * @throws DataFormatException if it is malformed, after which the inflater must not be used.
      */
     @Nullable
     ByteBuf inflate(ByteBufAllocator allocator, ByteBuf source, int index, int length) throws DataFormatException {
-        // One byte more than allowed tells too long from just fitting.
+        // One byte above the limit tells a message that is too long from one that just fits.
         int capacity = (int) Math.min(maxLength + 1L, Math.max(MIN_CAPACITY, (long) EXPECTED_RATIO * length));
         ByteBuf target = allocator.directBuffer(capacity, maxLength == Integer.MAX_VALUE ? maxLength : maxLength + 1);
         boolean whole = false;
@@ -69,7 +71,7 @@ final class MessageInflater implements AutoCloseable {
         return whole ? target : null;
     }
 
-    /** Appends to the target what comes of an input; false if that is more than may be. */
+    /** Appends the inflated input to the target; returns false if the message is then above the limit. */
     private boolean inflate(ByteBuffer input, ByteBuf target) throws DataFormatException {
         inflater.setInput(input);
         while (true) {
@@ -81,7 +83,7 @@ final class MessageInflater implements AutoCloseable {
                 return false;
             }
             if (inflater.finished()) {
-                // The sender ended its stream with this block, RFC 7692 section 7.2.3.4; what follows is a new one.
+                // RFC 7692 section 7.2.3.4: the sender ended its DEFLATE stream, and a new one follows.
                 inflater.reset();
                 inflater.setInput(input);
             } else if (count < room && inflater.needsInput()) {

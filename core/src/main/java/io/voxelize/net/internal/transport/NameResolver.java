@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Finds addresses of names, the JDK's way: a blocking call, which can take longer than any deadline and so must not
- * hold the event loop. Its threads are daemons and end when they have had nothing to do for a second. An address needs
- * none.
+ * Resolves host names with the JDK's resolver, on threads of its own: the call blocks, longer than any of our timeouts,
+ * and must not block the event loop. The threads are daemons and end after a second without work. A literal IP address
+ * needs no thread.
  *
  * <p><b>Thread:</b> any.
  */
 final class NameResolver implements AutoCloseable {
 
-    /** Names that are looked up at the same time, so that a dead name server delays few others. */
+    /** Concurrent look-ups; several, so that one unresponsive name server delays few others. */
     private static final int MAX_THREADS = 8;
 
     private static final int MAX_IDLE_MS = 1_000;
@@ -38,11 +38,11 @@ final class NameResolver implements AutoCloseable {
     }
 
     /**
-     * Finds the addresses of a host.
+     * Resolves a host.
      *
-     * @param host a name, or an address without brackets.
-     * @param onFound hears them, at least one, on any thread.
-     * @param onUnknown hears that there is none.
+     * @param host a name, or an IP address without brackets.
+     * @param onFound receives at least one address, on any thread.
+     * @param onUnknown receives the failure, on any thread.
      */
     void resolve(String host, Consumer<InetAddress[]> onFound, Consumer<UnknownHostException> onUnknown) {
         if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
@@ -67,7 +67,7 @@ final class NameResolver implements AutoCloseable {
         onFound.accept(addresses);
     }
 
-    /** Looks up nothing any more. A thread that waits for a name server ends when the JDK gives up. */
+    /** Rejects further look-ups. A thread that waits for a name server ends when the JDK gives up. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -7,18 +7,18 @@ import io.voxelize.net.internal.receive.Copies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together a message that came in several reads or fragments, in one buffer.
+ * Assembles a message that arrives in several reads or fragments, in one buffer.
  *
- * <p>The buffer grows with what has arrived, not with what a header announces: a false length costs
- * {@link #TRUSTED_LENGTH} bytes at most.
+ * <p>The buffer grows with the bytes received, not with the length in a header: a false length costs at most
+ * {@link #TRUSTED_LENGTH} bytes.
  *
  * <p><b>Thread:</b> event loop.
  */
 final class PartialMessage {
 
     /**
-     * What an announced length is believed: more than a chunk takes, so that putting one together copies each byte
-     * once.
+     * Largest buffer in bytes that is allocated for a header's length alone. Most chunks fit, and each of their bytes
+     * is copied once.
      */
     static final int TRUSTED_LENGTH = 256 << 10;
 
@@ -33,10 +33,9 @@ final class PartialMessage {
     }
 
     /**
-     * Copies the next bytes of the message.
+     * Appends the next bytes of the message.
      *
-     * @param announced how many bytes the frame still has, these included; the caller has checked that the message
-     *     stays within its limit.
+     * @param announced bytes that the frame still has, these included; the caller has checked the message's limit.
      */
     void add(ByteBufAllocator allocator, ByteBuf read, int index, int length, int announced) {
         if (length > 0) {
@@ -44,7 +43,7 @@ final class PartialMessage {
         }
     }
 
-    /** Returns the message, the caller's from now on; it starts at index 0. */
+    /** Returns the message from index 0, to be released by the caller. */
     ByteBuf take() {
         ByteBuf whole = buffer == null ? Unpooled.EMPTY_BUFFER : buffer;
         buffer = null;
@@ -61,7 +60,7 @@ final class PartialMessage {
             grown = allocator.directBuffer(Math.min(announced, Math.max(length, TRUSTED_LENGTH)));
             buffer = grown;
         } else if (grown.writableBytes() < length) {
-            // Doubled, so that all growing together copies no byte more than twice on average.
+            // Doubling copies each byte at most twice on average.
             long doubled = Math.max(2L * grown.capacity(), (long) grown.writerIndex() + length);
             grown.capacity((int) Math.min((long) grown.writerIndex() + announced, Math.max(doubled, TRUSTED_LENGTH)));
         }

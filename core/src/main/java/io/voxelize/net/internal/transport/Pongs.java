@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Answers Pings, at once while the socket takes it. While it does not, only the newest waits, so that a server that
- * pings and never reads cannot fill the memory; RFC 6455 section 5.5.3 allows to answer the newest only.
+ * Answers Pings, at once if the connection is writable. Otherwise only the newest Ping is kept and answered later, so
+ * that a server that pings and never reads cannot fill the memory; RFC 6455 section 5.5.3 allows that.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -15,7 +15,7 @@ final class Pongs {
 
     private final FrameWriter writer;
     private final ByteBuf newest = Unpooled.buffer(0, MAX_LENGTH);
-    private boolean owed;
+    private boolean deferred;
 
     Pongs(FrameWriter writer) {
         this.writer = writer;
@@ -24,18 +24,18 @@ final class Pongs {
     /** Answers a Ping; the next flush sends it. */
     void onPing(ByteBuf payload, int index, int length) {
         if (writer.isWritable()) {
-            owed = false;
+            deferred = false;
             writer.pong(payload, index, length);
         } else {
-            owed = true;
+            deferred = true;
             newest.clear().writeBytes(payload, index, length);
         }
     }
 
-    /** Sends what is owed, if the socket takes it now. */
+    /** Sends the deferred Pong, if there is one. */
     void onWritable() {
-        if (owed && writer.isWritable()) {
-            owed = false;
+        if (deferred && writer.isWritable()) {
+            deferred = false;
             writer.pong(newest, 0, newest.writerIndex());
             writer.flush();
         }

@@ -9,7 +9,7 @@ import io.voxelize.net.config.Proxy;
 import java.net.InetSocketAddress;
 
 /**
- * Makes what talks to a proxy before anything else goes over the socket.
+ * Creates the Netty handler that connects through a proxy.
  *
  * <p><b>Thread:</b> any.
  */

@@ -13,12 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server listens, made of the URL that a game was given. {@code http} becomes {@code ws} and {@code https}
- * becomes {@code wss}; the path becomes {@code /ws/}; the fragment goes; the query stays, then come {@code secret} and,
- * if there is one, {@code client_id}.
+ * A server's WebSocket endpoint, derived from the URL that the game passes. {@code http} becomes {@code ws} and
+ * {@code https} becomes {@code wss}; the path becomes {@code /ws/}; the fragment is dropped; the query is kept, and
+ * {@code secret} and {@code client_id}, if configured, are appended.
  *
- * <p>Queries hold secrets, so neither {@link #toString()} nor an exception shows any part of one, nor what stands
- * before the host.
+ * <p>Queries and user infos hold secrets, so neither {@link #toString()} nor an exception shows any part of them.
  *
  * <p>Source: {@code @voxelize/core}, {@code Network.connect}, upstream v3.0.0 (34cb852).
  *
@@ -30,10 +29,10 @@ public final class ServerUrl {
     private static final int DEFAULT_PORT = 80;
     private static final int DEFAULT_TLS_PORT = 443;
     private static final int MAX_PORT = 65_535;
-    /** A shorter secret would also be found where it does not stand. */
+    /** A shorter secret is not redacted, since it would also match unrelated text. */
     private static final int MIN_REDACTED_LENGTH = 4;
 
-    /** Host and port where {@link URI} sees none, because the name has an underscore, as names of containers do. */
+    /** Host and port of an authority that {@link URI} cannot parse: container names may have underscores. */
     private static final Pattern NAME_AND_PORT = Pattern.compile("(?:.*@)?([A-Za-z0-9._-]+)(?::(\\d{1,9}))?");
 
     private final boolean tls;
@@ -54,15 +53,15 @@ public final class ServerUrl {
         this.secret = secret;
     }
 
-    /** Host, an IPv6 address in brackets, and port, negative if there is none. */
+    /** A host, an IPv6 address in brackets, and a port, negative if the URL has none. */
     private record Address(String host, int port) {}
 
     /**
-     * Rewrites a URL.
+     * Derives the endpoint from a URL.
      *
      * @param url with scheme {@code http}, {@code https}, {@code ws} or {@code wss}.
      * @param config for the secret, the client id, and whether the path is kept.
-     * @return where to connect to.
+     * @return the endpoint.
      * @throws NetworkException with {@link Reason#BAD_URL}.
      */
     public static ServerUrl of(String url, NetworkConfig config) {
@@ -74,11 +73,11 @@ public final class ServerUrl {
 
     private static URI parse(String url) {
         try {
-            // Other characters than ASCII are escaped, as browsers do.
+            // Escapes characters outside ASCII, as browsers do.
             return new URI(new URI(url).toASCIIString());
         } catch (URISyntaxException ex) {
-            // Not as a cause: its message repeats the whole URL, secret included.
-            throw bad("URL cannot be parsed", url, ex.getReason() + " at index " + ex.getIndex());
+            // Not attached as a cause: its message repeats the whole URL, secret included.
+            throw bad("URL cannot be parsed", url, "error=" + ex.getReason() + ", index=" + ex.getIndex());
         }
     }
 
@@ -86,7 +85,7 @@ public final class ServerUrl {
         return switch (scheme) {
             case "https", "wss" -> true;
             case "http", "ws" -> false;
-            default -> throw bad("URL must begin with http, https, ws or wss", url, null);
+            default -> throw bad("URL must begin with http, https, ws or wss", url, "scheme=" + scheme);
         };
     }
 
@@ -133,7 +132,7 @@ public final class ServerUrl {
         return query.toString();
     }
 
-    /** A parameter that is set replaces one of that name, as {@code URLSearchParams.set} does. */
+    /** A configured parameter replaces one of the same name, as {@code URLSearchParams.set} does. */
     private static void appendKept(StringBuilder query, String kept, boolean setsClientId) {
         for (String parameter : kept.split("&", -1)) {
             int nameLength = parameter.indexOf('=');
@@ -160,7 +159,7 @@ public final class ServerUrl {
                 Reason.BAD_URL, what + ": url=" + shown(url) + (detail == null ? "" : ", " + detail));
     }
 
-    /** Leaves out the query and the user info, by the characters around them, since the URL may not be one. */
+    /** Removes query and user info by their delimiters, since the text may not be a valid URL. */
     private static String shown(String url) {
         int end = url.length();
         for (char mark : new char[] {'?', '#'}) {
@@ -213,7 +212,7 @@ public final class ServerUrl {
     }
 
     /**
-     * Returns what the handshake asks for, with the query and so with the secret. Not for logs.
+     * Returns the request URI of the handshake. It holds the secret: not for logs.
      *
      * @return a URI with scheme {@code ws} or {@code wss}.
      */
@@ -231,11 +230,11 @@ public final class ServerUrl {
     }
 
     /**
-     * Takes the secret out of a text that somebody else made, for instance the server.
+     * Redacts the secret in a text from elsewhere, for instance from the server.
      *
      * @param text any text.
-     * @return the text, with {@code ***} for every occurrence of a secret of four characters or more, as it is or as it
-     *     stands in the query.
+     * @return the text, with {@code ***} for every occurrence of the secret, plain or URL-encoded; unchanged if the
+     *     secret is shorter than four characters.
      */
     public String redact(String text) {
         if (secret.length() < MIN_REDACTED_LENGTH) {

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what encrypts, as the settings ask for it. By default certificates are checked as the JDK checks them, and the
- * name in them must be the server's; RFC 9110 section 4.3.4.
+ * Creates TLS contexts as configured. By default the JDK's trust store verifies certificates, and their name must match
+ * the server's host; RFC 9110 section 4.3.4.
  *
  * <p><b>Thread:</b> any.
  */
@@ -30,11 +30,10 @@ final class TlsContexts {
     private TlsContexts() {}
 
     /**
-     * Makes a context.
+     * Creates a client context.
      *
-     * @throws SSLException if the certificates that the JDK trusts cannot be read.
-     * @throws NetworkException with {@link Reason#UNSUPPORTED_PLATFORM} if BoringSSL is asked for and does not load
-     *     here.
+     * @throws SSLException if the JDK's trust store cannot be read.
+     * @throws NetworkException with {@link Reason#UNSUPPORTED_PLATFORM} if BoringSSL is configured and does not load.
      */
     static SslContext client(NetworkConfig config) throws SSLException {
         SSLContext given = config.sslContext();
@@ -59,9 +58,9 @@ final class TlsContexts {
         if (wanted == TlsKind.BORINGSSL) {
             throw new NetworkException(
                     Reason.UNSUPPORTED_PLATFORM,
-                    "BoringSSL does not load here: os=" + System.getProperty("os.name") + ", arch="
+                    "BoringSSL does not load on this platform: os=" + System.getProperty("os.name") + ", arch="
                             + System.getProperty("os.arch")
-                            + "; it needs io.netty:netty-tcnative-boringssl-static, AUTO and JDK work everywhere",
+                            + "; add io.netty:netty-tcnative-boringssl-static, or set TlsKind.AUTO or TlsKind.JDK",
                     failure);
         }
         return SslProvider.JDK;
@@ -75,14 +74,14 @@ final class TlsContexts {
         }
     }
 
-    /** Names what encrypts, for logs. */
+    /** Returns the name of the TLS provider, for logs. */
     static String name(SslContext context) {
         return context instanceof JdkSslContext ? "jdk" : "boringssl";
     }
 
     /**
-     * Sets whether the name in the certificate must be the server's; Netty's own default is not the same for every way
-     * to make a context.
+     * Sets whether the name in the certificate must match the host. Set explicitly, since Netty's default depends on
+     * how the context was created.
      */
     static void checkName(SSLEngine engine, boolean checked) {
         SSLParameters parameters = engine.getSSLParameters();

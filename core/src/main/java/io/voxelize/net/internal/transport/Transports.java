@@ -28,11 +28,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what moves the bytes, by what loads here.
+ * Selects the I/O transport among those whose native library loads.
  *
- * <p>Where the operating system lets a socket choose, TCP itself finds a peer that is gone within the configured time,
- * whether or not the server behind it answers pings: by probes while nothing is to be sent, by the age of what is not
- * acknowledged otherwise. Elsewhere its own, long times hold.
+ * <p>If the operating system has socket options for it, TCP detects a dead peer within the configured time, whether or
+ * not the server answers pings: by keep-alive probes on an idle connection, otherwise by the user timeout of
+ * unacknowledged data. On other systems the system's own, long timeouts apply.
  *
  * <p>A transport's classes are touched only once its native library has loaded, so an application may leave out the
  * ones it does not use.
@@ -46,10 +46,10 @@ final class Transports {
     private Transports() {}
 
     /**
-     * A transport that works here.
+     * A transport that loads on this platform.
      *
-     * @param deadPeerOptions sets what lets TCP find a peer that is gone within so many milliseconds.
-     * @param afterRead what to do with a channel after each read.
+     * @param deadPeerOptions sets the options by which TCP detects a dead peer within that many milliseconds.
+     * @param afterRead runs on a channel after each read.
      */
     record Transport(
             String name,
@@ -68,9 +68,9 @@ final class Transports {
     }
 
     /**
-     * Chooses.
+     * Selects a transport.
      *
-     * @throws NetworkException with {@link Reason#UNSUPPORTED_PLATFORM} if the wanted one does not load.
+     * @throws NetworkException with {@link Reason#UNSUPPORTED_PLATFORM} if the configured one does not load.
      */
     static Transport choose(TransportKind wanted) {
         return switch (wanted) {
@@ -93,8 +93,9 @@ final class Transports {
         if (failure != null) {
             throw new NetworkException(
                     Reason.UNSUPPORTED_PLATFORM,
-                    "transport does not load here: transport=" + wanted + ", os=" + System.getProperty("os.name")
-                            + ", arch=" + System.getProperty("os.arch") + "; AUTO and NIO work everywhere",
+                    "transport does not load on this platform: transport=" + wanted + ", os="
+                            + System.getProperty("os.name") + ", arch=" + System.getProperty("os.arch")
+                            + "; set TransportKind.AUTO or TransportKind.NIO",
                     failure);
         }
         return transport.get();
@@ -122,7 +123,7 @@ final class Transports {
                 "io_uring", IoUringIoHandler::newFactory, IoUringSocketChannel.class, Transports::ioUringKeepAlive);
     }
 
-    /** As the operating system is set up: on Linux that takes hours. */
+    /** Keep-alive with the times of the operating system: hours on Linux. */
     private static void keepAlive(Bootstrap bootstrap, int timeoutMs) {
         bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
     }
@@ -145,7 +146,7 @@ final class Transports {
                 .option(IoUringChannelOption.TCP_USER_TIMEOUT, timeoutMs);
     }
 
-    /** Half of the time goes by without a byte, the other half with probes. */
+    /** The first probe is sent after half of the timeout without a byte; the probes share the other half. */
     private static int idleSeconds(int timeoutMs) {
         return Math.max(1, timeoutMs / 2_000);
     }
@@ -155,9 +156,9 @@ final class Transports {
     }
 
     /**
-     * Asks the kernel to acknowledge what comes next at once. A server that waits for the acknowledgement of one small
-     * packet before it sends the next (RFC 896, where {@code TCP_NODELAY} is not set) would otherwise wait for up to 40
-     * ms. The kernel forgets the wish now and then, so it is repeated; {@code tcp(7)}, {@code TCP_QUICKACK}.
+     * Makes the kernel acknowledge the next segment at once. A server without {@code TCP_NODELAY} waits for the
+     * acknowledgement of a small packet before it sends the next (RFC 896), and a delayed one takes up to 40 ms. The
+     * kernel resets this option, so it is set after each read; {@code tcp(7)}, {@code TCP_QUICKACK}.
      */
     private static void acknowledgeAtOnce(Channel channel) {
         if (channel.isOpen() && channel.config() instanceof EpollSocketChannelConfig config) {

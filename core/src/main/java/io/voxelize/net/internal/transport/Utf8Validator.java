@@ -3,8 +3,7 @@ package io.voxelize.net.internal.transport;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Checks that text is UTF-8, piece by piece; a piece may end within a character. A wrong byte is found as soon as it is
- * there.
+ * Validates UTF-8 incrementally: a piece may end within a character, and an invalid byte is reported with its piece.
  *
  * <p>Source: RFC 3629 section 4: neither overlong forms, nor surrogates, nor anything above U+10FFFF.
  *
@@ -16,14 +15,14 @@ final class Utf8Validator {
     private static final int CONTINUATION_MIN = 0x80;
     private static final int CONTINUATION_MAX = 0xBF;
 
-    /** How many bytes the character lacks. */
+    /** Bytes that the current character still lacks. */
     private int missing;
-    /** What the next byte of the character may be. */
+    /** Range of the next byte of the current character. */
     private int min = CONTINUATION_MIN;
 
     private int max = CONTINUATION_MAX;
 
-    /** Checks the next piece; after a false answer the text is over. */
+    /** Validates the next piece; must not be called again after it returned false. */
     boolean accepts(ByteBuf buffer, int index, int length) {
         int end = index + length;
         int at = index;
@@ -37,7 +36,7 @@ final class Utf8Validator {
         return true;
     }
 
-    /** Tells whether the text ends with a whole character. */
+    /** Tells whether the text so far ends with a complete character. */
     boolean isComplete() {
         return missing == 0;
     }

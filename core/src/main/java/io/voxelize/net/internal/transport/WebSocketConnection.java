@@ -43,15 +43,16 @@ import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket: resolves, connects, shakes hands, hands messages to the receiver, writes packets, and closes.
+ * One WebSocket connection: resolves the host, connects, performs the handshake, passes messages to the receiver,
+ * writes packets and closes.
  *
  * <pre>
  *   OPENING ──101──► OPEN ──close(), Close frame, error──► CLOSING ──socket closed──► RELEASED
  *      └──────────────────failure or close()──────────────────▲
  * </pre>
  *
- * <p>Netty shakes hands; {@link FrameDecoder} and {@link FrameWriter} do the frames. Here pings are answered, text is
- * ignored, and everything that ends the connection is told once, with a typed reason.
+ * <p>Netty performs the handshake; {@link FrameDecoder} and {@link FrameWriter} handle frames. This class answers
+ * pings, ignores text messages, and reports the end of the connection once, with a typed reason.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -81,11 +82,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private final WebSocketClientHandshaker handshaker;
 
     private Phase phase = Phase.OPENING;
-    /** Set before the socket is opened, if the connection is encrypted. */
+    /** Set before the socket is opened if the URL is {@code wss}. */
     private @Nullable SslContext tls;
 
     private @Nullable Channel channel;
-    /** From the end of the handshake on. */
+    /** Null before the end of the handshake. */
     private @Nullable FrameWriter writer;
 
     private @Nullable Pongs pongs;
@@ -94,7 +95,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     /** The deadline of the phase: of opening, or of closing. */
     private Loop.@Nullable Timer deadline;
 
-    private Loop.@Nullable Timer pong;
+    /** Sends the next unsolicited Pong while reading is paused. */
+    private Loop.@Nullable Timer pausePong;
 
     WebSocketConnection(WebSocketConnector connector, ServerUrl url, ConnectionEvents events, MessageSource source) {
         this.connector = connector;
@@ -110,7 +112,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     private WebSocketClientHandshaker handshaker() {
-        // Both by hand, since Netty finds no host in a name with an underscore.
+        // Both set here, since Netty finds no host in a name with an underscore.
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.HOST, url.authority())
                 .set(HttpHeaderNames.ORIGIN, (url.tls() ? "https://" : "http://") + url.authority());
@@ -137,7 +139,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
                         unknown -> loop.execute(() -> fail(Failures.unknownHost(url, host, unknown))));
     }
 
-    /** Makes what encrypts; where that fails there is nothing to connect for. */
+    /** Creates the TLS context; returns false and fails the connection if that is not possible. */
     private boolean prepareTls() {
         try {
             tls = connector.tls();
@@ -155,7 +157,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         if (phase != Phase.OPENING) {
             return;
         }
-        // An address that swallows everything must leave time for the next one, as IPv6 on half the way does.
+        // An address that drops packets, such as a broken IPv6 route, must leave time for the next one.
         int timeoutMs = Math.max(1, config.connectTimeoutMs() / (addresses.length - index));
         ChannelFuture connected = connect(addresses[index], timeoutMs);
         channel = connected.channel();
@@ -166,7 +168,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         });
     }
 
-    /** Through a proxy, the server's name stays a name: the proxy resolves it. */
+    /** Connects to an address of the server, or of the proxy, which then resolves the server's name itself. */
     private ChannelFuture connect(InetAddress address, int timeoutMs) {
         Proxy proxy = config.proxy();
         if (proxy == null) {
@@ -186,7 +188,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         release();
     }
 
-    /** What the socket's bytes go through. */
+    /** Builds the pipeline of the channel. */
     final class Pipeline extends ChannelInitializer<Channel> {
 
         private final @Nullable ChannelHandler proxy;
@@ -225,7 +227,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private void onResponse(Channel from, HttpResponse response) {
         HttpResponseStatus status = response.status();
         if (response.decoderResult().isFailure()) {
-            fail(Failures.notWebSocket(url, "the answer is not HTTP"));
+            fail(Failures.notWebSocket(url, "the response is not HTTP"));
         } else if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             finishHandshake(from, response);
         } else if (status.codeClass() != HttpStatusClass.INFORMATIONAL) {
@@ -244,7 +246,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
                             response.headers(),
                             EmptyHttpHeaders.INSTANCE));
         } catch (WebSocketHandshakeException ex) {
-            fail(Failures.notWebSocket(url, "status=101 without a valid WebSocket answer"));
+            fail(Failures.notWebSocket(url, "status=101, but the response is not a valid WebSocket handshake"));
             return;
         }
         phase = Phase.OPEN;
@@ -277,7 +279,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /** One flush for all Pongs of a read, before anything that takes long. */
+    /** Flushes the Pongs of a read together, before anything that takes long. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (heartbeat != null) {
@@ -335,7 +337,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private void answerClose(int code) {
         Channel open = channel;
         if (open != null && writer != null) {
-            closeInTime(open);
+            closeAfterTimeout(open);
             writer.writeClose(code, true);
         }
     }
@@ -345,7 +347,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         NetworkException cause =
                 code == FrameDecoder.MESSAGE_TOO_BIG ? Failures.tooLarge(url, config) : Failures.violation(url, detail);
         if (leaveOpen(cause)) {
-            sayGoodbye(code);
+            writeClose(code);
         } else {
             closeSocket();
         }
@@ -357,12 +359,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     public void pauseReading() {
         setReading(false);
         setHeartbeatPaused(true);
-        schedulePong();
+        schedulePausePong();
     }
 
     @Override
     public void resumeReading() {
-        cancelPong();
+        cancelPausePong();
         setHeartbeatPaused(false);
         setReading(true);
     }
@@ -380,26 +382,26 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     /**
-     * The server's pings wait unread behind its data, so it is told unasked that this end lives; RFC 6455 section 5.5.3
-     * allows that.
+     * While reading is paused, the server's pings are not seen. Unsolicited Pongs keep the server from closing an idle
+     * connection; RFC 6455 section 5.5.3 allows them.
      */
-    private void schedulePong() {
-        pong = loop.schedule(
+    private void schedulePausePong() {
+        pausePong = loop.schedule(
                 () -> {
                     if (phase == Phase.OPEN && writer != null) {
                         writer.pong(Unpooled.EMPTY_BUFFER, 0, 0);
                         writer.flush();
                         counters.increment(Counter.PAUSE_PONGS);
-                        schedulePong();
+                        schedulePausePong();
                     }
                 },
                 config.pausePongIntervalMs());
     }
 
-    private void cancelPong() {
-        if (pong != null) {
-            pong.cancel();
-            pong = null;
+    private void cancelPausePong() {
+        if (pausePong != null) {
+            pausePong.cancel();
+            pausePong = null;
         }
     }
 
@@ -463,7 +465,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     public void close(int code) {
         if (phase == Phase.OPEN) {
             leaveOpen(null);
-            sayGoodbye(code);
+            writeClose(code);
         } else if (phase == Phase.OPENING) {
             cancelDeadline();
             phase = Phase.CLOSING;
@@ -478,14 +480,14 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /** Stops everything of the phases before; false if they were over already. */
+    /** Enters CLOSING and stops all timers; returns false if the connection was closing or released already. */
     private boolean leaveOpen(@Nullable NetworkException cause) {
         if (phase == Phase.CLOSING || phase == Phase.RELEASED) {
             return false;
         }
         phase = Phase.CLOSING;
         cancelDeadline();
-        cancelPong();
+        cancelPausePong();
         if (heartbeat != null) {
             heartbeat.stop();
         }
@@ -497,29 +499,29 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     /**
-     * Sends a Close frame and reads on until the server answers. Closing the socket with unread data in it would make
-     * the operating system reset the connection, and the server would lose what it has not read of the last packets.
+     * Sends a Close frame and reads until the server answers. Closing a socket with unread data makes the operating
+     * system reset the connection, and the server would lose the last packets that it has not yet read.
      */
-    private void sayGoodbye(int code) {
+    private void writeClose(int code) {
         Channel open = channel;
         if (open == null || writer == null) {
             release();
             return;
         }
-        closeInTime(open);
+        closeAfterTimeout(open);
         writer.writeClose(code, false);
         open.config().setAutoRead(true);
     }
 
-    /** Closes the socket even if the server neither reads nor answers. */
-    private void closeInTime(Channel open) {
+    /** Closes the socket after a timeout, if the server neither reads nor answers. */
+    private void closeAfterTimeout(Channel open) {
         deadline = loop.schedule(() -> forget(open.close()), config.closeTimeoutMs());
     }
 
     private void closeSocket() {
         if (channel == null) {
-            // Still resolving: nothing to close, and what the resolver finds is ignored. Later, since the caller may
-            // still be on its way.
+            // Still resolving: there is nothing to close, and connect() ignores the result. In a later task, since no
+            // event may come before open() has returned.
             loop.execute(this::release);
         } else {
             forget(channel.close().addListener(closed -> release()));
@@ -531,7 +533,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         fail(Failures.lost(
                 url,
                 phase == Phase.OPENING
-                        ? "server closed the connection instead of answering the handshake"
+                        ? "server closed the connection during the handshake"
                         : "server closed the connection without a Close frame"));
         release();
     }
@@ -567,7 +569,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /** A write or close that fails does so because the socket is gone, and {@link #channelInactive} says that. */
+    /** Ignores a future: if a write or close fails, the socket is gone and {@link #channelInactive} reports it. */
     private static void forget(Future<?> outcome) {
         assert outcome != null;
     }

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.receive.MessageSource;
@@ -39,7 +37,7 @@ public final class WebSocketConnector implements Connector {
      *
      * @param loop that runs the connections.
      * @param config for limits and timeouts.
-     * @param receiver takes what they receive.
+     * @param receiver receives their messages.
      * @param counters of the network.
      */
     public WebSocketConnector(
@@ -71,12 +69,6 @@ public final class WebSocketConnector implements Connector {
         this.counters = counters;
     }
 
-    /** Trusts other certificates than the JDK does. */
-    WebSocketConnector trusting(SslContext context) {
-        tls = context;
-        return this;
-    }
-
     @Override
     public Connection open(ServerUrl url, ConnectionEvents events, MessageSource source) {
         WebSocketConnection connection = new WebSocketConnection(this, url, events, source);
@@ -88,7 +80,7 @@ public final class WebSocketConnector implements Connector {
         return loop;
     }
 
-    /** What to do with a connection after each read. */
+    /** Returns what to run on a channel after each read. */
     Consumer<Channel> afterRead() {
         return afterRead;
     }
@@ -101,7 +93,7 @@ public final class WebSocketConnector implements Connector {
     ChannelFuture connect(InetSocketAddress address, ChannelHandler pipeline, int timeoutMs) {
         return bootstrap
                 .get()
-                // A name that is left here is for the proxy.
+                // With a proxy, the address is unresolved: the proxy resolves it.
                 .disableResolver()
                 .handler(pipeline)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
@@ -120,12 +112,7 @@ public final class WebSocketConnector implements Connector {
         return counters;
     }
 
-    /** The JDK's TLS and certificates, and the name in the certificate must be the server's. */
-    static SslContextBuilder clientTls() {
-        return SslContextBuilder.forClient().sslProvider(SslProvider.JDK).endpointIdentificationAlgorithm("HTTPS");
-    }
-
-    /** Returns what encrypts, made when it is needed first: reading the JDK's certificates takes a while. */
+    /** Returns the TLS context, created on first use, since reading the JDK's trust store is slow. */
     SslContext tls() throws SSLException {
         if (tls == null) {
             tls = TlsContexts.client(config);

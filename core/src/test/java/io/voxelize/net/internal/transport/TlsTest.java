@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.voxelize.net.ScriptedServer;
 import io.voxelize.net.config.NetworkConfig;
+import io.voxelize.net.config.TlsKind;
 import io.voxelize.net.internal.receive.FakeGate;
 import io.voxelize.net.internal.receive.Game;
 import io.voxelize.net.message.NetworkException;
@@ -107,33 +108,35 @@ class TlsTest {
         return SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
     }
 
-    private static SslContextBuilder trusting(KeyStore store) throws Exception {
+    private static TrustManagerFactory trusting(KeyStore store) throws Exception {
         return trusting(store, SERVER);
     }
 
-    private static SslContextBuilder trusting(KeyStore store, String alias) throws Exception {
+    private static TrustManagerFactory trusting(KeyStore store, String alias) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry(alias, store.getCertificate(alias));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
-        return WebSocketConnector.clientTls().trustManager(trust);
+        return trust;
     }
 
     /** Opens a connection and closes it; throws what the connection failed with. */
-    private static void open(KeyStore serverStore, @Nullable SslContext clientContext) throws Exception {
-        open(serverStore, clientContext, Game.smallConfig().build());
+    private static void open(KeyStore serverStore, @Nullable TrustManagerFactory trust) throws Exception {
+        open(serverStore, trust, true);
     }
 
-    private static void open(KeyStore serverStore, @Nullable SslContext clientContext, NetworkConfig config)
+    private static void open(KeyStore serverStore, @Nullable TrustManagerFactory trust, boolean verifyHostname)
             throws Exception {
+        NetworkConfig config = Game.smallConfig()
+                .tls(TlsKind.JDK)
+                .trustManagers(trust)
+                .verifyHostname(verifyHostname)
+                .build();
         try (Game game = new Game(config);
                 EventLoopThread loop = new EventLoopThread(config);
                 ScriptedServer server = new ScriptedServer(serverContext(serverStore))) {
             WebSocketConnector connector = new WebSocketConnector(loop, config, game.receiver, game.counters);
-            if (clientContext != null) {
-                connector.trusting(clientContext);
-            }
             Outcome outcome = new Outcome();
             ServerUrl url = ServerUrl.of("https://localhost:" + server.port(), config);
             loop.execute(() -> outcome.connection = connector.open(url, outcome, game.source(new FakeGate())));
@@ -169,8 +172,8 @@ class TlsTest {
     }
 
     private static void assertRefused(
-            KeyStore serverStore, @Nullable SslContext clientContext, String why, String advice) {
-        ExecutionException thrown = assertThrows(ExecutionException.class, () -> open(serverStore, clientContext));
+            KeyStore serverStore, @Nullable TrustManagerFactory trust, String why, String advice) {
+        ExecutionException thrown = assertThrows(ExecutionException.class, () -> open(serverStore, trust));
         NetworkException cause = (NetworkException) Objects.requireNonNull(thrown.getCause());
         assertEquals(Reason.TLS_FAILED, cause.reason());
         String text = String.valueOf(cause.getMessage());
@@ -181,28 +184,23 @@ class TlsTest {
     void shouldRefuseSelfSignedCertificateUnlessItIsTrusted() throws Exception {
         KeyStore store = certificateFor("localhost");
 
-        assertRefused(store, null, "nobody who is trusted here has signed", "-Djavax.net.ssl.trustStore=FILE");
-        open(store, trusting(store).build());
+        assertRefused(store, null, "no trusted authority has signed", "-Djavax.net.ssl.trustStore=FILE");
+        open(store, trusting(store));
     }
 
     @Test
     void shouldRefuseTrustedServerOfAnotherNameUnlessToldNotToLook() throws Exception {
         KeyStore store = certificateFor("other.example");
 
-        assertRefused(
-                store, trusting(store).build(), "for another name: host=localhost", "connect by a name that it is for");
-        open(
-                store,
-                trusting(store).build(),
-                Game.smallConfig().verifyHostname(false).build());
+        assertRefused(store, trusting(store), "for another name: host=localhost", "connect by a name that it is for");
+        open(store, trusting(store), false);
     }
 
     @Test
     void shouldRefuseExpiredCertificateOfTrustedAuthorityUnlessItIsTrustedItself() throws Exception {
         KeyStore store = expiredCertificateFor("localhost");
 
-        assertRefused(
-                store, trusting(store, AUTHORITY).build(), "not valid at this time", "-Djavax.net.ssl.trustStore=FILE");
-        open(store, trusting(store).build());
+        assertRefused(store, trusting(store, AUTHORITY), "not valid at this time", "-Djavax.net.ssl.trustStore=FILE");
+        open(store, trusting(store));
     }
 }
