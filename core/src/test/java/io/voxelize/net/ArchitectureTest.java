@@ -9,9 +9,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
@@ -25,7 +34,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.voxelize.net.metrics.Counter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +74,24 @@ final class ArchitectureTest {
 
     private static final String[] JDK = {"java..", "javax..", "jdk.jfr..", "org.jspecify.annotations.."};
     private static final String[] EXPORTED = {ROOT, WORLD, INTERCEPT, CONFIG, MESSAGE, METRICS};
+
+    private static final int MAX_TYPES = 30;
+
+    /** Class cycles inside packages, each as its classes. May only shrink. */
+    private static final Set<String> CLASS_CYCLES = Set.of(
+            "AutoSync Network NetworkThreads",
+            // The interface has the factory of its implementations.
+            "internal.lz4.BlockDecompressor internal.lz4.DirectBlockDecompressor internal.lz4.JavaBlockDecompressor"
+                    + " internal.lz4.NativeBlockDecompressor internal.lz4.WarmingBlockDecompressor",
+            // A connection reads its settings and opens its sockets through the connector that created it.
+            "internal.transport.WebSocketConnection internal.transport.WebSocketConnector",
+            // The leak detector drops the frames of the others from a stack trace.
+            "internal.view.ChunkFlyweight internal.view.LeakDetector internal.view.MeshFlyweight"
+                    + " internal.view.RetainContext internal.view.RetainedChunk internal.view.RetainedCompressedChunk"
+                    + " internal.view.RetainedData internal.view.RetainedMesh",
+            // A text parses itself as JSON, and a parsed text is read through its view.
+            "message.Json message.TextView",
+            "world.Chunk world.ChunkListener world.ChunkStore world.InflatedChunks");
 
     // What a user implements or reads: own packages and foreign ones, both exactly.
 
@@ -168,6 +200,69 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void packagesHaveAtMostThirtyTypes(JavaClasses all) {
+        final Map<String, Set<String>> types = ownClasses(all)
+                .collect(groupingBy(JavaClass::getPackageName, TreeMap::new, mapping(JavaClass::getName, toSet())));
+        types.forEach((name, found) -> assertTrue(
+                found.size() <= MAX_TYPES,
+                () -> name + " has too many types, split it: types=" + found.size() + ", max=" + MAX_TYPES));
+    }
+
+    /** Fails for a new class cycle, and for a listed one that is gone: the list may only shrink. */
+    @ArchTest
+    static void classesHaveNoCyclesButTheListedOnes(JavaClasses all) {
+        final Map<String, Set<String>> uses =
+                ownClasses(all).collect(toMap(JavaClass::getName, type -> new TreeSet<>()));
+        for (final JavaClass type : all) {
+            final Set<String> used = uses.get(topLevel(type).getName());
+            if (used != null) {
+                type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> topLevel(dependency.getTargetClass().getBaseComponentType())
+                                .getName())
+                        .filter(uses::containsKey)
+                        .forEach(used::add);
+            }
+        }
+        final Map<String, Set<String>> reachable = new TreeMap<>();
+        uses.keySet().forEach(name -> reachable.put(name, reachableFrom(name, uses)));
+        final Set<String> cycles = reachable.keySet().stream()
+                .map(name -> reachable.getOrDefault(name, Set.of()).stream()
+                        .filter(other -> reachable.getOrDefault(other, Set.of()).contains(name))
+                        .map(other -> other.substring(ROOT.length() + 1))
+                        .sorted()
+                        .collect(joining(" ")))
+                .filter(cycle -> cycle.contains(" "))
+                .collect(toCollection(TreeSet::new));
+        assertEquals(String.join("\n", new TreeSet<>(CLASS_CYCLES)), String.join("\n", cycles));
+    }
+
+    private static Set<String> reachableFrom(String start, Map<String, Set<String>> uses) {
+        final Set<String> found = new TreeSet<>();
+        final Deque<String> open = new ArrayDeque<>(Set.of(start));
+        while (!open.isEmpty()) {
+            final String name = open.pop();
+            for (final String used : uses.getOrDefault(name, Set.of())) {
+                if (!used.equals(name) && found.add(used)) {
+                    open.push(used);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Top-level classes, without the generated schema. */
+    private static Stream<JavaClass> ownClasses(JavaClasses all) {
+        return all.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .filter(not(resideInAnyPackage(PROTO)));
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(type);
+    }
 
     @ArchTest
     static final ArchRule publicMethodsMentionPublicTypes = codeUnits()
