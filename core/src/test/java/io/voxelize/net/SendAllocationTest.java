@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.internal.encode.EveryPacket;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;
-import java.lang.management.ManagementFactory;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +32,6 @@ final class SendAllocationTest {
 
     private static final int WARM_UP_PARTS = 60;
     private static final int FLUSHES = 10;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final EveryPacket.Kind[] KINDS = EveryPacket.Kind.values();
 
@@ -71,11 +68,11 @@ final class SendAllocationTest {
             long[] ofGame = new long[PARTS];
             long[] ofLoop = new long[PARTS];
             for (int i = 0; i < PARTS; i++) {
-                long gameBefore = allocated(Thread.currentThread().getId());
-                long loopBefore = allocated(loop.id);
+                long gameBefore = AllocationProbe.allocated();
+                long loopBefore = AllocationProbe.allocated(loop.id);
                 part(network);
-                ofGame[i] = allocated(Thread.currentThread().getId()) - gameBefore;
-                ofLoop[i] = allocated(loop.id) - loopBefore;
+                ofGame[i] = AllocationProbe.allocated() - gameBefore;
+                ofLoop[i] = AllocationProbe.allocated(loop.id) - loopBefore;
             }
             assertMostlyNothing("game", ofGame);
             assertMostlyNothing("event loop", ofLoop);
@@ -110,9 +107,5 @@ final class SendAllocationTest {
     private static void assertMostlyNothing(String thread, long[] parts) {
         long clean = Arrays.stream(parts).filter(part -> part == 0).count();
         assertTrue(clean > PARTS / 2, () -> thread + ": allocated=" + Arrays.toString(parts));
-    }
-
-    private static long allocated(long thread) {
-        return THREADS.getThreadAllocatedBytes(thread);
     }
 }

@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.AllocationProbe;
 import io.voxelize.net.world.WirePipeline;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -124,12 +123,9 @@ final class NetworkDebuggerTest {
     @Test
     void shouldAllocateNothingWhileItOnlyCounts() {
         final NetworkDebugger debugger = new NetworkDebugger();
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         final long[] allocated = new long[1];
         final NetIntercept measured = message -> {
-            final long before = threads.getCurrentThreadAllocatedBytes();
-            debugger.onMessage(message);
-            allocated[0] = threads.getCurrentThreadAllocatedBytes() - before;
+            allocated[0] = AllocationProbe.allocatedBy(() -> debugger.onMessage(message));
         };
         try (WirePipeline wire = new WirePipeline(0, false, measured)) {
             wire.deliver(JOIN);

@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.internal.proto.Chunk;
 import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.proto.Update;
@@ -23,7 +22,7 @@ import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.VoxelArrayView;
 import io.voxelize.net.metrics.Counter;
-import java.lang.management.ManagementFactory;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -389,10 +388,9 @@ final class CompressedWorldTest {
         join(4, 1 << 20);
         wire.deliver(load(chunk(0, 0, 1, 1), chunk(1, 0, 2, 2), chunk(2, 0, 3, 3), chunk(3, 0, 4, 4)));
         read(20_000);
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long before = threads.getCurrentThreadAllocatedBytes();
+        final long before = AllocationProbe.allocated();
         read(20_000);
-        final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        final long allocated = AllocationProbe.allocated() - before;
         assertTrue(allocated < 1_024, "allocated=" + allocated);
         assertEquals(2 + 4 * 2, wire.inflatedCount);
     }

@@ -2,10 +2,9 @@ package io.voxelize.net.world;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
-import java.lang.management.ManagementFactory;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,10 +26,7 @@ final class WorldAllocationTest {
                 }
             }
             run(world);
-            final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            final long before = threads.getCurrentThreadAllocatedBytes();
-            run(world);
-            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            final long allocated = AllocationProbe.allocatedBy(() -> run(world));
             // Now and then the JVM itself takes a kilobyte on a thread that allocates nothing.
             assertTrue(allocated < 4_096, "allocated=" + allocated + ", frames=" + FRAMES);
             assertTrue(world.loadedCount() > 20, "loaded=" + world.loadedCount());
@@ -41,10 +37,7 @@ final class WorldAllocationTest {
     void shouldAllocateNothingPerEditOnceAsManyWerePending() {
         final PendingEdits edits = new PendingEdits();
         edit(edits);
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long before = threads.getCurrentThreadAllocatedBytes();
-        edit(edits);
-        final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        final long allocated = AllocationProbe.allocatedBy(() -> edit(edits));
         assertTrue(allocated < 4_096, "allocated=" + allocated);
         assertTrue(edits.isEmpty());
     }

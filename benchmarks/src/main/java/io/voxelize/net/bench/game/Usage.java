@@ -2,6 +2,7 @@ package io.voxelize.net.bench.game;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
     }
 
     static Usage now() {
-        long start = THREADS.getCurrentThreadAllocatedBytes();
+        long start = AllocationProbe.allocated();
         long pauses = 0;
         long ms = 0;
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
@@ -44,8 +45,8 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
             ms += collector.getCollectionTime();
         }
         long cpuNs = SYSTEM.getProcessCpuTime();
-        long allocated = allocated();
-        ownBytes += THREADS.getCurrentThreadAllocatedBytes() - start;
+        long allocated = AllocationProbe.allocatedByAllThreads();
+        ownBytes += AllocationProbe.allocated() - start;
         return new Usage(cpuNs, allocated - ownBytes, pauses, ms);
     }
 
@@ -54,14 +55,5 @@ record Usage(long cpuNs, long allocatedBytes, long gcPauses, long gcMs) {
         return Arrays.stream(THREADS.getThreadCpuTime(THREADS.getAllThreadIds()))
                 .filter(ns -> ns > 0)
                 .sum();
-    }
-
-    /** Allocates nothing after its reading, which the caller takes for what has been allocated until then. */
-    private static long allocated() {
-        long sum = 0;
-        for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
-            sum += Math.max(0, bytes);
-        }
-        return sum;
     }
 }

@@ -1,8 +1,9 @@
 package io.voxelize.net.bench.wire;
 
-import com.sun.management.ThreadMXBean;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class Turns {
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Chunks or messages that each way had. */
     public long units;
@@ -79,10 +80,10 @@ public class Turns {
     }
 
     private void run(Turn turn) throws IOException {
-        startBytes = THREADS.getCurrentThreadAllocatedBytes();
+        startBytes = AllocationProbe.allocated();
         startNs = THREADS.getCurrentThreadCpuTime();
         turn.run();
         tookNs = THREADS.getCurrentThreadCpuTime() - startNs;
-        tookBytes = THREADS.getCurrentThreadAllocatedBytes() - startBytes;
+        tookBytes = AllocationProbe.allocated() - startBytes;
     }
 }

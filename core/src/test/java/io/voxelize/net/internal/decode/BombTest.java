@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.lz4.Lz4FrameDecoder;
 import io.voxelize.net.internal.ring.SlabPool;
@@ -13,6 +12,7 @@ import io.voxelize.net.message.Message;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.TextView;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -48,7 +48,6 @@ final class BombTest {
     private static final int BOMB_LENGTH = 64 << 20;
     private static final int NESTED_LENGTH = 300_000;
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     static final NetworkConfig CONFIG = NetworkConfig.builder()
             .maxPlainLength(MAX_PLAIN_LENGTH)
             .maxRecordLength(MAX_RECORD_LENGTH)
@@ -135,17 +134,17 @@ final class BombTest {
                         message.chat().metadata(),
                         message.peers().iterator().next().metadata(),
                         message.entities().iterator().next().metadata())) {
-                    long before = THREADS.getCurrentThreadAllocatedBytes();
+                    long before = AllocationProbe.allocated();
                     NetworkException ex = assertThrows(NetworkException.class, text::parseJson);
-                    long heap = THREADS.getCurrentThreadAllocatedBytes() - before;
+                    long heap = AllocationProbe.allocated() - before;
                     assertEquals(NetworkException.Reason.BAD_JSON, ex.reason());
                     assertTrue(heap <= NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
                 }
                 // What an event means is never refused: what cannot be parsed is text.
                 EventView event = message.events().iterator().next();
-                long before = THREADS.getCurrentThreadAllocatedBytes();
+                long before = AllocationProbe.allocated();
                 assertEquals(nested.length(), event.parsePayload().textValue().length());
-                long heap = THREADS.getCurrentThreadAllocatedBytes() - before;
+                long heap = AllocationProbe.allocated() - before;
                 assertTrue(heap <= 4 * NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
             }
         }
@@ -229,9 +228,9 @@ final class BombTest {
             harness.decode(Wire.message(14).text(2, "{}").bytes());
             harness.decoder.release();
             long directBefore = directLength();
-            long heapBefore = THREADS.getCurrentThreadAllocatedBytes();
+            long heapBefore = AllocationProbe.allocated();
             int result = harness.decoder.decode(wire, 0, message.length, 0);
-            heap = THREADS.getCurrentThreadAllocatedBytes() - heapBefore;
+            heap = AllocationProbe.allocated() - heapBefore;
             direct = directLength() - directBefore;
             return result;
         }

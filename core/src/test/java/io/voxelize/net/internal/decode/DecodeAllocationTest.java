@@ -3,7 +3,6 @@ package io.voxelize.net.internal.decode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.JavaBlockDecompressor;
@@ -11,8 +10,8 @@ import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,14 +65,14 @@ final class DecodeAllocationTest {
         }
         long inflater = inflaterId();
         // Asking about another thread allocates, most the first time.
-        allocated(inflater);
-        long before = allocated(inflater);
-        long ownBefore = allocated();
+        AllocationProbe.allocated(inflater);
+        long before = AllocationProbe.allocated(inflater);
+        long ownBefore = AllocationProbe.allocated();
         for (int measured = 0; measured < LARGE_MESSAGES; measured += messages.size()) {
             delivering.deliverAll(messages);
         }
-        long own = allocated() - ownBefore;
-        long other = allocated(inflater) - before;
+        long own = AllocationProbe.allocated() - ownBefore;
+        long other = AllocationProbe.allocated(inflater) - before;
         assertTrue(own <= ALLOWED_BYTES, () -> own + " bytes of the event loop in " + LARGE_MESSAGES + " messages");
         assertTrue(other <= ALLOWED_BYTES, () -> other + " bytes of the inflater in " + LARGE_MESSAGES + " messages");
         scratch.close();
@@ -109,11 +108,11 @@ final class DecodeAllocationTest {
         for (int warmUp = 0; warmUp < count / 4; warmUp += messages.size()) {
             decoding.decodeAll(messages);
         }
-        long before = allocated();
-        for (int measured = 0; measured < count; measured += messages.size()) {
-            decoding.decodeAll(messages);
-        }
-        long bytes = allocated() - before;
+        long bytes = AllocationProbe.allocatedBy(() -> {
+            for (int measured = 0; measured < count; measured += messages.size()) {
+                decoding.decodeAll(messages);
+            }
+        });
         assertTrue(bytes <= ALLOWED_BYTES, () -> bytes + " bytes in " + count + " messages");
     }
 
@@ -124,15 +123,6 @@ final class DecodeAllocationTest {
             messages.add(ByteBuffer.allocateDirect(message.length).put(0, message));
         }
         return messages;
-    }
-
-    private static long allocated() {
-        return allocated(Thread.currentThread().getId());
-    }
-
-    private static long allocated(long threadId) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return threads.getThreadAllocatedBytes(threadId);
     }
 
     /** As {@link Decoding}, by way of a ring. */

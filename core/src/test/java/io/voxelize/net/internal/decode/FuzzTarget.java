@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
@@ -28,8 +27,10 @@ import io.voxelize.net.message.Json;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.TextView;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -290,7 +291,7 @@ enum FuzzTarget {
     private static final @Nullable Generation[] GENERATIONS = {
         null, Generation.G2023, Generation.G2024, Generation.GX, Generation.G2026
     };
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(Json.MAX_DEPTH)
@@ -317,9 +318,9 @@ enum FuzzTarget {
 
     private boolean isWithinBounds(byte[] input) {
         long cpuNs = THREADS.getCurrentThreadCpuTime();
-        long heapLength = THREADS.getCurrentThreadAllocatedBytes();
+        long heapLength = AllocationProbe.allocated();
         run(input);
-        return THREADS.getCurrentThreadAllocatedBytes() - heapLength < MAX_HEAP_LENGTH
+        return AllocationProbe.allocated() - heapLength < MAX_HEAP_LENGTH
                 && THREADS.getCurrentThreadCpuTime() - cpuNs < MAX_CPU_NS;
     }
 

@@ -3,12 +3,11 @@ package io.voxelize.net.internal.encode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.message.SendResult;
-import java.lang.management.ManagementFactory;
+import io.voxelize.net.testsupport.AllocationProbe;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +25,6 @@ final class EncodeAllocationTest {
 
     private static final int PACKETS = 4_000;
     private static final int WARM_UP = 3;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final EveryPacket all = new EveryPacket();
     private final FakeLink link = new FakeLink();
@@ -68,9 +65,7 @@ final class EncodeAllocationTest {
 
     private static void assertNothingAllocated(Runnable packet) {
         repeat(packet, WARM_UP * PACKETS);
-        long before = allocated();
-        repeat(packet, PACKETS);
-        long allocated = allocated() - before;
+        long allocated = AllocationProbe.allocatedBy(() -> repeat(packet, PACKETS));
         assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", packets=" + PACKETS);
     }
 
@@ -78,9 +73,5 @@ final class EncodeAllocationTest {
         for (int i = 0; i < count; i++) {
             packet.run();
         }
-    }
-
-    private static long allocated() {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 }

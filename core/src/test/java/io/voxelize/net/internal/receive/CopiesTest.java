@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.lang.management.ManagementFactory;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,16 +60,12 @@ final class CopiesTest {
     @Test
     @Tag("allocation")
     void shouldAllocateNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         ByteBuf source = buffer(true, 64);
         ByteBuf target = buffer(true, 64);
         copy(target, source, WARM_UP);
-        long thread = Thread.currentThread().getId();
-        long before = threads.getThreadAllocatedBytes(thread);
 
-        copy(target, source, COPIES);
+        long allocated = AllocationProbe.allocatedBy(() -> copy(target, source, COPIES));
 
-        long allocated = threads.getThreadAllocatedBytes(thread) - before;
         assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", copies=" + COPIES);
         source.release();
         target.release();

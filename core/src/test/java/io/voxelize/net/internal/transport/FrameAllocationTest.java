@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -18,9 +17,9 @@ import io.voxelize.net.internal.receive.FakeGate;
 import io.voxelize.net.internal.receive.Game;
 import io.voxelize.net.internal.receive.MessageSource;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.AllocationProbe;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -40,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class FrameAllocationTest {
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** What a counter's own reading and a late compilation may cost. */
     private static final int MAX_ALLOCATED = 4_096;
 
@@ -53,10 +51,6 @@ final class FrameAllocationTest {
 
     private static final int PER_READ = 1_000;
     private static final int READS = 200;
-
-    private static long allocated() {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-    }
 
     /** Only counts, and reads in between what the thread has allocated. */
     private static final class CountingSink implements FrameSink {
@@ -78,13 +72,13 @@ final class FrameAllocationTest {
         public void onBinary(ByteBuf buffer, int index, int length, long receivedNs) {
             if (warmUp > 0) {
                 warmUp--;
-                readings[0] = warmUp == 0 ? allocated() : 0;
+                readings[0] = warmUp == 0 ? AllocationProbe.allocated() : 0;
                 return;
             }
             messages++;
             bytes += length;
             if (messages % perPart == 0) {
-                readings[messages / perPart] = allocated();
+                readings[messages / perPart] = AllocationProbe.allocated();
             }
             if (messages == expected) {
                 done.countDown();
@@ -129,9 +123,9 @@ final class FrameAllocationTest {
         read.writeBytes(repeated(Frames.frame(Frames.FIN | Frames.BINARY, message), PER_READ));
         long allocated = 0;
         for (int i = 0; i < 2 * READS; i++) {
-            long before = allocated();
+            long before = AllocationProbe.allocated();
             channel.pipeline().fireChannelRead(read.retain());
-            allocated += i < READS ? 0 : allocated() - before;
+            allocated += i < READS ? 0 : AllocationProbe.allocated() - before;
             game.drain();
         }
 
@@ -210,7 +204,7 @@ final class FrameAllocationTest {
 
     private static long write(
             FrameWriter writer, EmbeddedChannel channel, UnsafeBuffer packet, int flushes, int packets) {
-        long before = allocated();
+        long before = AllocationProbe.allocated();
         for (int i = 0; i < flushes; i++) {
             for (int k = 0; k < packets; k++) {
                 writer.packet(packet, 0, packet.capacity());
@@ -219,6 +213,6 @@ final class FrameAllocationTest {
             ByteBuf batch = channel.readOutbound();
             batch.release();
         }
-        return allocated() - before;
+        return AllocationProbe.allocated() - before;
     }
 }

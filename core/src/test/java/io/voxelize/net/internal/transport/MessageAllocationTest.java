@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -29,12 +28,12 @@ import io.voxelize.net.internal.ring.LifeCycle;
 import io.voxelize.net.internal.ring.UnsentPackets;
 import io.voxelize.net.message.MessageType;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.AllocationProbe;
 import io.voxelize.net.world.WirePipeline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -66,8 +65,6 @@ final class MessageAllocationTest {
     private static final int SMALL_READS = 300;
     private static final int LARGE_READS = 500;
     private static final int CHUNKS = 100;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final NetworkConfig config =
             NetworkConfig.builder().inflaterThreads(0).build();
@@ -133,9 +130,9 @@ final class MessageAllocationTest {
         long allocated = 0;
         for (int i = 0; i < (WARM_UP + 1) * traffic.reads; i++) {
             drained.acquireUninterruptibly();
-            long before = allocated();
+            long before = AllocationProbe.allocated();
             channel.pipeline().fireChannelRead(read.retain());
-            allocated += i < WARM_UP * traffic.reads ? 0 : allocated() - before;
+            allocated += i < WARM_UP * traffic.reads ? 0 : AllocationProbe.allocated() - before;
             received.release();
         }
         read.release();
@@ -148,17 +145,13 @@ final class MessageAllocationTest {
         long allocated = 0;
         for (int i = 0; i < (WARM_UP + 1) * traffic.reads; i++) {
             received.acquire();
-            long before = allocated();
+            long before = AllocationProbe.allocated();
             int delivered = receiver.sync(SyncBudget.UNLIMITED);
-            allocated += i < WARM_UP * traffic.reads ? 0 : allocated() - before;
+            allocated += i < WARM_UP * traffic.reads ? 0 : AllocationProbe.allocated() - before;
             assertEquals(traffic.perRead, delivered);
             drained.release();
         }
         return allocated;
-    }
-
-    private static long allocated() {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     /** Lets everything pass, as the gate of a world that was joined. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.intercept.NetIntercept;
@@ -26,7 +25,7 @@ import io.voxelize.net.message.PeerView;
 import io.voxelize.net.message.TextView;
 import io.voxelize.net.message.UpdateView;
 import io.voxelize.net.metrics.Counter;
-import java.lang.management.ManagementFactory;
+import io.voxelize.net.testsupport.AllocationProbe;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -46,8 +45,6 @@ final class DispatcherAllocationTest {
     private static final int MAX_ALLOCATED = 4_096;
 
     private static final int KINDS = 5;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final InboundRing ring = new InboundRing(64 << 10);
     private final SlabPool slabs = new SlabPool(4 << 20, 0);
@@ -182,10 +179,7 @@ final class DispatcherAllocationTest {
         dispatcher.register(reader, UnsentPackets.NONE);
         dispatcher.register(message -> reader.sum++, UnsentPackets.NONE);
         run(MESSAGES);
-        long thread = Thread.currentThread().getId();
-        long before = THREADS.getThreadAllocatedBytes(thread);
-        run(MESSAGES);
-        long allocated = THREADS.getThreadAllocatedBytes(thread) - before;
+        long allocated = AllocationProbe.allocatedBy(() -> run(MESSAGES));
         assertTrue(reader.sum > MESSAGES);
         assertEquals(0, counters.get(Counter.INTERCEPT_ERRORS));
         assertTrue(allocated < MAX_ALLOCATED, "allocated=" + allocated + ", messages=" + MESSAGES);
