@@ -1,8 +1,6 @@
 package io.voxelize.net;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,23 +31,18 @@ final class NetworkDeflateTest {
     @Test
     void shouldReceiveWhatTheServerCompresses() throws Exception {
         List<String> heard = new ArrayList<>();
-        try (ScriptedServer server = ScriptedServer.welcoming().deflating();
-                Network network = Network.create(config(true))) {
-            network.register(message -> {
+        try (TestGame game = new TestGame(ScriptedServer.welcoming().deflating(), config(true))) {
+            game.network.register(message -> {
                 if (message.type() == MessageType.CHAT) {
                     heard.add(message.chat().body().toString());
                 }
             });
-            network.connect(server.url()).get(20, SECONDS);
-            network.join("w").get(20, SECONDS);
-            assertEquals("permessage-deflate", server.header(EXTENSIONS));
+            game.join("w");
+            assertEquals("permessage-deflate", game.server.header(EXTENSIONS));
             for (int i = 0; i < LINES; i++) {
-                server.send(TestMessages.chat("w", line(i)));
+                game.server.send(TestMessages.chat("w", line(i)));
             }
-            while (heard.size() < LINES) {
-                assertFalse(Thread.interrupted(), () -> "the test took too long: " + network.counters());
-                network.sync();
-            }
+            game.syncUntil(() -> heard.size() >= LINES);
         }
         assertEquals(
                 IntStream.range(0, LINES).mapToObj(NetworkDeflateTest::line).toList(), heard);
@@ -61,11 +54,9 @@ final class NetworkDeflateTest {
 
     @Test
     void shouldNotOfferItUnasked() throws Exception {
-        try (ScriptedServer server = ScriptedServer.welcoming().deflating();
-                Network network = Network.create(config(false))) {
-            network.connect(server.url()).get(20, SECONDS);
-            network.join("w").get(20, SECONDS);
-            assertEquals("", server.header(EXTENSIONS));
+        try (TestGame game = new TestGame(ScriptedServer.welcoming().deflating(), config(false))) {
+            game.join("w");
+            assertEquals("", game.server.header(EXTENSIONS));
         }
     }
 
@@ -76,10 +67,8 @@ final class NetworkDeflateTest {
         "true, permessage-deflate; server_max_window_bits=8"
     })
     void shouldTakeWhatAServerMayChoose(boolean offered, String answer) throws Exception {
-        try (ScriptedServer server = ScriptedServer.welcoming().answering(EXTENSIONS, answer);
-                Network network = Network.create(config(offered))) {
-            network.connect(server.url()).get(20, SECONDS);
-            network.join("w").get(20, SECONDS);
+        try (TestGame game = new TestGame(ScriptedServer.welcoming().answering(EXTENSIONS, answer), config(offered))) {
+            game.join("w");
         }
     }
 
@@ -95,11 +84,8 @@ final class NetworkDeflateTest {
         "true, permessage-deflate; mode=fast"
     })
     void shouldRefuseWhatWasNotOffered(boolean offered, String answer) throws Exception {
-        try (ScriptedServer server = ScriptedServer.welcoming().answering(EXTENSIONS, answer);
-                Network network = Network.create(config(offered))) {
-            ExecutionException failed = assertThrows(
-                    ExecutionException.class,
-                    () -> network.connect(server.url()).get(20, SECONDS));
+        try (TestGame game = new TestGame(ScriptedServer.welcoming().answering(EXTENSIONS, answer), config(offered))) {
+            ExecutionException failed = assertThrows(ExecutionException.class, game::connect);
             NetworkException cause = assertInstanceOf(NetworkException.class, failed.getCause());
             assertEquals(NetworkException.Reason.NOT_WEBSOCKET, cause.reason());
         }

@@ -1,15 +1,14 @@
 package io.voxelize.net;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.TransportKind;
 import io.voxelize.net.message.ChunkView;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +36,9 @@ class NetworkFloodTest {
                 .maxSlabsLength(256 << 10)
                 .pausePongIntervalMs(100)
                 .build();
-        try (ScriptedServer server = ScriptedServer.welcoming();
-                Network network = Network.create(config)) {
+        try (TestGame game = TestGame.welcoming(config)) {
+            ScriptedServer server = game.server;
+            Network network = game.network;
             List<Integer> heard = new ArrayList<>();
             network.register(message -> {
                 for (ChunkView chunk : message.chunks()) {
@@ -46,26 +46,19 @@ class NetworkFloodTest {
                     heard.add(chunk.x());
                 }
             });
-            network.connect(server.url()).get(20, SECONDS);
-            network.join("w").get(20, SECONDS);
+            game.join("w");
             AtomicInteger sent = new AtomicInteger();
             server.client().eventLoop().execute(() -> flood(server, sent));
 
             // Until nothing moves any more: the socket is full, and the server has heard of this end twice meanwhile.
-            while (server.pongs() < 2) {
-                assertFalse(Thread.interrupted(), "no pongs: " + network.counters());
-                Thread.onSpinWait();
-            }
+            Await.until(() -> server.pongs() >= 2, Thread::onSpinWait, network::counters);
             assertEquals(1, network.counters().get(Counter.READ_PAUSES));
             long received = network.counters().get(Counter.WIRE_BYTES_RECEIVED);
             long messages = network.counters().get(Counter.MESSAGES_RECEIVED);
             assertTrue(received + 256 * messages < (2 << 20), "received=" + received + ", messages=" + messages);
             assertTrue(sent.get() < CHUNKS, "the server must have been held up: sent=" + sent.get());
 
-            while (heard.size() < CHUNKS) {
-                assertFalse(Thread.interrupted(), "heard=" + heard.size() + ", " + network.counters());
-                network.sync();
-            }
+            game.syncUntil(() -> heard.size() >= CHUNKS);
 
             for (int i = 0; i < CHUNKS; i++) {
                 assertEquals(i, heard.get(i));

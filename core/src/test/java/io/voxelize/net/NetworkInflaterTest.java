@@ -1,9 +1,7 @@
 package io.voxelize.net;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxelize.net.config.NetworkConfig;
@@ -37,23 +35,17 @@ class NetworkInflaterTest {
 
     @Test
     void shouldLoseNothingAndKeepOrder() throws Exception {
-        try (ScriptedServer server = ScriptedServer.welcoming();
-                Network network = Network.create(config)) {
-            List<Integer> heard = new ArrayList<>();
-            listen(network, heard);
-            join(server, network);
+        try (TestGame game = TestGame.welcoming(config)) {
+            List<Integer> heard = joinFlood(game);
 
-            while (heard.size() < MESSAGES * CHUNKS_PER_MESSAGE) {
-                assertFalse(Thread.interrupted(), "heard=" + heard.size() + ", " + network.counters());
-                network.sync();
-            }
+            game.syncUntil(() -> heard.size() >= MESSAGES * CHUNKS_PER_MESSAGE);
 
             for (int i = 0; i < heard.size(); i++) {
                 assertEquals(i, heard.get(i));
             }
             assertTrue(inflatersAlive() > 0, "the test must reach them");
-            assertEquals(0, network.counters().get(Counter.INTERCEPT_ERRORS));
-            assertEquals(0, network.counters().get(Counter.BAD_MESSAGES));
+            assertEquals(0, game.network.counters().get(Counter.INTERCEPT_ERRORS));
+            assertEquals(0, game.network.counters().get(Counter.BAD_MESSAGES));
         }
         assertEquals(0, inflatersAlive());
     }
@@ -62,32 +54,26 @@ class NetworkInflaterTest {
     void shouldCloseInTheMiddleOfTheFlood() throws Exception {
         for (int round = 0; round < 5; round++) {
             sent.set(0);
-            try (ScriptedServer server = ScriptedServer.welcoming();
-                    Network network = Network.create(config)) {
-                List<Integer> heard = new ArrayList<>();
-                listen(network, heard);
-                join(server, network);
-                while (heard.size() < 100) {
-                    network.sync();
-                }
+            try (TestGame game = TestGame.welcoming(config)) {
+                List<Integer> heard = joinFlood(game);
+                game.syncUntil(() -> heard.size() >= 100);
             }
             assertEquals(0, inflatersAlive());
         }
     }
 
-    private void listen(Network network, List<Integer> heard) {
-        network.register(message -> {
+    /** Joins and starts the flood; returns the list of the chunks that are heard, by their x. */
+    private List<Integer> joinFlood(TestGame game) throws Exception {
+        List<Integer> heard = new ArrayList<>();
+        game.network.register(message -> {
             for (ChunkView chunk : message.chunks()) {
                 assertEquals(chunk.x(), chunk.voxels().get(4_095));
                 heard.add(chunk.x());
             }
         });
-    }
-
-    private void join(ScriptedServer server, Network network) throws Exception {
-        network.connect(server.url()).get(20, SECONDS);
-        network.join("w").get(20, SECONDS);
-        server.client().eventLoop().execute(() -> flood(server));
+        game.join("w");
+        game.server.client().eventLoop().execute(() -> flood(game.server));
+        return heard;
     }
 
     /** Sends as much as the socket takes, and goes on when it takes more. Thread: the server's. */

@@ -3,7 +3,6 @@ package io.voxelize.net;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -23,6 +22,7 @@ import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counter;
 import io.voxelize.net.metrics.Gauge;
+import io.voxelize.net.testsupport.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,17 +116,11 @@ class NetworkPauseTest {
     }
 
     private static void await(Network network, BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), () -> "the test took too long: " + network.counters());
-            Thread.onSpinWait();
-        }
+        Await.until(condition, Thread::onSpinWait, network::counters);
     }
 
     private static void syncUntil(Network network, BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), () -> "the test took too long: " + network.counters());
-            network.sync();
-        }
+        Await.until(condition, network::sync, network::counters);
     }
 
     private static void assertOrder(int count, List<Integer> heard) {

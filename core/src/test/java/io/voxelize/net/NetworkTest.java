@@ -19,12 +19,12 @@ import io.voxelize.net.intercept.ConnectionState;
 import io.voxelize.net.intercept.NetIntercept;
 import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.Message;
-import io.voxelize.net.message.MessageType;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.Await;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -38,7 +38,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,112 +51,43 @@ class NetworkTest {
 
     private static final String SECRET = "hunter2-secret";
 
-    private final List<Network> networks = new ArrayList<>();
-    private final List<ScriptedServer> servers = new ArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
 
     @AfterEach
-    void closeAll() {
-        networks.forEach(Network::close);
-        servers.forEach(ScriptedServer::close);
+    void closeAll() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
     }
 
+    private <T extends AutoCloseable> T closedAfterTest(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    /** A network without a server. */
     private Network network() {
         return network(config().build());
     }
 
     private Network network(NetworkConfig config) {
-        Network network = Network.create(config);
-        networks.add(network);
-        return network;
+        return closedAfterTest(Network.create(config));
+    }
+
+    private TestGame game(ScriptedServer server) {
+        return closedAfterTest(new TestGame(server, config().build()));
+    }
+
+    private TestGame welcoming() throws Exception {
+        return welcoming(config().build());
+    }
+
+    private TestGame welcoming(NetworkConfig config) throws Exception {
+        return closedAfterTest(TestGame.welcoming(config));
     }
 
     private static NetworkConfig.Builder config() {
         return NetworkConfig.builder().checkedViews(true).username("Ada").secret(SECRET);
-    }
-
-    private ScriptedServer welcoming() throws Exception {
-        ScriptedServer server = ScriptedServer.welcoming();
-        servers.add(server);
-        return server;
-    }
-
-    private ScriptedServer scripted() throws Exception {
-        ScriptedServer server = new ScriptedServer();
-        servers.add(server);
-        return server;
-    }
-
-    /** A game that writes down what it is told. */
-    private static final class Diary implements NetIntercept {
-        private final List<String> entries = new ArrayList<>();
-
-        @Override
-        public void onMessage(Message message) {
-            entries.add(
-                    message.type() == MessageType.CHAT
-                            ? message.chat().body().toString()
-                            : message.type().name());
-        }
-
-        @Override
-        public void onConnected() {
-            entries.add("connected");
-        }
-
-        @Override
-        public void onJoined(String world) {
-            entries.add("joined " + world);
-        }
-
-        @Override
-        public void onLeft(String world) {
-            entries.add("left " + world);
-        }
-
-        @Override
-        public void onDisconnected(NetworkException reason) {
-            entries.add("disconnected " + reason.reason());
-        }
-
-        @Override
-        public void onDropped(Counter counter, long total) {
-            entries.add("dropped " + counter + " " + total);
-        }
-
-        @Override
-        public void detach() {
-            entries.add("detached");
-        }
-    }
-
-    private static void enter(Network network, ScriptedServer server, String world) throws Exception {
-        connect(network, server);
-        network.join(world).get(20, SECONDS);
-        assertEquals("JOIN", server.next().getType().name());
-    }
-
-    private static void connect(Network network, ScriptedServer server) throws Exception {
-        network.connect(server.url()).get(20, SECONDS);
-    }
-
-    /** Syncs until a condition holds; the test's timeout bounds it. */
-    private static void syncUntil(Network network, BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            network.sync();
-            pause();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            pause();
-        }
-    }
-
-    /** Lets the test's timeout through. */
-    private static void pause() {
-        assertFalse(Thread.interrupted(), "the test took too long");
-        Thread.onSpinWait();
     }
 
     private static NetworkException failure(CompletableFuture<Void> future) {
@@ -192,30 +122,27 @@ class NetworkTest {
             names = {"AUTO", "NIO", "EPOLL", "IO_URING"})
     void shouldJoinBeforeAnySync(TransportKind transport) throws Exception {
         assumeTrue(transport != TransportKind.IO_URING || IoUring.isAvailable());
-        ScriptedServer server = welcoming();
-        Network network = network(config().transport(transport).build());
-        Diary diary = new Diary();
-        network.register(diary);
+        TestGame game = welcoming(config().transport(transport).build()).listen();
 
-        CompletableFuture<Void> connected = network.connect(server.url());
-        network.join("hills").get(20, SECONDS);
+        CompletableFuture<Void> connected = game.network.connect(game.server.url());
+        game.network.join("hills").get(20, SECONDS);
 
         assertTrue(connected.isDone());
-        assertEquals(ConnectionState.JOINED, network.state());
-        assertEquals("hills", network.world());
-        assertEquals("me", network.clientId());
-        assertEquals("Ada", network.username());
-        assertEquals(List.of(), diary.entries);
-        assertEquals(1, network.sync());
-        assertEquals(List.of("connected", "joined hills", "INIT"), diary.entries);
-        assertEquals("/ws/?secret=" + SECRET, server.nextRequest());
-        server.send(TestMessages.load("hills", 1));
-        syncUntil(network, () -> diary.entries.contains("LOAD"));
-        assertEquals(Generation.G2026, network.server().generation());
-        assertEquals(16_777_216, network.server().maxFrameLength());
-        assertTrue(network.server().bulkUpdates());
-        assertTrue(network.server().clientVoxelWrites());
-        assertEquals(TestMessages.CHUNK_SIZE, network.server().chunkSize());
+        assertEquals(ConnectionState.JOINED, game.network.state());
+        assertEquals("hills", game.network.world());
+        assertEquals("me", game.network.clientId());
+        assertEquals("Ada", game.network.username());
+        assertEquals(List.of(), game.diary.entries);
+        assertEquals(1, game.network.sync());
+        assertEquals(List.of("connected", "joined hills", "INIT"), game.diary.entries);
+        assertEquals("/ws/?secret=" + SECRET, game.server.nextRequest());
+        game.server.send(TestMessages.load("hills", 1));
+        game.syncUntil("LOAD");
+        assertEquals(Generation.G2026, game.network.server().generation());
+        assertEquals(16_777_216, game.network.server().maxFrameLength());
+        assertTrue(game.network.server().bulkUpdates());
+        assertTrue(game.network.server().clientVoxelWrites());
+        assertEquals(TestMessages.CHUNK_SIZE, game.network.server().chunkSize());
     }
 
     @Test
@@ -234,101 +161,90 @@ class NetworkTest {
 
     @Test
     void shouldDeliverMessagesInWireOrder() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
+        TestGame game = welcoming().listen().enter("w");
         List<String> expected = new ArrayList<>(List.of("connected", "joined w", "INIT"));
         for (int i = 0; i < 1_000; i++) {
-            server.send(TestMessages.chat("w", "n" + i));
+            game.server.send(TestMessages.chat("w", "n" + i));
             expected.add("n" + i);
         }
 
-        syncUntil(network, () -> diary.entries.size() >= expected.size());
+        game.syncUntil(() -> game.diary.entries.size() >= expected.size());
 
-        assertEquals(expected, diary.entries);
+        assertEquals(expected, game.diary.entries);
     }
 
     @Test
     void shouldDropWhatComesBeforeInitAndOfOtherWorlds() throws Exception {
-        ScriptedServer server = scripted().onMessage((self, message) -> {
-            self.send(TestMessages.chat("w", "early"));
-            self.send(TestMessages.init("me", "other"));
-            self.send(TestMessages.init("me", "w"));
-            self.send(TestMessages.chat("other", "foreign"));
-            self.send(TestMessages.chat("w", "own"));
-        });
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
+        TestGame game = game(new ScriptedServer().onMessage((self, message) -> {
+                    self.send(TestMessages.chat("w", "early"));
+                    self.send(TestMessages.init("me", "other"));
+                    self.send(TestMessages.init("me", "w"));
+                    self.send(TestMessages.chat("other", "foreign"));
+                    self.send(TestMessages.chat("w", "own"));
+                }))
+                .listen()
+                .enter("w");
 
-        syncUntil(network, () -> diary.entries.contains("own") && diary.entries.contains("dropped OTHER_WORLD 3"));
+        game.syncUntil(
+                () -> game.diary.entries.contains("own") && game.diary.entries.contains("dropped OTHER_WORLD 3"));
 
-        diary.entries.remove("dropped OTHER_WORLD 3");
-        diary.entries.removeIf(entry -> entry.startsWith("dropped OTHER_WORLD"));
-        assertEquals(List.of("connected", "joined w", "INIT", "own"), diary.entries);
+        game.diary.entries.remove("dropped OTHER_WORLD 3");
+        game.diary.entries.removeIf(entry -> entry.startsWith("dropped OTHER_WORLD"));
+        assertEquals(List.of("connected", "joined w", "INIT", "own"), game.diary.entries);
     }
 
     @Test
     void shouldLeaveAndJoinAnotherWorldOnTheSameSocket() throws Exception {
-        ScriptedServer server = scripted().onMessage((self, message) -> {
-            if (message.getType().name().equals("JOIN")) {
-                self.send(TestMessages.init("me", ScriptedServer.worldOf(message)));
-            } else if (message.getType().name().equals("LEAVE")) {
-                self.send(TestMessages.chat("", "of no named world"));
-                self.send(TestMessages.chat("one", "left over"));
-            }
-        });
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "one");
-        network.sync();
-        assertEquals(SendResult.ACCEPTED, network.packets().chat("bye"));
-        network.flush();
+        TestGame game = game(new ScriptedServer().onMessage((self, message) -> {
+                    if (message.getType().name().equals("JOIN")) {
+                        self.send(TestMessages.init("me", ScriptedServer.worldOf(message)));
+                    } else if (message.getType().name().equals("LEAVE")) {
+                        self.send(TestMessages.chat("", "of no named world"));
+                        self.send(TestMessages.chat("one", "left over"));
+                    }
+                }))
+                .listen()
+                .enter("one");
+        game.network.sync();
+        assertEquals(SendResult.ACCEPTED, game.network.packets().chat("bye"));
+        game.network.flush();
 
-        network.leave().get(20, SECONDS);
-        assertEquals(ConnectionState.CONNECTED, network.state());
-        assertNull(network.world());
-        assertEquals(SendResult.NOT_JOINED, network.packets().chat("too late"));
-        network.join("two").get(20, SECONDS);
+        game.network.leave().get(20, SECONDS);
+        assertEquals(ConnectionState.CONNECTED, game.network.state());
+        assertNull(game.network.world());
+        assertEquals(SendResult.NOT_JOINED, game.network.packets().chat("too late"));
+        game.network.join("two").get(20, SECONDS);
 
-        assertEquals("bye", server.next().getChat().getBody());
-        io.voxelize.net.internal.proto.Message leave = server.next();
+        assertEquals("bye", game.server.next().getChat().getBody());
+        io.voxelize.net.internal.proto.Message leave = game.server.next();
         assertEquals("LEAVE", leave.getType().name());
         assertEquals("one", leave.getText());
-        assertEquals("JOIN", server.next().getType().name());
-        network.sync();
-        diary.entries.removeIf(entry -> entry.startsWith("dropped"));
-        assertEquals(List.of("connected", "joined one", "INIT", "left one", "joined two", "INIT"), diary.entries);
-        assertEquals(2, network.counters().get(Counter.OTHER_WORLD));
+        assertEquals("JOIN", game.server.next().getType().name());
+        game.network.sync();
+        game.diary.entries.removeIf(entry -> entry.startsWith("dropped"));
+        assertEquals(List.of("connected", "joined one", "INIT", "left one", "joined two", "INIT"), game.diary.entries);
+        assertEquals(2, game.network.counters().get(Counter.OTHER_WORLD));
     }
 
     @Test
     void shouldGiveInitToInterceptorThatComesLater() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        enter(network, server, "w");
-        network.sync();
+        TestGame game = welcoming().enter("w");
+        game.network.sync();
         Diary diary = new Diary();
 
-        network.register(diary);
-        network.sync();
+        game.network.register(diary);
+        game.network.sync();
 
         assertEquals(List.of("connected", "joined w", "INIT"), diary.entries);
     }
 
     @Test
     void shouldFilterWhatNoInterceptorNeeds() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        enter(network, server, "w");
+        TestGame game = welcoming().enter("w");
 
-        server.send(TestMessages.chat("w", "for nobody"));
+        game.server.send(TestMessages.chat("w", "for nobody"));
 
-        await(() -> network.counters().get(Counter.MESSAGES_FILTERED) == 1);
+        Await.until(() -> game.network.counters().get(Counter.MESSAGES_FILTERED) == 1);
     }
 
     // What goes wrong.
@@ -385,27 +301,24 @@ class NetworkTest {
 
     @Test
     void shouldTellThatServerHasNoTls() throws Exception {
-        ScriptedServer server = scripted();
+        TestGame game = game(new ScriptedServer());
 
-        assertReason(Reason.TLS_FAILED, failure(network().connect("https://localhost:" + server.port())));
+        assertReason(Reason.TLS_FAILED, failure(game.network.connect("https://localhost:" + game.server.port())));
     }
 
     @ParameterizedTest
     @CsvSource({"403, WRONG_SECRET", "404, NOT_WEBSOCKET", "200, NOT_WEBSOCKET", "503, NOT_WEBSOCKET"})
     void shouldTellWhatStatusTheServerAnswered(int status, Reason reason) throws Exception {
-        ScriptedServer server = scripted().refuse(status);
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
+        TestGame game = game(new ScriptedServer().refuse(status)).listen();
 
-        CompletableFuture<Void> connected = network.connect(server.url());
-        CompletableFuture<Void> joined = network.join("w");
+        CompletableFuture<Void> connected = game.network.connect(game.server.url());
+        CompletableFuture<Void> joined = game.network.join("w");
 
         assertReason(reason, failure(connected), "status=" + status);
         assertReason(reason, failure(joined), "status=" + status);
-        assertEquals(ConnectionState.IDLE, network.state());
-        network.sync();
-        assertEquals(List.of(), diary.entries, "there was no connection that could end");
+        assertEquals(ConnectionState.IDLE, game.network.state());
+        game.network.sync();
+        assertEquals(List.of(), game.diary.entries, "there was no connection that could end");
     }
 
     @ParameterizedTest
@@ -420,66 +333,55 @@ class NetworkTest {
                 "your secret is hunter2-secret|SERVER_ERROR"
             })
     void shouldTellWhyServerRefusedToJoin(String text, Reason reason) throws Exception {
-        ScriptedServer server = scripted().onMessage((self, message) -> self.send(TestMessages.error(text)));
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        connect(network, server);
+        TestGame game = game(new ScriptedServer().onMessage((self, message) -> self.send(TestMessages.error(text))))
+                .listen()
+                .connect();
 
-        NetworkException failure = failure(network.join("w"));
+        NetworkException failure = failure(game.network.join("w"));
 
         assertReason(reason, failure, text.replace(SECRET, "***"));
-        assertEquals(ConnectionState.IDLE, network.state());
-        syncUntil(network, () -> diary.entries.size() >= 3);
-        assertEquals(List.of("connected", "ERROR", "disconnected " + reason), diary.entries);
-        await(() -> server.closeFrames() == 1);
+        assertEquals(ConnectionState.IDLE, game.network.state());
+        game.syncUntil(() -> game.diary.entries.size() >= 3);
+        assertEquals(List.of("connected", "ERROR", "disconnected " + reason), game.diary.entries);
+        Await.until(() -> game.server.closeFrames() == 1);
     }
 
     @Test
     void shouldEndConnectionWhenKicked() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
+        TestGame game = welcoming().listen().enter("w");
 
-        server.send(TestMessages.error("Another session connected with your account."));
+        game.server.send(TestMessages.error("Another session connected with your account."));
 
-        syncUntil(network, () -> diary.entries.contains("disconnected SUPERSEDED"));
-        await(() -> server.closeFrames() == 1);
+        game.syncUntil("disconnected SUPERSEDED");
+        Await.until(() -> game.server.closeFrames() == 1);
     }
 
     @ParameterizedTest
     @CsvSource({"4001, client_outdated, CLIENT_OUTDATED", "1001, going away, CONNECTION_LOST"})
     void shouldTellWhyServerClosed(int code, String text, Reason reason) throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network(config().reconnectMaxAttempts(0).build());
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
-        server.send(TestMessages.chat("w", "last words"));
+        TestGame game =
+                welcoming(config().reconnectMaxAttempts(0).build()).listen().enter("w");
+        game.server.send(TestMessages.chat("w", "last words"));
 
-        server.sendFrame(new CloseWebSocketFrame(code, text));
+        game.server.sendFrame(new CloseWebSocketFrame(code, text));
 
-        syncUntil(network, () -> diary.entries.size() >= 5);
-        assertEquals(List.of("connected", "joined w", "INIT", "last words", "disconnected " + reason), diary.entries);
+        game.syncUntil(() -> game.diary.entries.size() >= 5);
+        assertEquals(
+                List.of("connected", "joined w", "INIT", "last words", "disconnected " + reason), game.diary.entries);
     }
 
     @Test
     void shouldConnectAgainAfterConnectionWasLost() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network(config().reconnectMaxAttempts(0).build());
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
-        server.hangUp();
-        await(() -> network.state() == ConnectionState.IDLE);
-        assertReason(Reason.CONNECTION_LOST, failure(network.join("w")));
-        assertReason(Reason.CONNECTION_LOST, failure(network.leave()));
+        TestGame game =
+                welcoming(config().reconnectMaxAttempts(0).build()).listen().enter("w");
+        game.server.hangUp();
+        Await.until(() -> game.network.state() == ConnectionState.IDLE);
+        assertReason(Reason.CONNECTION_LOST, failure(game.network.join("w")));
+        assertReason(Reason.CONNECTION_LOST, failure(game.network.leave()));
 
-        enter(network, server, "w");
+        game.enter("w");
 
-        network.sync();
+        game.network.sync();
         assertEquals(
                 List.of(
                         "connected",
@@ -489,59 +391,52 @@ class NetworkTest {
                         "connected",
                         "joined w",
                         "INIT"),
-                diary.entries);
+                game.diary.entries);
     }
 
     @Test
     void shouldEndConnectionWhenFrameIsTooLong() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network =
-                network(config().maxWireLength(10_000).reconnectMaxAttempts(0).build());
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
+        TestGame game = welcoming(
+                        config().maxWireLength(10_000).reconnectMaxAttempts(0).build())
+                .listen()
+                .enter("w");
 
-        server.send(new byte[10_001]);
+        game.server.send(new byte[10_001]);
 
-        syncUntil(network, () -> diary.entries.contains("disconnected MESSAGE_TOO_LARGE"));
-        await(() -> server.closeFrames() == 1);
+        game.syncUntil("disconnected MESSAGE_TOO_LARGE");
+        Await.until(() -> game.server.closeFrames() == 1);
     }
 
     @Test
     void shouldDropGarbageAndGoOn() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
+        TestGame game = welcoming().listen().enter("w");
 
-        server.sendFrame(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {4, 4, 4})));
-        server.send(TestMessages.chat("w", "after"));
+        game.server.sendFrame(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {4, 4, 4})));
+        game.server.send(TestMessages.chat("w", "after"));
 
-        syncUntil(network, () -> diary.entries.contains("after"));
-        assertEquals(1, network.counters().get(Counter.BAD_MESSAGES));
-        assertTrue(diary.entries.contains("dropped BAD_MESSAGES 1") || network.sync() == 0);
-        assertTrue(diary.entries.contains("dropped BAD_MESSAGES 1"), diary.entries.toString());
+        game.syncUntil("after");
+        assertEquals(1, game.network.counters().get(Counter.BAD_MESSAGES));
+        assertTrue(game.diary.entries.contains("dropped BAD_MESSAGES 1") || game.network.sync() == 0);
+        assertTrue(game.diary.entries.contains("dropped BAD_MESSAGES 1"), game.diary.entries.toString());
     }
 
     // Sending.
 
     @Test
     void shouldFlushInOrderOfRegistration() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
+        TestGame game = welcoming();
         Speaker first = new Speaker("first");
         Speaker second = new Speaker("second");
-        network.register(first, second);
-        enter(network, server, "w");
-        network.packets().chat("own");
+        game.network.register(first, second);
+        game.enter("w");
+        game.network.packets().chat("own");
 
-        network.flush();
+        game.network.flush();
 
-        assertEquals("first", server.next().getChat().getBody());
-        assertEquals("second", server.next().getChat().getBody());
-        assertEquals("own", server.next().getChat().getBody());
-        await(() -> network.counters().get(Counter.PACKETS_SENT) == 4);
+        assertEquals("first", game.server.next().getChat().getBody());
+        assertEquals("second", game.server.next().getChat().getBody());
+        assertEquals("own", game.server.next().getChat().getBody());
+        Await.until(() -> game.network.counters().get(Counter.PACKETS_SENT) == 4);
     }
 
     /** Says one thing at every flush. */
@@ -569,9 +464,8 @@ class NetworkTest {
 
     @Test
     void shouldFlushOthersWhenOneThrows() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        network.register(
+        TestGame game = welcoming();
+        game.network.register(
                 new Speaker("never said") {
                     @Override
                     public void onFlush() {
@@ -579,103 +473,90 @@ class NetworkTest {
                     }
                 },
                 new Speaker("said"));
-        enter(network, server, "w");
+        game.enter("w");
 
-        network.flush();
+        game.network.flush();
 
-        assertEquals("said", server.next().getChat().getBody());
-        assertEquals(1, network.counters().get(Counter.INTERCEPT_ERRORS));
+        assertEquals("said", game.server.next().getChat().getBody());
+        assertEquals(1, game.network.counters().get(Counter.INTERCEPT_ERRORS));
     }
 
     @Test
     void shouldLoseNoPacketWhenServerReadsSlowly() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        enter(network, server, "w");
-        server.client().config().setAutoRead(false);
+        TestGame game = welcoming().enter("w");
+        game.server.client().config().setAutoRead(false);
         String line = "x".repeat(8_000);
         int accepted = 0;
-        while (network.packets().chat(accepted + line) == SendResult.ACCEPTED) {
+        while (game.network.packets().chat(accepted + line) == SendResult.ACCEPTED) {
             accepted++;
-            network.flush();
+            game.network.flush();
         }
-        assertEquals(SendResult.BACK_PRESSURED, network.packets().chat("no room for" + line));
+        assertEquals(SendResult.BACK_PRESSURED, game.network.packets().chat("no room for" + line));
 
-        server.client().config().setAutoRead(true);
+        game.server.client().config().setAutoRead(true);
 
         for (int i = 0; i < accepted; i++) {
-            network.flush();
-            assertEquals(i + line, server.next().getChat().getBody());
+            game.network.flush();
+            assertEquals(i + line, game.server.next().getChat().getBody());
         }
-        assertEquals(0, network.counters().get(Counter.PACKETS_UNSENT));
+        assertEquals(0, game.network.counters().get(Counter.PACKETS_UNSENT));
     }
 
     @Test
     void shouldNotSendWhatWasMeantForAnotherSession() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "one");
-        assertEquals(SendResult.ACCEPTED, network.packets().chat("for world one"));
-        network.leave().get(20, SECONDS);
-        network.join("two").get(20, SECONDS);
+        TestGame game = welcoming().listen().enter("one");
+        assertEquals(SendResult.ACCEPTED, game.network.packets().chat("for world one"));
+        game.network.leave().get(20, SECONDS);
+        game.network.join("two").get(20, SECONDS);
 
-        network.flush();
-        network.packets().chat("for world two");
-        network.flush();
+        game.network.flush();
+        game.network.packets().chat("for world two");
+        game.network.flush();
 
-        assertEquals("LEAVE", server.next().getType().name());
-        assertEquals("JOIN", server.next().getType().name());
-        assertEquals("for world two", server.next().getChat().getBody());
-        assertEquals(1, network.counters().get(Counter.PACKETS_UNSENT));
-        network.sync();
-        assertTrue(diary.entries.contains("dropped PACKETS_UNSENT 1"), diary.entries.toString());
+        assertEquals("LEAVE", game.server.next().getType().name());
+        assertEquals("JOIN", game.server.next().getType().name());
+        assertEquals("for world two", game.server.next().getChat().getBody());
+        assertEquals(1, game.network.counters().get(Counter.PACKETS_UNSENT));
+        game.network.sync();
+        assertTrue(game.diary.entries.contains("dropped PACKETS_UNSENT 1"), game.diary.entries.toString());
     }
 
     @Test
     void shouldSendActionWithoutAWorld() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        connect(network, server);
+        TestGame game = welcoming().connect();
 
-        assertEquals(SendResult.ACCEPTED, network.packets().action("restart", "{}"));
-        network.flush();
+        assertEquals(SendResult.ACCEPTED, game.network.packets().action("restart", "{}"));
+        game.network.flush();
 
-        assertEquals("ACTION", server.next().getType().name());
+        assertEquals("ACTION", game.server.next().getType().name());
     }
 
     @Test
     void shouldSendWhatWasFlushedBeforeDisconnecting() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
-        network.packets().chat("last words");
-        network.flush();
+        TestGame game = welcoming().listen().enter("w");
+        game.network.packets().chat("last words");
+        game.network.flush();
 
-        network.disconnect();
+        game.network.disconnect();
 
-        assertEquals("last words", server.next().getChat().getBody());
-        await(() -> server.closeFrames() == 1);
-        syncUntil(network, () -> diary.entries.contains("disconnected CLOSED"));
-        assertReason(Reason.NOT_CONNECTED, failure(network.join("w")));
+        assertEquals("last words", game.server.next().getChat().getBody());
+        Await.until(() -> game.server.closeFrames() == 1);
+        game.syncUntil("disconnected CLOSED");
+        assertReason(Reason.NOT_CONNECTED, failure(game.network.join("w")));
     }
 
     @Test
     void shouldCountUnflushedPacketsOfRemovedInterceptor() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
+        TestGame game = welcoming();
         Speaker speaker = new Speaker("never said");
-        network.register(speaker);
-        enter(network, server, "w");
+        game.network.register(speaker);
+        game.enter("w");
         speaker.onFlush();
 
-        network.unregister(speaker);
-        network.unregister(speaker);
+        game.network.unregister(speaker);
+        game.network.unregister(speaker);
 
-        await(() -> network.counters().get(Counter.PACKETS_UNSENT) == 1);
+        Await.until(() -> game.network.counters().get(Counter.PACKETS_UNSENT) == 1);
     }
 
     // Threads.
@@ -699,20 +580,18 @@ class NetworkTest {
 
     @Test
     void shouldMoveToThreadThatClaims() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        enter(network, server, "w");
-        network.sync();
+        TestGame game = welcoming().enter("w");
+        game.network.sync();
 
         FutureTask<SendResult> stranger = new FutureTask<>(() -> {
-            network.claimThread();
-            network.sync();
-            return network.packets().chat("from the other thread");
+            game.network.claimThread();
+            game.network.sync();
+            return game.network.packets().chat("from the other thread");
         });
         new Thread(stranger, "stranger").start();
 
         assertEquals(SendResult.ACCEPTED, stranger.get(20, SECONDS));
-        assertThrowsReason(Reason.WRONG_THREAD, network::sync);
+        assertThrowsReason(Reason.WRONG_THREAD, game.network::sync);
     }
 
     @Test
@@ -728,56 +607,51 @@ class NetworkTest {
 
     @Test
     void shouldRefuseUseAfterClose() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
-        network.sync();
+        TestGame game = welcoming().listen().enter("w");
+        game.network.sync();
 
-        network.close();
-        network.close();
+        game.network.close();
+        game.network.close();
 
-        assertEquals(ConnectionState.CLOSED, network.state());
-        assertEquals(List.of("connected", "joined w", "INIT", "disconnected CLOSED", "detached"), diary.entries);
-        assertEquals(SendResult.CLOSED, network.packets().chat("too late"));
-        assertThrowsReason(Reason.CLOSED, network::sync);
-        assertThrowsReason(Reason.CLOSED, network::flush);
-        assertReason(Reason.CLOSED, assertThrows(NetworkException.class, () -> network.connect(server.url())));
-        assertReason(Reason.CLOSED, assertThrows(NetworkException.class, () -> network.join("w")));
-        assertReason(Reason.CLOSED, assertThrows(NetworkException.class, () -> network.leave()));
-        assertThrowsReason(Reason.CLOSED, network::disconnect);
-        assertThrowsReason(Reason.CLOSED, network::claimThread);
-        assertThrowsReason(Reason.CLOSED, () -> network.register(new Diary()));
-        assertThrowsReason(Reason.CLOSED, () -> network.unregister(diary));
-        assertEquals("me", network.clientId());
-        await(() -> server.closeFrames() == 1);
+        assertEquals(ConnectionState.CLOSED, game.network.state());
+        assertEquals(List.of("connected", "joined w", "INIT", "disconnected CLOSED", "detached"), game.diary.entries);
+        assertEquals(SendResult.CLOSED, game.network.packets().chat("too late"));
+        assertThrowsReason(Reason.CLOSED, game.network::sync);
+        assertThrowsReason(Reason.CLOSED, game.network::flush);
+        assertReason(
+                Reason.CLOSED, assertThrows(NetworkException.class, () -> game.network.connect(game.server.url())));
+        assertReason(Reason.CLOSED, assertThrows(NetworkException.class, () -> game.network.join("w")));
+        assertReason(Reason.CLOSED, assertThrows(NetworkException.class, () -> game.network.leave()));
+        assertThrowsReason(Reason.CLOSED, game.network::disconnect);
+        assertThrowsReason(Reason.CLOSED, game.network::claimThread);
+        assertThrowsReason(Reason.CLOSED, () -> game.network.register(new Diary()));
+        assertThrowsReason(Reason.CLOSED, () -> game.network.unregister(game.diary));
+        assertEquals("me", game.network.clientId());
+        Await.until(() -> game.server.closeFrames() == 1);
     }
 
     @Test
     void shouldFailWaitingFuturesWhenClosed() throws Exception {
-        ScriptedServer server = scripted();
-        Network network = network();
-        connect(network, server);
-        CompletableFuture<Void> joined = network.join("w");
-        server.next();
+        TestGame game = game(new ScriptedServer()).connect();
+        CompletableFuture<Void> joined = game.network.join("w");
+        game.server.next();
 
-        network.close();
+        game.network.close();
 
         assertReason(Reason.CLOSED, failure(joined));
     }
 
     @Test
     void shouldLeaveNoThreadBehind() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
+        TestGame game = welcoming();
         AtomicReference<Thread> loop = new AtomicReference<>();
-        network.connect(server.url())
+        game.network
+                .connect(game.server.url())
                 .thenRun(() -> loop.set(Thread.currentThread()))
                 .get(20, SECONDS);
         Thread loopThread = loop.get();
 
-        network.close();
+        game.network.close();
 
         // The future's dependent may have run here, if the connection was faster.
         if (loopThread != null && loopThread != Thread.currentThread()) {
@@ -788,84 +662,72 @@ class NetworkTest {
 
     @Test
     void shouldCloseFromInsideOnMessage() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
+        TestGame game = welcoming();
         Diary diary = new Diary();
-        network.register(message -> network.close());
-        network.register(diary);
-        enter(network, server, "w");
-        server.send(TestMessages.chat("w", "never delivered"));
-        await(() -> network.counters().get(Counter.MESSAGES_RECEIVED) == 2);
+        game.network.register(message -> game.network.close());
+        game.network.register(diary);
+        game.enter("w");
+        game.server.send(TestMessages.chat("w", "never delivered"));
+        Await.until(() -> game.network.counters().get(Counter.MESSAGES_RECEIVED) == 2);
 
-        network.sync();
+        game.network.sync();
 
         assertEquals(List.of("connected", "joined w", "INIT", "disconnected CLOSED", "detached"), diary.entries);
-        assertThrowsReason(Reason.CLOSED, network::sync);
+        assertThrowsReason(Reason.CLOSED, game.network::sync);
     }
 
     @Test
     void shouldCloseFromInsideOnFlush() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        network.register(new Speaker("") {
+        TestGame game = welcoming().listen();
+        game.network.register(new Speaker("") {
             @Override
             public void onFlush() {
-                network.close();
+                game.network.close();
             }
         });
-        enter(network, server, "w");
+        game.enter("w");
 
-        network.flush();
+        game.network.flush();
 
-        assertTrue(diary.entries.contains("detached"));
-        assertThrowsReason(Reason.CLOSED, network::flush);
+        assertTrue(game.diary.entries.contains("detached"));
+        assertThrowsReason(Reason.CLOSED, game.network::flush);
     }
 
     @Test
     void shouldCloseFromEventLoop() throws Exception {
-        ScriptedServer server = scripted();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        connect(network, server);
+        TestGame game = game(new ScriptedServer()).listen().connect();
         CountDownLatch closed = new CountDownLatch(1);
-        CompletableFuture<Void> joined = network.join("w").whenComplete((nothing, failure) -> {
-            network.close();
+        CompletableFuture<Void> joined = game.network.join("w").whenComplete((nothing, failure) -> {
+            game.network.close();
             closed.countDown();
         });
 
         // An INIT that overtook the JOIN would be nobody's.
-        assertEquals("JOIN", server.next().getType().name());
-        server.send(TestMessages.init("me", "w"));
+        assertEquals("JOIN", game.server.next().getType().name());
+        game.server.send(TestMessages.init("me", "w"));
 
         joined.get(20, SECONDS);
         assertTrue(closed.await(20, SECONDS));
-        await(() -> network.state() == ConnectionState.CLOSED);
-        assertThrowsReason(Reason.CLOSED, network::sync);
-        assertTrue(diary.entries.contains("detached"), "the game thread finishes what only it may");
+        Await.until(() -> game.network.state() == ConnectionState.CLOSED);
+        assertThrowsReason(Reason.CLOSED, game.network::sync);
+        assertTrue(game.diary.entries.contains("detached"), "the game thread finishes what only it may");
     }
 
     @Test
     void shouldCloseFromAnotherThreadWhileSyncing() throws Exception {
-        ScriptedServer server = welcoming();
-        Network network = network();
-        Diary diary = new Diary();
-        network.register(diary);
-        enter(network, server, "w");
-        network.sync();
-        Thread closer = new Thread(network::close, "closer");
+        TestGame game = welcoming().listen().enter("w");
+        game.network.sync();
+        Thread closer = new Thread(game.network::close, "closer");
         for (int i = 0; i < 2_000; i++) {
-            server.send(TestMessages.load("w", i));
+            game.server.send(TestMessages.load("w", i));
         }
-        syncUntil(network, () -> diary.entries.contains("LOAD"));
+        game.syncUntil("LOAD");
 
         closer.start();
 
-        NetworkException thrown = assertThrows(NetworkException.class, () -> syncUntil(network, () -> false));
+        NetworkException thrown = assertThrows(NetworkException.class, () -> game.syncUntil(() -> false));
         assertReason(Reason.CLOSED, thrown);
-        assertEquals("detached", diary.entries.get(diary.entries.size() - 1));
+        assertEquals("detached", game.diary.entries.get(game.diary.entries.size() - 1));
         closer.join(20_000);
         assertFalse(closer.isAlive());
     }

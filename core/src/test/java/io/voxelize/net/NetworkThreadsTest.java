@@ -2,7 +2,6 @@ package io.voxelize.net;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +18,7 @@ import io.voxelize.net.message.NetworkException.Reason;
 import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
 import io.voxelize.net.metrics.Counter;
+import io.voxelize.net.testsupport.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +27,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -57,8 +56,8 @@ class NetworkThreadsTest {
 
     @AfterEach
     void shouldHaveLeftNothingBehind() {
-        await(() -> threadsBefore.containsAll(ownThreads()));
-        await(() -> PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() <= pinnedBefore);
+        Await.until(() -> threadsBefore.containsAll(ownThreads()));
+        Await.until(() -> PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() <= pinnedBefore);
     }
 
     private static Set<Thread> ownThreads() {
@@ -71,13 +70,6 @@ class NetworkThreadsTest {
         Set<Thread> threads = ownThreads();
         threads.removeAll(threadsBefore);
         return threads;
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), "the test took too long");
-            Thread.onSpinWait();
-        }
     }
 
     /** Welcomes every client, and says everything back to whoever said it. */
@@ -155,10 +147,7 @@ class NetworkThreadsTest {
             assertEquals(NETWORKS, threads.networkCount());
             assertEquals(1, newThreads().size(), () -> "threads=" + newThreads());
 
-            while (bots.stream().anyMatch(bot -> bot.heard.size() < TICKS)) {
-                assertFalse(Thread.interrupted(), "the test took too long");
-                bots.forEach(Bot::tick);
-            }
+            Await.until(() -> bots.stream().allMatch(bot -> bot.heard.size() >= TICKS), () -> bots.forEach(Bot::tick));
 
             for (Bot bot : bots) {
                 assertEquals(bot.expected(), bot.heard);
@@ -182,7 +171,7 @@ class NetworkThreadsTest {
             }
             // A chunk that no game has taken.
             server.send(TestMessages.load("w", 1));
-            await(() -> threads.slabsLength() > 0);
+            Await.until(() -> threads.slabsLength() > 0);
             long start = System.nanoTime();
 
             threads.close();
@@ -220,7 +209,7 @@ class NetworkThreadsTest {
                 @Override
                 public void onConnected() {
                     held.countDown();
-                    await(() -> letGo.getCount() == 0);
+                    Await.until(() -> letGo.getCount() == 0);
                     blocked.complete(null);
                 }
             });
@@ -254,10 +243,7 @@ class NetworkThreadsTest {
 
             first.network.close();
 
-            while (second.heard.size() < TICKS) {
-                assertFalse(Thread.interrupted(), "the test took too long");
-                second.tick();
-            }
+            Await.until(() -> second.heard.size() >= TICKS, second::tick);
             assertEquals(second.expected(), second.heard);
         }
     }
@@ -271,7 +257,7 @@ class NetworkThreadsTest {
 
             connected.thenRun(threads::close).get(20, SECONDS);
 
-            await(() -> network.state() == ConnectionState.CLOSED);
+            Await.until(() -> network.state() == ConnectionState.CLOSED);
         }
     }
 
@@ -303,15 +289,15 @@ class NetworkThreadsTest {
                     assertEquals(daemon, thread.isDaemon(), thread.getName());
                 }
             }
-            await(() -> newThreads().isEmpty());
+            Await.until(() -> newThreads().isEmpty());
         }
     }
 
     @Test
     void shouldSyncAndFlushByItself() throws Exception {
-        try (ScriptedServer server = echoing();
-                Network network =
-                        Network.create(config.toBuilder().autoSyncHz(200).build())) {
+        try (TestGame game =
+                new TestGame(echoing(), config.toBuilder().autoSyncHz(200).build())) {
+            Network network = game.network;
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
             network.register(message -> {
                 if (message.type() == MessageType.INIT) {
@@ -321,8 +307,7 @@ class NetworkThreadsTest {
                             + message.chat().body());
                 }
             });
-            network.connect("http://127.0.0.1:" + server.port()).get(20, SECONDS);
-            network.join("w").get(20, SECONDS);
+            game.join("w");
 
             assertEquals("voxelize-net-sync hello", heard.poll(20, SECONDS));
             NetworkException thrown = assertThrows(NetworkException.class, network::sync);
@@ -351,7 +336,7 @@ class NetworkThreadsTest {
 
             detached.get(20, SECONDS);
 
-            await(() -> newThreads().isEmpty());
+            Await.until(() -> newThreads().isEmpty());
             assertEquals(0, network.counters().get(Counter.INTERCEPT_ERRORS));
         }
     }

@@ -13,6 +13,7 @@ import io.voxelize.net.intercept.NetworkDebugger;
 import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.message.SendResult;
+import io.voxelize.net.testsupport.Await;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ final class SecretsTest {
     }
 
     /** A game that writes down what it is told. */
-    private final class Diary implements NetIntercept {
+    private final class Notes implements NetIntercept {
 
         @Override
         public void onMessage(io.voxelize.net.message.Message message) {
@@ -187,9 +188,10 @@ final class SecretsTest {
     @Test
     void shouldStayQuietOverConnectionLossAndReturn() throws Exception {
         NetworkConfig config = config().build();
-        try (ScriptedServer server = ScriptedServer.welcoming();
-                Network network = Network.create(config)) {
-            network.register(new Diary());
+        try (TestGame game = TestGame.welcoming(config)) {
+            ScriptedServer server = game.server;
+            Network network = game.network;
+            network.register(new Notes());
             network.register(new NetworkDebugger(said.words));
             network.connect(server.url() + "/" + QUERY).get(20, SECONDS);
             assertTrue(server.nextRequest().contains(MARK), "the server must be told");
@@ -210,10 +212,7 @@ final class SecretsTest {
     }
 
     private void syncUntilJoined(Network network, int count) {
-        while (joins.get() < count) {
-            network.sync();
-            Thread.onSpinWait();
-        }
+        Await.until(() -> joins.get() >= count, network::sync);
     }
 
     @Test
@@ -265,7 +264,7 @@ final class SecretsTest {
     /** Connects and joins, one of which fails, and writes down how. */
     private void fail(NetworkConfig config, String url) {
         try (Network network = Network.create(config)) {
-            network.register(new Diary());
+            network.register(new Notes());
             CompletableFuture<Void> connected = network.connect(url);
             said.addTrace(assertThrows(
                     ExecutionException.class,

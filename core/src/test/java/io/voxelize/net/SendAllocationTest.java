@@ -1,6 +1,5 @@
 package io.voxelize.net;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -54,12 +53,11 @@ final class SendAllocationTest {
             names = {"NIO", "EPOLL"})
     void shouldAllocateNothingFromPacketToSocket(TransportKind transport) throws Exception {
         LoopId loop = new LoopId();
-        try (ScriptedServer server = ScriptedServer.welcoming();
-                Network network = Network.create(
-                        NetworkConfig.builder().transport(transport).build())) {
+        try (TestGame game =
+                TestGame.welcoming(NetworkConfig.builder().transport(transport).build())) {
+            Network network = game.network;
             network.addLoopListener(loop);
-            network.connect(server.url()).get(20, SECONDS);
-            network.join("w").get(20, SECONDS);
+            game.join("w");
             network.sync();
             sent = network.counters().get(Counter.PACKETS_SENT);
             for (int i = 0; i < WARM_UP_PARTS; i++) {
