@@ -1,28 +1,20 @@
 package io.voxelize.net.testkit.capture;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A WebSocket proxy on a loopback port that writes down what a client and a server say to each other through it. The
- * client connects to {@link #url()} in place of the server and notices nothing; the server is never touched.
+ * A WebSocket proxy on a loopback port that records the messages between a client and a server. The client connects to
+ * {@link #url()} instead of the server; neither end needs a change.
  *
  * <pre>{@code
  * try (CaptureRecorder recorder = CaptureRecorder.start(URI.create("http://localhost:4000"), file)) {
@@ -32,14 +24,13 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * <p>Pings, pongs, text and close frames pass through and are not recorded, since a capture holds binary messages only.
- * A fragmented message is joined. Traffic of several connections is mixed in one file, in the order it was seen. TLS is
- * not offered on either side.
+ * A fragmented message is joined. Messages of several connections go to one file, in the order they pass. TLS is not
+ * offered on either side.
  *
  * <p><b>Thread:</b> any.
  */
 public final class CaptureRecorder implements Closeable {
 
-    private static final int MAX_HTTP_LENGTH = 65_536;
     // With a quiet period of 0, Netty 4.2.18 ends the event loop before it has closed its channels (observed).
     private static final int QUIET_MS = 10;
     private static final int SHUTDOWN_MS = 2_000;
@@ -74,22 +65,7 @@ public final class CaptureRecorder implements Closeable {
     }
 
     private Channel bind(InetSocketAddress server) {
-        return new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel client) {
-                        client.pipeline()
-                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_HTTP_LENGTH))
-                                .addLast(new ProxyFrontend(server, recording));
-                    }
-                })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .syncUninterruptibly()
-                .channel();
+        return Listening.on(group, 0, pipeline -> pipeline.addLast(new ProxyFrontend(server, recording)));
     }
 
     /**

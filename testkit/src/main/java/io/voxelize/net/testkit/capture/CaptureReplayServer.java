@@ -1,27 +1,19 @@
 package io.voxelize.net.testkit.capture;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A WebSocket server on a loopback port that says to whoever connects and sends a JOIN what the server of a capture
- * said. What else a client sends is read and ignored.
+ * A WebSocket server on a loopback port that replays the server's messages of a capture to each client that sends a
+ * JOIN. It reads and ignores everything else that a client sends.
  *
  * <pre>{@code
  * try (CaptureReplayServer server = CaptureReplayServer.builder(Capture.bundled(Capture.TUTORIAL_G2026)).start()) {
@@ -34,7 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CaptureReplayServer implements AutoCloseable {
 
-    private static final int MAX_HTTP_LENGTH = 65_536;
     private static final int MAX_FRAME_LENGTH = 16 << 20;
     // With a quiet period of 0, Netty 4.2.18 ends the event loop before it has closed its channels (observed).
     private static final int QUIET_MS = 10;
@@ -58,25 +49,13 @@ public final class CaptureReplayServer implements AutoCloseable {
     }
 
     private Channel bind(Builder builder, List<CapturedMessage> said) {
-        return new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel connection) {
-                        connection
-                                .pipeline()
-                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_HTTP_LENGTH))
-                                .addLast(new WebSocketServerProtocolHandler(protocol()))
-                                .addLast(new HttpAnswers())
-                                .addLast(new Playback(said, builder.recordedPace, builder.closeAtEnd));
-                    }
-                })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), builder.port))
-                .syncUninterruptibly()
-                .channel();
+        return Listening.on(
+                group,
+                builder.port,
+                pipeline -> pipeline.addLast(
+                        new WebSocketServerProtocolHandler(protocol()),
+                        new HttpAnswers(),
+                        new Playback(said, builder.recordedPace, builder.closeAtEnd)));
     }
 
     private static WebSocketServerProtocolConfig protocol() {
