@@ -17,7 +17,7 @@ final class DemoFailure extends RuntimeException {
         super(message, cause);
     }
 
-    /** Tells what could not be done, and what its future failed with. */
+    /** Names the step that failed and the cause of its future. */
     static DemoFailure because(String what, ExecutionException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         String reason = cause instanceof NetworkException ? cause.getMessage() : cause.toString();

@@ -6,7 +6,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo was asked for.
+ * The options of the demo.
  *
  * @param server URL of a server; empty to start one in this process.
  * @param world name of the world to join.
@@ -22,12 +22,12 @@ record DemoOptions(String server, String world, String secret, int radius, Path 
     static final String DEFAULT_PICTURE = "world.png";
 
     /**
-     * Reads {@code server}, {@code world}, {@code secret}, {@code radius} and {@code picture}; one that is blank or
-     * missing has its default.
+     * Reads {@code server}, {@code world}, {@code secret}, {@code radius} and {@code picture}; a blank or missing one
+     * has its default.
      *
      * @param properties normally {@link System#getProperties()}.
      * @return checked options.
-     * @throws DemoFailure if one cannot be used.
+     * @throws DemoFailure if a value is invalid.
      */
     static DemoOptions from(Properties properties) {
         return new DemoOptions(

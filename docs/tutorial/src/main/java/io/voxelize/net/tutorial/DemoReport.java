@@ -21,8 +21,8 @@ final class DemoReport {
     private int chunkCount;
 
     /**
-     * INIT is there, and loading begins. What was measured before counts apart: it holds the parsing of INIT, by
-     * classes that are new to the JVM.
+     * INIT has arrived and loading begins. The time before is reported apart, since it includes parsing INIT with
+     * classes that the JVM has just loaded.
      */
     void begin() {
         longestBeforeNs = syncNs.getMaxValue();

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up when the connection ends, or when no chunk has come for a while: a demo must not wait for ever.
+ * Ends the demo when the connection ends or no chunk has arrived for a while.
  *
  * <p><b>Thread:</b> game.
  */
@@ -22,7 +22,7 @@ final class Lifeline implements NetIntercept {
     private long progressNs;
 
     /**
-     * Starts to wait at the first {@link #check}.
+     * The time limit starts at the first {@link #check}.
      *
      * @param nanoClock as {@link System#nanoTime()}.
      */
@@ -32,7 +32,7 @@ final class Lifeline implements NetIntercept {
 
     @Override
     public void onMessage(Message message) {
-        // Only the life of the connection is of interest.
+        // Messages are of no interest, only the connection.
     }
 
     @Override

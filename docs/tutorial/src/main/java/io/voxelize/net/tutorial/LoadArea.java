@@ -39,7 +39,7 @@ final class LoadArea {
         return loadedCount() == chunkCount;
     }
 
-    /** Where the square around the area begins, along x as along z. */
+    /** The least x and z of the square around the area. */
     int minBlock() {
         return -radius * world.options().chunkSize();
     }

@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how many chunks have come: a bar on a terminal, a line for each quarter in a file or a pipe.
+ * Shows how many chunks have arrived: a bar on a terminal, a line per quarter in a file or a pipe.
  *
  * <p><b>Thread:</b> game.
  */
@@ -33,30 +33,30 @@ final class LoadProgress implements AutoCloseable {
     }
 
     /**
-     * Starts with none, on a terminal with a bar.
+     * Starts at 0 and shows a bar if the output is a terminal.
      *
      * @param out where to show it.
      * @param wanted how many chunks there will be.
-     * @return a new progress, to be closed when the chunks are there or given up.
+     * @return a new progress; close it when loading has ended.
      */
     static LoadProgress start(PrintStream out, int wanted) {
         return start(out, wanted, out == System.out && isTerminal());
     }
 
     /**
-     * Starts with none.
+     * Starts at 0.
      *
      * @param out where to show it.
      * @param wanted how many chunks there will be.
      * @param terminal whether {@code out} is one.
-     * @return a new progress, to be closed when the chunks are there or given up.
+     * @return a new progress; close it when loading has ended.
      */
     static LoadProgress start(PrintStream out, int wanted, boolean terminal) {
         return new LoadProgress(out, wanted, terminal ? bar(out, wanted) : null);
     }
 
-    /** Leaves out files, pipes and build servers. */
-    // The check warns that null is not enough from JDK 22 on; isInteractive does the rest.
+    /** Returns false for files, pipes and build servers. */
+    // Since JDK 22 System.console() is never null, which the check warns of; isInteractive tells the rest.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which colour a block has in the picture. Servers name their blocks; textures are the game's own business.
+ * The colour of each block in the picture, derived from the server's block names, since textures belong to the game.
  *
  * <p><b>Thread:</b> the one that draws.
  */
 final class Palette {
 
-    /** Where nothing is loaded. */
+    /** The colour of places that are not loaded. */
     static final int BACKGROUND = 0x14181F;
 
     private static final Map<String, Integer> BY_NAME = Map.ofEntries(

@@ -4,7 +4,7 @@ import io.voxelize.net.message.Voxels;
 import java.util.Arrays;
 
 /**
- * The topmost blocks of a square part of a world: what a bird sees.
+ * The topmost blocks of a square part of a world, as seen from above.
  *
  * <p><b>Thread:</b> the one that reads the world; afterwards immutable.
  */

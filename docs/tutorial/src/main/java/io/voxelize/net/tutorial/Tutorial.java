@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A first visit to a Voxelize world: connect, join, load what is around, and draw it.
+ * A first visit to a Voxelize world: connect, join, load the chunks around the origin, and draw them.
  *
  * <p>Read {@link #visit} first. Run it with {@code mvn -Pdemo}; the system properties {@code server}, {@code world},
  * {@code secret}, {@code radius} and {@code picture} point it elsewhere, see {@link DemoOptions}.
@@ -37,8 +37,8 @@ public final class Tutorial {
     }
 
     /**
-     * Runs the demo and ends the JVM: status 0 if the whole world around was loaded and drawn, 1 with one line on
-     * standard error if not.
+     * Runs the demo and ends the JVM: status 0 if all chunks were loaded and drawn, otherwise 1 with one line on
+     * standard error.
      *
      * @param args none.
      */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Draws a world from above: the colour says the block, the shade says the height and the slope, and lamps shine on what
- * is around them.
+ * Draws a world from above: the colour shows the block, the shade shows height and slope, and lamps light their
+ * surroundings.
  *
  * <p>North (-z) is up and the light comes from the north-west, as on a map. On flat ground a block has exactly its
  * colour of the {@link Palette}.
@@ -148,7 +148,7 @@ final class WorldPicture {
         return range == 0 ? 0.5 : (double) (surface.height(x, z) - surface.lowest()) / range;
     }
 
-    /** The mean of the heights around a place: single blocks would drown the shape of the land. */
+    /** The mean of the heights around a place, so that single blocks do not hide the shape of the land. */
     private double smoothHeight(int centerX, int centerZ) {
         double sum = 0;
         int count = 0;

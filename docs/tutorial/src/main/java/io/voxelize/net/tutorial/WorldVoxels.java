@@ -5,7 +5,7 @@ import io.voxelize.net.world.Block;
 import io.voxelize.net.world.World;
 
 /**
- * A world as the picture wants it.
+ * Adapts a {@code World} to a {@link VoxelSource}.
  *
  * <p><b>Thread:</b> game.
  */

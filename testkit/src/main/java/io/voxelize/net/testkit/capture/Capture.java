@@ -72,7 +72,7 @@ public final class Capture {
     }
 
     /**
-     * Returns every message, in the order it was seen.
+     * Returns every message, in the order of capture.
      *
      * @return an immutable list.
      */
@@ -81,9 +81,9 @@ public final class Capture {
     }
 
     /**
-     * Returns the messages of one side, in the order they were seen.
+     * Returns the messages of one sender, in the order they were captured.
      *
-     * @param direction whose.
+     * @param direction the sender.
      * @return an immutable list.
      */
     public List<CapturedMessage> messages(CaptureDirection direction) {

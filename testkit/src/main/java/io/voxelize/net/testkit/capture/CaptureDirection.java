@@ -1,13 +1,13 @@
 package io.voxelize.net.testkit.capture;
 
 /**
- * Who said a captured message.
+ * The sender of a captured message.
  *
  * <p><b>Thread:</b> any.
  */
 public enum CaptureDirection {
-    /** The server said it. */
+    /** Sent by the server. */
     SERVER_TO_CLIENT,
-    /** The client said it. */
+    /** Sent by the client. */
     CLIENT_TO_SERVER
 }

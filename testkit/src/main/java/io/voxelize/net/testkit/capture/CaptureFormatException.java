@@ -2,7 +2,7 @@ package io.voxelize.net.testkit.capture;
 
 import java.io.IOException;
 
-/** Tells why a file is not a capture, or where it stops being one. */
+/** Thrown when a file is not a capture or is corrupt; the message names the offset. */
 public final class CaptureFormatException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a capture message by message. Nothing is trusted: a length is checked before anything of that length is
- * allocated.
+ * Reads a capture message by message. The input is not trusted: each length is checked before a buffer of that length
+ * is allocated.
  *
  * <p><b>Thread:</b> one at a time.
  */

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends a capture through a real socket into a {@link Network} and sums up what comes out. The calling thread is the
- * game thread.
+ * Replays a capture through a real socket into a {@link Network} and summarises the delivered messages. The calling
+ * thread is the game thread.
  *
  * <p><b>Thread:</b> any, one at a time.
  */
@@ -42,9 +42,8 @@ public final class CaptureSummariser {
     }
 
     /**
-     * Replays the capture, as fast as the socket takes it.
+     * Replays the capture as fast as the socket takes it. @return the summary.
      *
-     * @return what came out.
      * @throws NetworkException if the connection or the join failed.
      * @throws InterruptedException if the calling thread was interrupted meanwhile.
      */
@@ -68,7 +67,7 @@ public final class CaptureSummariser {
     }
 
     /**
-     * Returns what went wrong in the last {@link #run()}: every error counted, every message that is missing.
+     * Returns the faults of the last {@link #run()}: every error counter that is not 0, every missing message.
      *
      * @return one sentence each; empty if every message came through.
      */

@@ -33,7 +33,7 @@ public final class CaptureWriter implements Closeable {
     }
 
     /**
-     * Starts a capture in a file; one that is there is replaced.
+     * Starts a capture in a file; an existing file is replaced.
      *
      * @param file to write.
      * @return a writer that owns the open file.
@@ -53,7 +53,7 @@ public final class CaptureWriter implements Closeable {
      * Writes a message.
      *
      * @param timeNs nanoseconds since the start of the capture, not less than that of the message before.
-     * @param direction who said it.
+     * @param direction its sender.
      * @param payload its bytes.
      * @throws IllegalArgumentException if the time runs backwards, or the payload is longer than a reader accepts.
      * @throws IOException if it cannot be written.

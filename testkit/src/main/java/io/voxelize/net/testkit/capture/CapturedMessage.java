@@ -20,7 +20,7 @@ public final class CapturedMessage {
     }
 
     /**
-     * Returns when the message was seen.
+     * Returns when the message was captured.
      *
      * @return nanoseconds since the start of the capture.
      */
@@ -29,7 +29,7 @@ public final class CapturedMessage {
     }
 
     /**
-     * Returns who said it.
+     * Returns its sender.
      *
      * @return never null.
      */

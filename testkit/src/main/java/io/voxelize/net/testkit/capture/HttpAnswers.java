@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answers 404 to every request that reaches it: what the WebSocket handler in front of it left over.
+ * Answers 404 to every request that the WebSocket handler in front of it does not take.
  *
  * <p><b>Thread:</b> event loop.
  */

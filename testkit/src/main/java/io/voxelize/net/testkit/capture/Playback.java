@@ -53,7 +53,7 @@ final class Playback extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A client that resets the connection is no matter for a warning.
+        // A reset by the client is expected and needs no warning.
         ctx.close().addListener(closed -> {});
     }
 

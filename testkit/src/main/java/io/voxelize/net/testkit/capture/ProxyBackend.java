@@ -15,7 +15,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 
 /**
- * The server's side of the recorder until the handshake is over.
+ * The recorder's channel to the server until the handshake is done.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -52,7 +52,7 @@ final class ProxyBackend extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        // Behind whatever is still being written to the client.
+        // Closes after pending writes to the client.
         client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 

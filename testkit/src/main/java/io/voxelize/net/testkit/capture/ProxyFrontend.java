@@ -24,8 +24,8 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of the recorder until the handshake is over: asks the server first, and answers the client as the
- * server answered.
+ * The recorder's channel to the client until the handshake is done: it forwards the request to the server first, then
+ * answers the client as the server did.
  *
  * <p><b>Thread:</b> event loop.
  */

@@ -8,8 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 
 /**
- * Passes every frame of one side on to the other, and records the binary ones. Reads no faster than the other side
- * takes it.
+ * Forwards every frame of one side to the other and records the binary ones. Reads no faster than the other side
+ * accepts.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -52,7 +52,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A broken frame or a reset connection: both sides end, as they would have without the recorder.
+        // A broken frame or a reset: both sides are closed, as they would have been without the recorder.
         ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 }

@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up everything that came: messages by type with their lengths on the wire and after outer decompression, records
+ * Sums up the received messages: messages by type with their lengths on the wire and after outer decompression, records
  * by kind, and for each kind of array how many there were, how many elements they had, and a CRC-32 over all elements
  * in wire order, each as 4 bytes little-endian.
  *
- * <p>Two programs that decode the same traffic correctly come to the same {@link #toJson()}.
+ * <p>Two programs that decode the same traffic correctly produce the same {@link #toJson()}.
  *
  * <p><b>Thread:</b> game.
  */
@@ -44,7 +44,7 @@ public final class TrafficSummary implements NetIntercept {
     private long geometries;
 
     /**
-     * Creates a summary of nothing.
+     * Creates an empty summary.
      *
      * @param generation of the server once it is known; packed arrays that are empty count as arrays, LZ4 blocks that
      *     are missing do not.

@@ -1,4 +1,4 @@
-/** Recorded traffic: its file format, a recorder, and a server that plays a recording back through a real socket. */
+/** Recorded traffic: the file format, a recorder, and a server that replays a recording through a real socket. */
 @NullMarked
 package io.voxelize.net.testkit.capture;
 

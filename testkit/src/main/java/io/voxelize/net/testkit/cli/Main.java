@@ -41,7 +41,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Reads the version from the jar's manifest, so that it stands in one place: the pom. */
+    /** Reads the version from the jar's manifest; the pom is its only source. */
     static final class ManifestVersion implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -23,7 +23,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends a capture through a real socket into a {@code Network} and prints what came out of it as JSON. */
+/**
+ * Replays a capture through a real socket into a {@code Network} and prints a summary of the delivered messages as
+ * JSON.
+ */
 @Command(
         name = "summarise",
         mixinStandardHelpOptions = true,

@@ -3,7 +3,7 @@ package io.voxelize.net.testkit.fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection through a proxy, which may not have come yet.
+ * One connection through a proxy; it may not be open yet.
  *
  * <p><b>Thread:</b> any.
  */
@@ -25,7 +25,7 @@ public final class FaultConnection {
     }
 
     /**
-     * Returns its place in the order in which clients connected.
+     * Returns its number in the order in which clients connected.
      *
      * @return 1 for the first.
      */
@@ -52,8 +52,8 @@ public final class FaultConnection {
     }
 
     /**
-     * Cuts it now, or when it is complete if the client has just connected. Nothing happens if it has not come yet or
-     * has gone.
+     * Cuts it now, or once both sockets are open if the client has just connected. Does nothing before it opens and
+     * after it has closed.
      *
      * @param how it is cut.
      */
@@ -73,7 +73,7 @@ public final class FaultConnection {
     /**
      * Tells whether at least one of its two sockets is open.
      *
-     * @return false before it has come, and after it has gone.
+     * @return false before it opens and after it has closed.
      */
     public boolean isOpen() {
         synchronized (watch) {

@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction: what is done to its bytes, and how many there were. It is that of one connection, or of all
- * connections of a proxy, those to come included; of two settings the later one holds.
+ * The faults and byte counts of one direction: of one connection, or of all connections of a proxy, future ones
+ * included. The later of two settings wins.
  *
- * <p>A setting binds the bytes that have not been passed on when it is made, except for latency and jitter, which bind
- * those that arrive later. Positions count the bytes that the source sent on one connection, from 0, whatever became of
- * them; a position that has been reached already means at once for {@link #stallAt}, {@link #swallowAt} and
- * {@link #cutAt}, and nothing for the others.
+ * <p>A setting applies to bytes that have not been passed on yet; latency and jitter apply to bytes that arrive later.
+ * Positions count the bytes that the source sent on one connection, from 0, whatever became of them; a position that
+ * has been reached already means at once for {@link #stallAt}, {@link #swallowAt} and {@link #cutAt}, and nothing for
+ * the others.
  *
  * <p><b>Thread:</b> any.
  */
@@ -21,9 +21,9 @@ public final class FaultFlow {
 
     private final String name;
     private final Watch watch;
-    /** Of all connections; null if this is it. */
+    /** The flow of all connections; null if this is that one. */
     private final @Nullable FaultFlow all;
-    /** Of the single connections, if this is of all. */
+    /** The flows of single connections, if this is the flow of all. */
     private final List<FaultFlow> parts = new ArrayList<>();
 
     private volatile FaultPlan plan;
@@ -43,7 +43,7 @@ public final class FaultFlow {
         return new FaultFlow(name, watch, null, new FaultPlan());
     }
 
-    /** Makes the flow of one connection of those that this is of. */
+    /** Creates the flow of one connection below this flow of all. */
     FaultFlow part(int connection) {
         synchronized (watch) {
             FaultFlow part = new FaultFlow(name + ", connection=" + connection, watch, this, plan);
@@ -64,7 +64,7 @@ public final class FaultFlow {
     }
 
     /**
-     * Delays each read by up to so much more, each by another amount; order is kept.
+     * Delays each read by an additional random time up to this bound; order is kept.
      *
      * @param value in milliseconds, 0 for none.
      * @return this.
@@ -200,7 +200,7 @@ public final class FaultFlow {
     }
 
     /**
-     * Does no more harm: undoes every setting, and passes on what was held back.
+     * Undoes every setting and passes on what was held back.
      *
      * @return this.
      */
@@ -266,7 +266,7 @@ public final class FaultFlow {
         return plan;
     }
 
-    /** Says who is to look at the plan again when it changes. */
+    /** Sets the callback to run when the plan changes. */
     void onChange(Runnable action) {
         onChange = action;
     }
@@ -280,7 +280,7 @@ public final class FaultFlow {
         });
     }
 
-    /** Passes bytes on. Who has seen them at the other end finds them counted. */
+    /** Counts bytes before they are passed on, so that the receiver never sees bytes that are not counted yet. */
     void pass(int count, Runnable write) {
         watch.change(() -> {
             write.run();

@@ -3,7 +3,7 @@ package io.voxelize.net.testkit.fault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be done to the bytes of a direction. Never changed once {@link FaultFlow} has published it. */
+/** The faults of one direction. Immutable once {@link FaultFlow} has published it. */
 final class FaultPlan {
 
     static final long NEVER = Long.MAX_VALUE;
@@ -16,7 +16,7 @@ final class FaultPlan {
     int sliceLength = Integer.MAX_VALUE;
     long sliceGapMs;
 
-    // What begins at a position of the source's bytes, which for the past means at once.
+    // A fault that begins at a byte position of the source; a position already passed means at once.
     long stallPosition = NEVER;
     long swallowPosition = NEVER;
     long cutPosition = NEVER;

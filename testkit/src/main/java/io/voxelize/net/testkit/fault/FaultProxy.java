@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between clients and a server on this machine, passes every byte on, and does harm when told to.
+ * A proxy between clients and a server on this machine. It passes every byte on and injects the faults that a test
+ * sets.
  *
  * <pre>{@code
  * try (FaultProxy proxy = FaultProxy.builder(server.port()).start()) {
@@ -41,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It works below TLS and WebSocket, on streams of bytes: what it damages is what a broken network, or a broken
- * machine on the way, would. Each direction has settings of its own, see {@link FaultFlow}.
+ * <p>It works below TLS and WebSocket, on streams of bytes: it injects the faults of a broken network or of a broken
+ * host on the path. Each direction has settings of its own, see {@link FaultFlow}.
  *
  * <p><b>Thread:</b> any.
  */
@@ -81,7 +82,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Begins to describe a proxy.
+     * Creates a builder of a proxy.
      *
      * @param serverPort of the server, 1 to 65535.
      * @return a builder with a free port and no faults.
@@ -127,7 +128,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Returns one connection, which need not have come yet: its faults can be planned.
+     * Returns one connection. It need not be open yet, so its faults can be planned.
      *
      * @param number in the order in which clients connect, 1 for the first.
      * @return the same object each time.
@@ -204,13 +205,13 @@ public final class FaultProxy implements AutoCloseable {
         open.forEach(connection -> connection.cut(how));
     }
 
-    /** Makes both directions of all connections do no more harm, see {@link FaultFlow#heal()}. */
+    /** Undoes all faults of all connections in both directions, see {@link FaultFlow#heal()}. */
     public void heal() {
         toClient.heal();
         toServer.heal();
     }
 
-    /** Refuses connections from now on, as a machine does on which no server runs. Those that are open stay. */
+    /** Refuses new connections, as a host without a server does. Open connections stay open. */
     public synchronized void refuse() {
         if (listener != null) {
             listener.close().awaitUninterruptibly();
@@ -413,7 +414,7 @@ public final class FaultProxy implements AutoCloseable {
          * Starts the proxy.
          *
          * @return a proxy that accepts connections.
-         * @throws IOException if the port cannot be had.
+         * @throws IOException if the port is taken.
          */
         public FaultProxy start() throws IOException {
             return new FaultProxy(this);

@@ -7,11 +7,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The two sockets of one connection, and what moves bytes between them.
+ * The two sockets of one connection and the pipes between them.
  *
  * <p><b>Thread:</b> event loop, except {@link #cutNow}: any.
  */
-// A socket that cannot be written or closed any more is gone, and channelInactive tells that.
+// A failed write or close means that the socket is gone; channelInactive reports that.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Link {
 

@@ -14,12 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of one connection: a queue of what the source said, with the time from which each part may go on to the
- * target.
+ * One direction of one connection: a queue of the source's bytes, each chunk with the earliest time to pass it on.
  *
  * <p><b>Thread:</b> event loop.
  */
-// A failed write closes the channel, which channelInactive tells.
+// A failed write closes the channel; channelInactive reports that.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Pipe extends ChannelInboundHandlerAdapter {
 

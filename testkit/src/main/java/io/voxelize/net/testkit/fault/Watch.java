@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The lock of a proxy's counts and plans, and the place to wait for a change of them.
+ * The lock and condition of a proxy's counts and plans.
  *
  * <p><b>Thread:</b> any.
  */
@@ -17,13 +17,13 @@ final class Watch {
         this.timeoutMs = timeoutMs;
     }
 
-    /** Changes something that others may wait for. */
+    /** Applies a change and wakes the waiting threads. */
     synchronized void change(Runnable change) {
         change.run();
         notifyAll();
     }
 
-    /** Waits until a condition on what {@link #change} changes holds. */
+    /** Waits until a condition holds; it is checked again after each {@link #change}. */
     synchronized void await(BooleanSupplier condition, Supplier<String> what) throws InterruptedException {
         long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (!condition.getAsBoolean()) {

@@ -1,4 +1,4 @@
-/** A proxy that does to a connection what networks do: delays, stalls, cuts and damages it, when the test says so. */
+/** A proxy that delays, stalls, cuts and damages connections on demand. */
 @NullMarked
 package io.voxelize.net.testkit.fault;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The request that a client begins with.
+ * The HTTP request of a client's handshake.
  *
  * @param line as it came, such as {@code GET /ws/?secret=... HTTP/1.1}: with the secret, so not for logs.
  * @param headers by their names in lower case.
@@ -29,7 +29,7 @@ public record ClientRequest(String line, Map<String, String> headers) {
     }
 
     /**
-     * Returns what is asked for.
+     * Returns the requested path and query.
      *
      * @return path and query, such as {@code /ws/?secret=...}.
      */
@@ -70,7 +70,7 @@ public record ClientRequest(String line, Map<String, String> headers) {
         return headers.getOrDefault(name, "");
     }
 
-    /** Without what may be secret. */
+    /** Leaves out the secret. */
     @Override
     public String toString() {
         int query = line.indexOf('?');

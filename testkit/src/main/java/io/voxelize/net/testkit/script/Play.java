@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each connection its script, on a thread of its own.
+ * Runs the script of each connection on a thread of its own.
  *
  * <p><b>Thread:</b> any.
  */
@@ -77,7 +77,7 @@ final class Play {
         fail(new AssertionError("a script failed: " + cause, cause));
     }
 
-    /** The first failure is the one to be told; when the server is closed under a script, that is none. */
+    /** Only the first failure is reported. Closing the server under a running script is not a failure. */
     private synchronized void fail(AssertionError cause) {
         if (failure == null && !ended) {
             failure = cause;
@@ -101,13 +101,13 @@ final class Play {
         }
     }
 
-    /** Takes no failures any more; returns the one there was, if nobody knows it yet. */
+    /** Stops recording failures; returns the first one if {@link #finish} has not reported it. */
     synchronized @Nullable AssertionError end() {
         ended = true;
         return told ? null : failure;
     }
 
-    /** Waits until no thread is left, after the sockets were closed. */
+    /** Waits until all threads have ended; the sockets are closed before. */
     void awaitThreads() {
         boolean interrupted = false;
         for (Thread thread : copyOfThreads()) {

@@ -1,6 +1,6 @@
 package io.voxelize.net.testkit.script;
 
-/** What a {@link ScriptedServer} does with a client that has connected. */
+/** The behaviour of a {@link ScriptedServer} towards one client. */
 @FunctionalInterface
 public interface Script {
 

@@ -29,11 +29,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A client that has connected to a {@link ScriptedServer}. Nothing happens on the connection but what is called here.
+ * A client that has connected to a {@link ScriptedServer}. Nothing is sent or read except by a call of these methods.
  *
- * <p>What is expected has to come next, and in time ({@link ScriptedServer.Builder#timeoutMs}); otherwise an
- * {@link AssertionError} shows what was said so far, what was expected and what came instead. Pings are answered and
- * Pongs are skipped on the way, unless a Pong is what is expected.
+ * <p>The next frame must be the expected one, and must arrive in time ({@link ScriptedServer.Builder#timeoutMs});
+ * otherwise an {@link AssertionError} shows the transcript so far, the expected frame and the received one. While it
+ * waits it answers Pings and skips Pongs, unless it expects a Pong.
  *
  * <p>Methods that send throw {@link IOException} once the client has gone.
  *
@@ -73,7 +73,7 @@ public final class ScriptedConnection {
         return new ScriptedConnection(socket, number, timeoutMs, generation);
     }
 
-    /** Waits so long from now on. */
+    /** Sets the timeout of the waits that follow. */
     void timeoutMs(int value) throws IOException {
         timeoutMs = value;
         socket.setSoTimeout(value);

@@ -14,7 +14,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that says and expects exactly what the test says, on a loopback port. It knows no protocol beyond that.
+ * A server on a loopback port that sends and expects exactly the frames that the test lists. It knows no protocol
+ * beyond that.
  *
  * <p>A test either talks to the client itself:
  *
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>or gives a script for each connection to come, and goes on with its game:
+ * <p>or sets a script for each expected connection and continues with the game:
  *
  * <pre>{@code
  * server.play(
@@ -81,9 +82,9 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Begins to describe a server.
+     * Creates a builder of a server.
      *
-     * @return a builder with a free port, generation G2026, no TLS, 20 seconds of patience.
+     * @return a builder with a free port, generation G2026, no TLS, a timeout of 20 seconds.
      */
     public static Builder builder() {
         return new Builder();
@@ -119,7 +120,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Waits for the next client and its request, which is left to be answered.
+     * Waits for the next client and reads its request, without answering it.
      *
      * @return the connection.
      * @throws IOException if the client goes meanwhile.
@@ -168,9 +169,9 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Ends all connections and stops listening. Scripts that are under way end with it. Idempotent.
+     * Ends all connections and stops listening. Running scripts end with it. Idempotent.
      *
-     * @throws AssertionError if a script had failed before, and {@link #finish()} has not told it.
+     * @throws AssertionError if a script failed and {@link #finish()} has not reported it.
      */
     @Override
     public void close() {
@@ -192,7 +193,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** Waits for a client without a limit; for the thread that gives out the scripts. */
+    /** Waits for a client without a timeout; called by the thread that hands out the scripts. */
     Socket nextSocket() throws IOException {
         listener.setSoTimeout(0);
         return listener.accept();
@@ -246,7 +247,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         /**
-         * Sets how long a client may let the script wait.
+         * Sets how long a script waits for the client.
          *
          * @param value in milliseconds, 20,000 by default.
          * @return this.
@@ -271,7 +272,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         /**
-         * Makes the server encrypt.
+         * Makes the server use TLS.
          *
          * @param value with the server's key and certificate; null for none, the default.
          * @return this.
@@ -285,7 +286,7 @@ public final class ScriptedServer implements AutoCloseable {
          * Starts the server.
          *
          * @return a server that listens.
-         * @throws IOException if the port cannot be had.
+         * @throws IOException if the port is taken.
          */
         public ScriptedServer start() throws IOException {
             return new ScriptedServer(this);

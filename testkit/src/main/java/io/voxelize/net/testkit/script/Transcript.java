@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said on a connection so far, to be shown when something else is said than the script expects.
+ * The frames sent and received on a connection so far, shown when the client departs from the script.
  *
  * <p><b>Thread:</b> the connection's.
  */
@@ -43,7 +43,7 @@ final class Transcript {
         }
     }
 
-    /** Makes the failure of a script whose last line is the client's, or a silence. */
+    /** Creates the error of a script: the transcript ends with the client's unexpected frame, or with the timeout. */
     AssertionError mismatch(String expected, String received, @Nullable Throwable cause) {
         StringBuilder text = new StringBuilder("the client did not follow the script: connection=" + connection);
         if (left > 0) {

@@ -1,6 +1,6 @@
 /**
- * A server that follows a script: exact exchanges, byte by byte if need be, and a failure that tells what the client
- * did instead.
+ * A server that follows a script: exact exchanges, byte by byte if needed, and an error that shows what the client did
+ * instead.
  */
 @NullMarked
 package io.voxelize.net.testkit.script;

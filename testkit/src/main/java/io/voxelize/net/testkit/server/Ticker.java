@@ -8,7 +8,7 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a server at a fixed rate. After a late tick the next one comes early; what cannot be caught up is left out.
+ * Ticks a server at a fixed rate. A tick after a late one comes early; ticks that cannot be caught up are skipped.
  *
  * <p><b>Thread:</b> event loop, except {@link #start} and {@link #stop}: any.
  */
@@ -32,7 +32,7 @@ final class Ticker {
         this.target = target;
     }
 
-    /** Returns once the first tick waits for its time, so that whoever moves the clock finds it. */
+    /** Returns once the first tick is scheduled, so that a test that advances the clock finds it. */
     void start() {
         CompletableFuture.runAsync(this::begin, loop).join();
     }

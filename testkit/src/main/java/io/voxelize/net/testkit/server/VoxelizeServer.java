@@ -71,7 +71,7 @@ public final class VoxelizeServer implements AutoCloseable {
     }
 
     /**
-     * Begins to describe a server.
+     * Creates a builder of a server.
      *
      * @return a builder with the defaults of the real server's program: generation G2026, a free port, radius 24.
      */
@@ -183,7 +183,7 @@ public final class VoxelizeServer implements AutoCloseable {
     }
 
     /**
-     * Ends a client's session the way the server does after an ERROR, without one.
+     * Ends a client's session as the server does after an ERROR, but without sending one.
      *
      * @param clientId of the client.
      * @return completed with whether there was such a client.
@@ -210,7 +210,7 @@ public final class VoxelizeServer implements AutoCloseable {
         listener.close();
     }
 
-    /** Waits for what a thread is doing: it hands its result to the event loop, which is to end after it. */
+    /** Waits for the thread's current task, which hands its result to the event loop; the loop ends after it. */
     private static void end(ExecutorService executor) {
         executor.shutdownNow();
         boolean interrupted = false;
@@ -232,7 +232,7 @@ public final class VoxelizeServer implements AutoCloseable {
         return CompletableFuture.supplyAsync(work, listener.loop());
     }
 
-    /** A thread that ignores what it is given after its end: nobody is left to care for the result. */
+    /** A thread that ignores tasks submitted after its end, since nothing uses their results. */
     private static ExecutorService daemon(String name) {
         ThreadFactory threads = task -> {
             Thread thread = new Thread(task, name);
@@ -295,7 +295,7 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets the secret clients must know.
+         * Sets the secret that clients must send.
          *
          * @param value null for none, the default.
          * @return this.
@@ -317,7 +317,7 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets what is ready before anybody asks.
+         * Sets which chunks are generated at the start.
          *
          * @param value chunks around the middle, 4 by default; small is fast.
          * @return this.
@@ -350,7 +350,7 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets whether clients are to make their own meshes, so that none are sent; generation G2026 only.
+         * Sets whether clients make their own meshes, so that the server sends none; generation G2026 only.
          *
          * @param value false by default.
          * @return this.
@@ -361,8 +361,8 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets whether players who stand in each other are pushed by an event each tick, as since 2024. With many
-         * clients at the place where all begin, that is most of the traffic.
+         * Sets whether overlapping players are pushed apart by an event each tick, as since 2024. With many clients at
+         * the spawn point, these events are most of the traffic.
          *
          * @param value true by default.
          * @return this.
@@ -373,8 +373,8 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets whether players are told of each other: who is there, who comes and goes, and where they are. With
-         * thousands of clients that is millions of messages, most of them while they enter.
+         * Sets whether players get each other's JOIN, LEAVE and PEER. With thousands of clients these are millions of
+         * messages, most of them while clients join.
          *
          * @param value true by default.
          * @return this.
@@ -407,11 +407,10 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets the time by which worlds tick, pings are sent and silent clients are dropped. What keeps sockets from
-         * hanging goes by the machine's time in any case.
+         * Sets the clock of world ticks, pings and idle timeouts. Socket timeouts always use the system clock.
          *
-         * @param value the machine's time by default; a {@link io.voxelize.net.testkit.time.ManualClock} for one that
-         *     the test moves.
+         * @param value the system clock by default; a {@link io.voxelize.net.testkit.time.ManualClock} for one that the
+         *     test advances.
          * @return this.
          */
         public Builder clock(Clock value) {
@@ -420,7 +419,7 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Sets who is told of clients that entered a world, on the server's own thread: it must not block.
+         * Sets a listener of clients that have entered a world. It is called on the server's thread and must not block.
          *
          * @param value listener.
          * @return this.
@@ -431,10 +430,10 @@ public final class VoxelizeServer implements AutoCloseable {
         }
 
         /**
-         * Starts the server; the middle of its worlds is still being made when this returns.
+         * Starts the server; the middle of its worlds is still being generated when this returns.
          *
          * @return a server that accepts connections.
-         * @throws IOException if the port cannot be had.
+         * @throws IOException if the port is taken.
          */
         public VoxelizeServer start() throws IOException {
             return new VoxelizeServer(this);

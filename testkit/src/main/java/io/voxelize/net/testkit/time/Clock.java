@@ -3,22 +3,22 @@ package io.voxelize.net.testkit.time;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Tells what time it is, and runs things later.
+ * A clock and timer service.
  *
  * <p><b>Thread:</b> any.
  */
 public interface Clock {
 
-    /** Something that will run later. */
+    /** A scheduled task. */
     @FunctionalInterface
     interface Timer {
 
-        /** Makes it not run, if it has not begun. */
+        /** Cancels it unless it has begun. */
         void cancel();
     }
 
     /**
-     * Returns the time that passes with the machine's.
+     * Returns the system clock.
      *
      * @return the same object each time.
      */
@@ -26,19 +26,15 @@ public interface Clock {
         return SystemClock.INSTANCE;
     }
 
-    /**
-     * Returns the time, which never goes back.
-     *
-     * @return in nanoseconds, from any beginning.
-     */
+    /** Returns the time; it never decreases. @return nanoseconds since an arbitrary origin. */
     long nanoTime();
 
     /**
      * Runs a task later.
      *
-     * @param loop to run it on; once that has ended, nothing runs.
+     * @param loop to run it on; nothing runs once the loop has ended.
      * @param task must not block.
-     * @param delayNs from now, in nanoseconds; 0 or less for at once.
+     * @param delayNs delay in nanoseconds; 0 or less means as soon as possible.
      * @return to cancel it.
      */
     Timer schedule(ScheduledExecutorService loop, Runnable task, long delayNs);

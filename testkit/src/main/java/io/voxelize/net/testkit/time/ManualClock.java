@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time that stands still until a test moves it: what a server would do in an hour, it does now.
+ * A clock that stands still until a test advances it, so that an hour of server time passes at once.
  *
  * <pre>{@code
  * ManualClock clock = new ManualClock();
@@ -31,7 +31,7 @@ public final class ManualClock implements Clock {
     private final Set<ScheduledExecutorService> loops = new LinkedHashSet<>();
     private long nowNs;
 
-    /** Something that waits for its time. */
+    /** A scheduled task. */
     private static final class Pending {
         private final ScheduledExecutorService loop;
         private final Runnable task;
@@ -61,10 +61,10 @@ public final class ManualClock implements Clock {
     }
 
     /**
-     * Lets time pass, timer by timer: when this returns, everything that was due has run, each thing at its own time.
-     * What was begun by it on other threads, such as bytes on their way to a client, may go on.
+     * Advances the time, timer by timer: when this returns, every due task has run, each at its own time. Work that a
+     * task started on other threads, such as writing to a client, may still be under way.
      *
-     * @param ms to pass, in milliseconds.
+     * @param ms to advance, in milliseconds.
      */
     public void advanceMs(long ms) {
         if (ms < 0) {
@@ -78,7 +78,7 @@ public final class ManualClock implements Clock {
     }
 
     /**
-     * Returns how many things wait for their time.
+     * Returns the number of scheduled tasks.
      *
      * @return 0 or more.
      */
@@ -86,7 +86,7 @@ public final class ManualClock implements Clock {
         return timers.size();
     }
 
-    /** Waits until the loops have done what they were at: that may set timers. */
+    /** Waits until the loops have finished their current tasks, which may schedule more. */
     private void awaitLoops() {
         List<ScheduledExecutorService> known;
         synchronized (this) {
@@ -99,7 +99,7 @@ public final class ManualClock implements Clock {
         try {
             CompletableFuture.runAsync(task, loop).join();
         } catch (RejectedExecutionException ex) {
-            // The server has been closed, and its timers mean nothing any more.
+            // The server is closed; its timers are void.
             assert loop.isShutdown();
         }
     }

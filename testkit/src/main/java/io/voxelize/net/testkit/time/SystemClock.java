@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's time. */
+/** The system clock. */
 final class SystemClock implements Clock {
 
     static final SystemClock INSTANCE = new SystemClock();

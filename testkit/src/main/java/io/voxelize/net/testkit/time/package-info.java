@@ -1,4 +1,4 @@
-/** The time by which the test server lives: the machine's, or one that a test moves. */
+/** The clock of the test server: the system's, or one that a test advances. */
 @NullMarked
 package io.voxelize.net.testkit.time;
 

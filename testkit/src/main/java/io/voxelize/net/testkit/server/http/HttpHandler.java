@@ -28,7 +28,7 @@ import java.util.Map;
  *
  * <p><b>Thread:</b> event loop.
  */
-// Every write ends in a closed channel if it fails: its future has nothing to add.
+// A failed write closes the channel, so its future is not checked.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String WEB_SOCKET_PATH = "/ws/";

@@ -6,7 +6,7 @@ import io.voxelize.net.testkit.Generation;
 import io.voxelize.net.testkit.server.session.GameServer;
 
 /**
- * Writes what {@code /info} and {@code /health} answer.
+ * Writes the answers of {@code /info} and {@code /health}.
  *
  * <p><b>Thread:</b> event loop.
  */

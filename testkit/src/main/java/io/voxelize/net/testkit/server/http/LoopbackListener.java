@@ -65,7 +65,7 @@ public final class LoopbackListener implements AutoCloseable {
      * @param settings of the connections.
      * @param port to listen on, 0 for a free one.
      * @return the port.
-     * @throws IOException if the port cannot be had.
+     * @throws IOException if the port is taken.
      */
     public int listen(GameServer server, HttpSettings settings, int port) throws IOException {
         ChannelFuture bound = new ServerBootstrap()

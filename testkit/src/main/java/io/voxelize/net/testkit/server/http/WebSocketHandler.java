@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one connection: puts messages together, keeps the connection alive, and ends it the way a server of the
- * generation does.
+ * Handles the frames of one connection: assembles messages, keeps the connection alive, and closes it as a server of
+ * the generation does.
  *
  * <p><b>Thread:</b> event loop.
  */
-// A failed write closes the channel, which channelInactive sees: its future has nothing to add.
+// A failed write closes the channel, which channelInactive handles, so its future is not checked.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> implements ClientLink {
     private static final int LINGER_MS = 2_000;

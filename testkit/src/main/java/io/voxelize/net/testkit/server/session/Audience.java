@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everybody who hears what a world says.
+ * The receivers of a world's messages: players and transports.
  *
- * <p>Until 2025-12-26 transports get a copy of every message of a world, also of those to one player; since then a few
- * kinds are sent to them on purpose.
+ * <p>Until 2025-12-26 transports get a copy of every message of a world, also of those to one player; since then they
+ * get only a few kinds, addressed to them.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -57,7 +57,7 @@ final class Audience {
         return players.get(id);
     }
 
-    /** Players, and those left behind without a session. */
+    /** Players, including ghosts without a session. */
     List<Player> bodies() {
         List<Player> bodies = new ArrayList<>(players.values());
         bodies.addAll(ghosts);
@@ -94,7 +94,7 @@ final class Audience {
         copyToTransports(wire);
     }
 
-    /** Sends chunks or voxels, which wait behind everything else since 2026. */
+    /** Sends chunks or voxels; since 2026 they queue behind all control messages. */
     void bulkTo(Player player, Supplier<byte[]> message) {
         CompletableFuture<byte[]> wire = encoder.encode(message);
         player.connection().outbox().bulk(wire);
@@ -108,7 +108,7 @@ final class Audience {
         copyToTransports(wire);
     }
 
-    /** Answers a player; a transport hears the answer only where it hears everything. */
+    /** Answers a player; transports get the answer only in generations that copy everything to them. */
     void reply(@Nullable Player player, byte[] message) {
         if (player != null) {
             toPlayer(player, message);
@@ -117,7 +117,7 @@ final class Audience {
         }
     }
 
-    /** Sends what transports get on purpose. */
+    /** Sends a message addressed to transports. */
     void toTransports(byte[] message) {
         CompletableFuture<byte[]> wire = encoder.encode(message);
         transports.forEach(transport -> transport.outbox().control(wire));

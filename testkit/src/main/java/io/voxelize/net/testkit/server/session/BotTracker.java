@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the bots of a world and tells players about them: older servers everybody about everything, newer ones each
- * player about what is near, with a sign of life now and then.
+ * Moves the bots of a world and tells players about them: older servers send every change to everyone, newer ones send
+ * each player the bots near it, with periodic keep-alives.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -50,7 +50,7 @@ final class BotTracker {
         return bots.stream().map(tracked -> tracked.bot).toList();
     }
 
-    /** Returns what an INIT tells about entities: older servers name them all, newer ones send them afterwards. */
+    /** Returns the entities of an INIT: older servers list all of them, newer ones send them afterwards. */
     List<ServerMessages.Entity> initial() {
         if (audience.generation().since(Generation.G2026)) {
             return List.of();

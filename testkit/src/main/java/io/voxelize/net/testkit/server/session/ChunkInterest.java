@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The chunks a client asked for: those it has to get, and those it wants to hear about until it unloads them.
+ * The chunks a client requested: those still to be sent, and those it is interested in until it unloads them.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -44,12 +44,12 @@ final class ChunkInterest {
         return center;
     }
 
-    /** Tells whether the client still waits for anything. */
+    /** Tells whether any request is still open. */
     boolean isOpen() {
         return !requested.isEmpty() || !awaited.isEmpty();
     }
 
-    /** Takes requests for ready chunks, nearest first. */
+    /** Removes and returns requests for ready chunks, nearest first. */
     List<ChunkPos> takeReady(Predicate<ChunkPos> isReady, int limit) {
         List<ChunkPos> taken = requested.stream()
                 .filter(isReady)
@@ -60,7 +60,7 @@ final class ChunkInterest {
         return taken;
     }
 
-    /** Takes the requests for chunks that are not ready: they are sent when they are. */
+    /** Removes the requests for chunks that are not ready; those are sent once ready. */
     List<ChunkPos> takeUnready(Predicate<ChunkPos> isReady) {
         List<ChunkPos> taken = new ArrayList<>(requested);
         taken.removeIf(isReady);

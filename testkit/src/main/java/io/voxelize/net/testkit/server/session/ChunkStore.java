@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a world that are ready, as the event loop sees them, and the way to the worker that makes them.
+ * The ready chunks of a world as the event loop sees them, and the requests to the worker that generates the others.
  *
- * <p>Few chunks are given to the worker at a time, so that an edit does not wait behind all that were asked for.
+ * <p>Only a few chunks are queued at the worker at a time, so that an edit does not wait behind all requested chunks.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -60,7 +60,7 @@ final class ChunkStore {
         return ready.size();
     }
 
-    /** Has a chunk made unless it is there or on its way, the nearest to whoever asks first. */
+    /** Requests a chunk unless it is ready or queued; the one nearest to its requester is made first. */
     void want(ChunkPos pos, ChunkPos asker) {
         if (!ready.containsKey(pos) && wanted.add(pos)) {
             queue.add(new Want(pos, pos.distanceTo(asker)));
@@ -80,7 +80,7 @@ final class ChunkStore {
         ready.put(chunk.pos(), chunk);
     }
 
-    /** Has the worker do something with the voxels, then hands the result to the event loop. */
+    /** Runs a function on the worker, then hands its result to the event loop. */
     <T> void onWorker(Supplier<T> work, Consumer<T> result) {
         worker.execute(() -> {
             T made = work.get();

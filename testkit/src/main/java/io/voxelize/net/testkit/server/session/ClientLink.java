@@ -1,7 +1,7 @@
 package io.voxelize.net.testkit.server.session;
 
 /**
- * The way to one client, whatever carries it.
+ * The output to one client, independent of the transport.
  *
  * <p><b>Thread:</b> event loop.
  */

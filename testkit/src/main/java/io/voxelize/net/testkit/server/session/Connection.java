@@ -26,7 +26,7 @@ public final class Connection {
         return id;
     }
 
-    /** Goes on writing: the client has read what was written. */
+    /** Continues writing: the socket is writable again. */
     public void flush() {
         outbox.flush();
     }

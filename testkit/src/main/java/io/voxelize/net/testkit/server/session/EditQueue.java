@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes voxel changes, applies them once the chunk and its eight neighbours are ready, and tells who is concerned.
+ * Queues voxel changes, applies them once the chunk and its eight neighbours are ready, and notifies the interested
+ * clients.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -82,7 +83,7 @@ final class EditQueue {
         return voxel & (generation.since(Generation.G2026) ? NEW_WORD : OLD_WORD);
     }
 
-    /** Chunks beyond the border never become ready, and nobody waits for them. */
+    /** Chunks beyond the border never become ready, so they are not waited for. */
     private boolean isReady(ChunkPos pos) {
         for (int i = 0; i < 9; i++) {
             ChunkPos near = pos.plus(i / 3 - 1, i % 3 - 1);
@@ -136,7 +137,7 @@ final class EditQueue {
         }
     }
 
-    /** Clients hear of a voxel if they want its chunk or one that its light may reach. */
+    /** A client is sent a voxel if it is interested in its chunk or in one that its light may reach. */
     private static boolean isNear(Player player, ServerMessages.Update update) {
         for (int i = 0; i < 9; i++) {
             int x = update.x() + (i / 3 - 1) * LIGHT_REACH;

@@ -7,8 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Makes encoded messages ready for the wire: short ones at once, long ones on a thread of their own, so that ticks do
- * not stall behind a compressor.
+ * Compresses encoded messages: short ones at once, long ones on a separate thread, so that ticks do not stall.
  *
  * <p><b>Thread:</b> any.
  */

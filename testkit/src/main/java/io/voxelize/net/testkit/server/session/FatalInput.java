@@ -8,11 +8,11 @@ package io.voxelize.net.testkit.server.session;
  * @param description of the input.
  */
 public record FatalInput(Effect effect, String clientId, String description) {
-    /** What an input kills. */
+    /** The effect of a fatal input. */
     public enum Effect {
         /** The sender's session ends, in older servers by a panic of its thread. */
         SESSION_ENDS,
-        /** The server stops serving: everybody is cut off and nobody gets in again. */
+        /** The server stops serving: all connections are cut and none is accepted any more. */
         SERVER_STOPS
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What a server can flood clients with, each message numbered from 0 so that loss and order show. */
+/** The messages of a flood, numbered from 0 so that loss and reordering show. */
 public enum Flood {
     /** CHAT lines whose body is the number. */
     CHAT,

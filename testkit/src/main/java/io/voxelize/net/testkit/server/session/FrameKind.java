@@ -8,10 +8,10 @@ public enum FrameKind {
     TEXT,
     /** A further fragment. */
     CONTINUATION,
-    /** A sign of life that asks for one. */
+    /** A ping. */
     PING,
-    /** A sign of life, asked for or not. */
+    /** A pong, solicited or not. */
     PONG,
-    /** The end of the connection. */
+    /** A close frame. */
     CLOSE
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a server knows: its worlds, who is connected, and what killed it.
+ * The state of a server: its worlds, its connections, and the fatal inputs it received.
  *
  * <p><b>Thread:</b> event loop, except where a method says otherwise.
  */
@@ -46,14 +46,14 @@ public final class GameServer {
     private volatile int connectionCount;
 
     /**
-     * Creates a server with its two worlds; {@link #preload} has their middle made.
+     * Creates a server with its two worlds; {@link #preload} generates their middle.
      *
      * @param settings of the worlds.
      * @param seed of the hills.
-     * @param pushes whether players who stand in each other are pushed.
-     * @param introduces whether players are told of each other.
-     * @param executors where the work is done.
-     * @param joinListener told when a client entered a world.
+     * @param pushes whether overlapping players are pushed apart.
+     * @param introduces whether players get PEER, JOIN and LEAVE of each other.
+     * @param executors the server's threads.
+     * @param joinListener called when a client has entered a world.
      */
     public GameServer(
             WorldSettings settings,
@@ -80,7 +80,7 @@ public final class GameServer {
     }
 
     /**
-     * Where a server does its work.
+     * The threads of a server.
      *
      * @param loop owns everything but voxels.
      * @param worker one thread that owns the voxels.
@@ -88,11 +88,11 @@ public final class GameServer {
      */
     public record Executors(Executor loop, Executor worker, Executor encoder) {}
 
-    /** Hears of clients that entered a world. */
+    /** Called when clients enter a world. */
     @FunctionalInterface
     public interface JoinListener {
         /**
-         * A client was sent its INIT.
+         * Called after a client was sent its INIT.
          *
          * @param world that it entered.
          * @param clientId of the client.
@@ -100,17 +100,17 @@ public final class GameServer {
         void onJoin(String world, String clientId);
     }
 
-    /** Starts to make the chunks that are to be ready before anybody asks. */
+    /** Starts generating the chunks around the middle. */
     public void preload() {
         rooms.values().forEach(Room::preload);
     }
 
     /**
-     * Takes a socket after its handshake.
+     * Registers a socket after its handshake.
      *
      * @param requestedId the id the client asks for, maybe empty.
      * @param transport whether it is a privileged connection.
-     * @param link the way to the client.
+     * @param link the output to the client.
      * @return the connection.
      */
     public Connection connect(String requestedId, boolean transport, ClientLink link) {
@@ -134,7 +134,7 @@ public final class GameServer {
     /**
      * Takes a message.
      *
-     * @param connection it came by.
+     * @param connection that received it.
      * @param encoded bytes of the message.
      */
     public void receive(Connection connection, byte[] encoded) {
@@ -161,7 +161,7 @@ public final class GameServer {
     /**
      * Ends a session because of a frame that no server of the generation survives or accepts.
      *
-     * @param connection it came by.
+     * @param connection that received it.
      * @param description of the frame.
      */
     public void endSession(Connection connection, String description) {
@@ -184,7 +184,7 @@ public final class GameServer {
     }
 
     /**
-     * Goes on by one tick.
+     * Advances by one tick.
      *
      * @param seconds since the last one.
      */
@@ -213,7 +213,7 @@ public final class GameServer {
     }
 
     /**
-     * Returns what should never have been sent, from any thread.
+     * Returns the fatal inputs so far, from any thread.
      *
      * @return in the order of arrival.
      */
@@ -407,7 +407,7 @@ public final class GameServer {
         }
     }
 
-    /** Hands a transport's message to the world named in its text. */
+    /** Passes a transport's message to the world named in its text. */
     private void route(Connection connection, ClientMessage message, @Nullable MessageKind kind)
             throws FatalInputException {
         Room room = rooms.get(message.text());

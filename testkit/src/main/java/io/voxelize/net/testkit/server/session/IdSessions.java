@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions until 2026-01-31: an id is all that counts, whichever socket uses it. Two sockets with one id share a
- * player; a second one that comes before the first has joined gets an id of its own, and is never let in.
+ * Sessions until 2026-01-31: the id alone identifies a session, whichever socket uses it. Two sockets with one id share
+ * a player; a second one that comes before the first has joined gets an id of its own, and is never let in.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -30,7 +30,7 @@ final class IdSessions implements Sessions {
         return fresh;
     }
 
-    /** An id that a socket got because its own was taken is not noted, as in the real server: it can never join. */
+    /** A replacement id is not recorded, as in the real server, so that socket can never join. */
     @Override
     public void connected(Connection connection) {
         if (!strangers.remove(connection.id())) {

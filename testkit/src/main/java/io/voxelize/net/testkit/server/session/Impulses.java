@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pushes players out of whatever they stand in: one event per tick and player, as servers since 2024 send it.
+ * Pushes overlapping players apart: one event per tick and player, as servers since 2024 send it.
  *
  * <p><b>Thread:</b> event loop.
  */

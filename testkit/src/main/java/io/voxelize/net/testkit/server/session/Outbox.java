@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written to one client. Servers since 2026 write control messages ahead of bulk ones; older ones keep
- * one queue. Nothing is written while the client does not read.
+ * The output queue of one client. Servers since 2026 write control messages ahead of bulk ones; older ones keep one
+ * queue. Writing pauses while the socket is not writable.
  *
  * <p><b>Thread:</b> event loop.
  */
@@ -48,7 +48,7 @@ final class Outbox {
         return done;
     }
 
-    /** Tells whether the client is behind, so that state which only counts when new is better sent later. */
+    /** Tells whether the client is behind; state that only matters when fresh is then sent later. */
     boolean isCongested() {
         return !control.isEmpty() || !link.isWritable();
     }
@@ -59,7 +59,7 @@ final class Outbox {
         flush();
     }
 
-    /** Forgets what is left: the client is gone. */
+    /** Discards the queue: the client has disconnected. */
     void discard() {
         ended = true;
         control.clear();

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells players about each other. Older servers send every change to all, once there are two; since 2026-07-15 nobody
- * hears of itself, only the newest state counts, and a join has everybody sent to everybody.
+ * Sends players' states to each other. Older servers send every change to all, once there are two players; since
+ * 2026-07-15 a player is not sent its own state, only the newest state is sent, and a join makes the server send every
+ * state to every player.
  *
  * <p><b>Thread:</b> event loop.
  */

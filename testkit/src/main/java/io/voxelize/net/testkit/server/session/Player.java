@@ -47,7 +47,7 @@ final class Player {
         return room;
     }
 
-    /** Whether entities are told in the compact form. */
+    /** Whether entities are sent in the compact form. */
     boolean hasMotion() {
         return hasMotion;
     }
@@ -56,7 +56,7 @@ final class Player {
         return connection;
     }
 
-    /** Lets another socket speak for this player. */
+    /** Moves this player to another socket. */
     void connection(Connection newer) {
         connection = newer;
     }
@@ -78,7 +78,7 @@ final class Player {
         return ChunkPos.ofBlock((int) Math.floor(position.x()), (int) Math.floor(position.z()));
     }
 
-    /** Left behind when its session left another world than the one it is in: still seen, never served. */
+    /** A ghost: its session left another world than the one it is in, so others still see it but it is never served. */
     boolean isGhost() {
         return ghost;
     }
@@ -95,7 +95,7 @@ final class Player {
         changed = isChanged;
     }
 
-    /** Applies a client's PEER; false if its metadata is malformed, and then nothing is applied. */
+    /** Applies a client's PEER; returns false and applies nothing if its metadata is malformed. */
     boolean apply(ClientMessage.Peer peer, Generation generation) {
         JsonNode json = Json.parse(peer.metadata());
         if (json == null || !isVectorOrAbsent(json.get("position")) || !isVectorOrAbsent(json.get("direction"))) {
@@ -118,7 +118,7 @@ final class Player {
         return new ServerMessages.Peer(id, username, metadata());
     }
 
-    /** What a server tells about a player whose state it has not collected yet. */
+    /** The state that a server sends for a player before it has collected the real one. */
     ServerMessages.Peer blankRecord() {
         return new ServerMessages.Peer(id, username, "{}");
     }

@@ -30,7 +30,7 @@ final class Room {
     private final ChunkStreamer streamer;
     private final EditQueue edits;
     private final BotTracker bots;
-    /** Null if players are told nothing of each other. */
+    /** Null if players get nothing of each other. */
     private final @Nullable PeerBroadcast peers;
 
     private final @Nullable Impulses impulses;
@@ -68,7 +68,7 @@ final class Room {
         return audience;
     }
 
-    /** Has the chunks in the middle made, before anybody asks. */
+    /** Generates the chunks in the middle before they are requested. */
     void preload() {
         ChunkPos origin = new ChunkPos(0, 0);
         int radius = Math.min(settings.preloadRadius(), settings.radius());
@@ -85,7 +85,7 @@ final class Room {
         return Math.min(1, (double) store.readyCount() / (side * side));
     }
 
-    /** Lets a client in: INIT at once, JOIN to everybody at the next tick. */
+    /** Adds a client: sends INIT at once, JOIN to everyone at the next tick. */
     Player join(Connection connection, JoinRequest request) {
         Player player = new Player(connection, this, request);
         boolean listsItself = generation.since(Generation.G2026);
@@ -103,7 +103,7 @@ final class Room {
         return player;
     }
 
-    /** Answers a JOIN of a player who is in already: a fresh INIT, nothing else. */
+    /** Answers a repeated JOIN: a fresh INIT, nothing else. */
     void rejoin(Player player) {
         player.seenBots().clear();
         sendInit(player.connection(), initialPeers(player));
@@ -148,7 +148,7 @@ final class Room {
         streamer.tick();
     }
 
-    /** Handles what a player says, or, without a player, a transport. */
+    /** Handles a message of a player, or of a transport if there is no player. */
     void handle(@Nullable Player player, ClientMessage message, MessageKind kind) throws FatalInputException {
         switch (kind) {
             case PEER -> onPeer(player, message);
@@ -239,7 +239,7 @@ final class Room {
         return audience.player(joiner.id()) == null ? List.of() : List.of(joiner);
     }
 
-    /** The state of a player that just came has not been collected yet. */
+    /** The state of a new player has not been collected yet. */
     private List<ServerMessages.Peer> initialPeers(Player joiner) {
         return known(joiner).stream()
                 .map(player -> player == joiner ? player.blankRecord() : player.record())

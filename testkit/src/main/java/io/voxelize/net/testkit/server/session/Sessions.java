@@ -5,28 +5,28 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is who: how client ids, sockets and players belong together, which is what changed most between generations.
+ * Maps client ids, sockets and players to each other; this changed most between generations.
  *
  * <p><b>Thread:</b> event loop.
  */
 interface Sessions {
-    /** Returns the id a socket gets for the one it asks for. */
+    /** Returns the id assigned to a socket for the requested one. */
     String claim(String requestedId);
 
-    /** Notes a socket that is in no world yet. */
+    /** Records a socket that is in no world yet. */
     void connected(Connection connection);
 
     /** Forgets a socket, and takes its player out of the world. */
     void disconnected(Connection connection);
 
-    /** Lets a client into a world; returns the text of the ERROR if that is refused. */
+    /** Admits a client to a world; returns the text of the ERROR if refused. */
     @Nullable
     String join(Connection connection, Room room, JoinRequest request);
 
-    /** Notes that a player is in no world any more; its socket may join again. */
+    /** Records that a player has left its world; its socket may join again. */
     void left(Player player);
 
-    /** Returns the player a socket speaks for. */
+    /** Returns the player of a socket. */
     @Nullable
     Player player(Connection connection);
 
@@ -35,7 +35,7 @@ interface Sessions {
     /** Counts the clients that are connected and in no world. */
     int lostCount();
 
-    /** Returns the id asked for, or a new one for none. */
+    /** Returns the requested id, or a new one if none was requested. */
     static String idOf(String requestedId) {
         return requestedId.isEmpty() ? NanoId.next() : requestedId;
     }

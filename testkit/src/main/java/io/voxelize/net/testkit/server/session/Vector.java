@@ -32,7 +32,7 @@ record Vector(float x, float y, float z) {
         return Math.sqrt(square(otherX - x) + square(otherY - y) + square(otherZ - z));
     }
 
-    /** Goes towards a place, at most so far. */
+    /** Moves towards a place, by at most a distance. */
     Vector towards(Vector target, double limit) {
         double distance = distanceTo(target.x, target.y, target.z);
         if (distance <= limit) {

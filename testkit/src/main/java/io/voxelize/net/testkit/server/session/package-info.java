@@ -1,4 +1,4 @@
-/** The test server's sessions: who is connected, who is in which world, what they ask and what they are told. */
+/** The test server's sessions: connections, players in worlds, their requests and the answers. */
 @NullMarked
 package io.voxelize.net.testkit.server.session;
 

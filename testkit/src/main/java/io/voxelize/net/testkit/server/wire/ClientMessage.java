@@ -176,7 +176,8 @@ public final class ClientMessage {
     }
 
     /**
-     * Encodes the message again for everybody in a world, as servers relay chat: all fields the generation knows.
+     * Re-encodes the message for all players of a world, as servers relay chat: with all fields that the generation
+     * knows.
      *
      * @param world name to add.
      * @return the encoded message.

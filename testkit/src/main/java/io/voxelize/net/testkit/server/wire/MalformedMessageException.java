@@ -1,6 +1,6 @@
 package io.voxelize.net.testkit.server.wire;
 
-/** Says that bytes are not a message of the protocol. */
+/** Thrown when bytes are not a message of the protocol. */
 public final class MalformedMessageException extends Exception {
     private static final long serialVersionUID = 1L;
 

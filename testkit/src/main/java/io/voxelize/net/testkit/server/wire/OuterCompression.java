@@ -24,7 +24,7 @@ public final class OuterCompression {
     }
 
     /**
-     * Returns what goes on the wire.
+     * Returns the bytes for the wire.
      *
      * @param plain the encoded message.
      * @param generation of the server.

@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Reads the protobuf wire format, as strict as the real server's decoder: a truncated field, a group, a wrong wire type
- * or text that is not UTF-8 makes the whole message malformed. Fields nobody asks for are skipped.
+ * or text that is not UTF-8 makes the whole message malformed. Fields that are not read are skipped.
  *
  * <p><b>Thread:</b> one at a time.
  */

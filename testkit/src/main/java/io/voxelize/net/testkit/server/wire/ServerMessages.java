@@ -4,7 +4,7 @@ import io.voxelize.net.testkit.Generation;
 import java.util.List;
 
 /**
- * Encodes what a server of one generation says.
+ * Encodes the messages of a server of one generation.
  *
  * <p><b>Thread:</b> any.
  */

@@ -1,7 +1,7 @@
 /**
  * The test server's own protobuf and compression code.
  *
- * <p>It shares nothing with the library on purpose: two ends written with the same code agree on the same mistake.
+ * <p>It deliberately shares no code with the library: two ends with the same code would agree on the same mistake.
  */
 @NullMarked
 package io.voxelize.net.testkit.server.wire;

@@ -45,7 +45,7 @@ public final class Bot {
         this.hasRigidBody = hasRigidBody;
     }
 
-    /** Looks up what is solid. */
+    /** Tells which blocks are solid. */
     @FunctionalInterface
     public interface Ground {
         /**
@@ -54,7 +54,7 @@ public final class Bot {
          * @param x block coordinate.
          * @param y block coordinate, maybe outside the world.
          * @param z block coordinate.
-         * @return null if nobody knows yet, then a bot waits.
+         * @return null if the chunk is not generated yet; a bot then waits.
          */
         @Nullable
         Boolean isSolid(int x, int y, int z);
@@ -113,7 +113,7 @@ public final class Bot {
         return (float) y != before;
     }
 
-    /** Goes down by less than a block; false if something is in the way, then it stands on that. */
+    /** Falls by less than a block; returns false if a block stops it, on which it then rests. */
     private boolean fall(double distance, Ground ground) {
         int below = (int) Math.floor(y + distance - HALF_SIZE);
         if (!isBlocked(below, ground)) {

@@ -43,7 +43,7 @@ final class Connectivity {
         }
     }
 
-    /** Floods the cave a cell lies in; returns the faces it reaches as bits. */
+    /** Flood-fills from a cell; returns the faces that it reaches as bits. */
     private int facesOfCave(int start) {
         queued = 0;
         visit(start);
@@ -57,7 +57,7 @@ final class Connectivity {
         return faces;
     }
 
-    /** Goes both ways along an axis; a way out of the section is the face it leaves by. */
+    /** Steps both ways along an axis; a step out of the section marks the face it crosses. */
     private int step(int position, int size, int cell, int stride, int lowFace) {
         int faces = 0;
         if (position == 0) {

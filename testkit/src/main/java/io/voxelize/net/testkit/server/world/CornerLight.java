@@ -41,7 +41,7 @@ final class CornerLight {
         return occlusion(side, otherSide, across) << OCCLUSION_SHIFT | average();
     }
 
-    /** The way from the middle of the face to its corner, 0 along the face's own axis. */
+    /** The offset from the middle of the face to its corner, 0 along the face's own axis. */
     private static int outwards(Face face, int corner, int axis) {
         return face.direction(axis) == 0 ? face.position(corner, axis) * 2 - 1 : 0;
     }

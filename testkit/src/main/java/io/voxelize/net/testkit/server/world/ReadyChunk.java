@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A chunk that was generated, lit and meshed, as it was at one moment: an edit makes a new one.
+ * An immutable snapshot of a generated, lit and meshed chunk; an edit makes a new one.
  *
  * <p><b>Thread:</b> any.
  */

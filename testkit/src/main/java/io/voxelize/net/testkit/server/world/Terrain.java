@@ -1,7 +1,7 @@
 package io.voxelize.net.testkit.server.world;
 
 /**
- * What the ground of a world is before anybody edits it: a pure function of the coordinates.
+ * The terrain of a world before any edit: a pure function of the coordinates.
  *
  * <p><b>Thread:</b> any.
  */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The voxels of a world, and what is computed from them. A chunk's surroundings are generated with it, but it is
- * {@linkplain ReadyChunk ready} only once somebody asked for it.
+ * The voxels of a world with the light and meshes computed from them. A chunk's neighbours are generated with it, but
+ * become {@linkplain ReadyChunk ready} only when they are requested.
  *
  * <p><b>Thread:</b> the world's worker.
  */
@@ -27,7 +27,7 @@ public final class Volume {
     private final Map<ChunkPos, ReadyChunk> ready = new HashMap<>();
 
     /**
-     * Creates a world that nobody has seen yet.
+     * Creates a world without generated chunks.
      *
      * @param generation whose meshes to make.
      * @param terrain of the world.
@@ -46,7 +46,7 @@ public final class Volume {
     public record Refresh(ReadyChunk before, ReadyChunk after) {}
 
     /**
-     * What edits did at once: more chunks may have changed, see {@link #around}.
+     * The immediate result of edits; more chunks may have changed, see {@link #around}.
      *
      * @param updates voxels that were written, in the order of the edits.
      * @param refreshed the chunks that hold them.
@@ -69,7 +69,7 @@ public final class Volume {
      *
      * @param edits with valid coordinates and known ids; the last one of a voxel counts.
      * @param echoUnchanged whether a voxel that keeps its word is reported.
-     * @return what became of them.
+     * @return the result.
      */
     public Edited edit(List<ClientMessage.Edit> edits, boolean echoUnchanged) {
         Map<ChunkPos, Column> written = new LinkedHashMap<>();
@@ -151,7 +151,7 @@ public final class Volume {
         return new ServerMessages.Update(edit.x(), edit.y(), edit.z(), edit.voxel(), light);
     }
 
-    /** Replaces a column, which others may be reading, by a copy. */
+    /** Replaces a column by a copy, since other threads may be reading it. */
     private Column writable(ChunkPos pos) {
         Column copy = columnAt(pos).copy();
         columns.put(pos, copy);

@@ -15,7 +15,7 @@ public final class WorldDescription {
     private final ObjectNode options;
 
     /**
-     * Prepares what stays the same.
+     * Prepares the parts that stay the same.
      *
      * @param settings of the worlds.
      */
@@ -30,7 +30,7 @@ public final class WorldDescription {
      *
      * @param clientId the id the server uses for the connection.
      * @param clock of the world.
-     * @param forPlayer whether to add what is kept for players: transports have none of that.
+     * @param forPlayer whether to add the fields for players, which transports do not get.
      * @return JSON text.
      */
     public String json(String clientId, WorldClock clock, boolean forPlayer) {

@@ -3,11 +3,11 @@ package io.voxelize.net.testkit.server.world;
 import io.voxelize.net.testkit.Generation;
 
 /**
- * What a world is like, the same for all worlds of a server.
+ * The settings that all worlds of a server share.
  *
  * @param generation of the server.
  * @param radius chunks from the middle to the border, inclusive.
- * @param preloadRadius chunks around the middle that are ready before anybody asks.
+ * @param preloadRadius chunks around the middle that are generated at the start.
  * @param responsesPerTick ready chunks per LOAD message, tick and client.
  * @param clientOnlyMeshing whether meshes are never sent; only servers since 2026 know this.
  */
