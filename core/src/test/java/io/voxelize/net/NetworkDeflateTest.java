@@ -29,7 +29,7 @@ final class NetworkDeflateTest {
     }
 
     @Test
-    void shouldReceiveWhatTheServerCompresses() throws Exception {
+    void shouldReceiveDeflatedMessages() throws Exception {
         List<String> heard = new ArrayList<>();
         try (TestGame game = new TestGame(ScriptedServer.welcoming().deflating(), config(true))) {
             game.network.register(message -> {
@@ -53,7 +53,7 @@ final class NetworkDeflateTest {
     }
 
     @Test
-    void shouldNotOfferItUnasked() throws Exception {
+    void shouldNotOfferDeflateWhenOff() throws Exception {
         try (TestGame game = new TestGame(ScriptedServer.welcoming().deflating(), config(false))) {
             game.join("w");
             assertEquals("", game.server.header(EXTENSIONS));
@@ -66,7 +66,7 @@ final class NetworkDeflateTest {
         "true, permessage-deflate; server_no_context_takeover; client_no_context_takeover",
         "true, permessage-deflate; server_max_window_bits=8"
     })
-    void shouldTakeWhatAServerMayChoose(boolean offered, String answer) throws Exception {
+    void shouldAcceptAllowedExtensionParameters(boolean offered, String answer) throws Exception {
         try (TestGame game = new TestGame(ScriptedServer.welcoming().answering(EXTENSIONS, answer), config(offered))) {
             game.join("w");
         }
@@ -83,7 +83,7 @@ final class NetworkDeflateTest {
         "true, permessage-deflate; server_no_context_takeover=1",
         "true, permessage-deflate; mode=fast"
     })
-    void shouldRefuseWhatWasNotOffered(boolean offered, String answer) throws Exception {
+    void shouldRefuseExtensionsThatWereNotOffered(boolean offered, String answer) throws Exception {
         try (TestGame game = new TestGame(ScriptedServer.welcoming().answering(EXTENSIONS, answer), config(offered))) {
             ExecutionException failed = assertThrows(ExecutionException.class, game::connect);
             NetworkException cause = assertInstanceOf(NetworkException.class, failed.getCause());
@@ -92,7 +92,7 @@ final class NetworkDeflateTest {
     }
 
     @Test
-    void shouldStateTheMemoryThatItTakes() {
+    void shouldCountInflateBufferInMaxMemoryLength() {
         long without = config(false).maxMemoryLength();
         assertEquals(without + config(false).maxWireLength(), config(true).maxMemoryLength());
         assertTrue(config(true).toBuilder().build().permessageDeflate());

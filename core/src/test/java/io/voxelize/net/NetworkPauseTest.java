@@ -199,7 +199,7 @@ class NetworkPauseTest {
         "IO_URING, JDK, true, true",
         "IO_URING, JDK, false, false"
     })
-    void shouldDeliverWhatCameBeforeTheServerHungUp(
+    void shouldDeliverMessagesReceivedBeforeTheServerClosed(
             TransportKind transport, TlsKind tls, boolean encrypted, boolean saysGoodbye) throws Exception {
         assumeThere(transport, tls);
         int count = 2_000;

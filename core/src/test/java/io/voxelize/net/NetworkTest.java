@@ -174,7 +174,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldDropWhatComesBeforeInitAndOfOtherWorlds() throws Exception {
+    void shouldDropMessagesBeforeInitAndOfOtherWorlds() throws Exception {
         TestGame game = game(new ScriptedServer().onMessage((self, message) -> {
                     self.send(TestMessages.chat("w", "early"));
                     self.send(TestMessages.init("me", "other"));
@@ -227,7 +227,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldGiveInitToInterceptorThatComesLater() throws Exception {
+    void shouldGiveInitToInterceptorRegisteredLater() throws Exception {
         TestGame game = welcoming().enter("w");
         game.network.sync();
         Diary diary = new Diary();
@@ -239,7 +239,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldFilterWhatNoInterceptorNeeds() throws Exception {
+    void shouldFilterMessagesThatNoInterceptorNeeds() throws Exception {
         TestGame game = welcoming().enter("w");
 
         game.server.send(TestMessages.chat("w", "for nobody"));
@@ -250,7 +250,7 @@ class NetworkTest {
     // What goes wrong.
 
     @Test
-    void shouldTellThatHostIsUnknown() {
+    void shouldFailWithUnknownHostWhenNameDoesNotResolve() {
         Network network = network();
         NetworkException failure = failure(network.connect("http://no-such-host.invalid:4000"));
 
@@ -258,7 +258,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldTellThatConnectionIsRefused() throws Exception {
+    void shouldFailWithConnectionRefusedWhenNothingListens() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -271,7 +271,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldTellThatNobodyAnswersInTime() throws Exception {
+    void shouldFailWithConnectTimeoutWhenServerIsSilent() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Network network = network(config().connectTimeoutMs(300).build());
 
@@ -282,7 +282,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldTellThatServerSpeaksSomethingElse() throws Exception {
+    void shouldFailWithNotWebSocketWhenServerSpeaksAnotherProtocol() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread speaker = new Thread(() -> {
                 try (Socket client = other.accept()) {
@@ -300,7 +300,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldTellThatServerHasNoTls() throws Exception {
+    void shouldFailWithTlsFailedWhenServerHasNoTls() throws Exception {
         TestGame game = game(new ScriptedServer());
 
         assertReason(Reason.TLS_FAILED, failure(game.network.connect("https://localhost:" + game.server.port())));
@@ -308,7 +308,7 @@ class NetworkTest {
 
     @ParameterizedTest
     @CsvSource({"403, WRONG_SECRET", "404, NOT_WEBSOCKET", "200, NOT_WEBSOCKET", "503, NOT_WEBSOCKET"})
-    void shouldTellWhatStatusTheServerAnswered(int status, Reason reason) throws Exception {
+    void shouldMapHttpStatusToReason(int status, Reason reason) throws Exception {
         TestGame game = game(new ScriptedServer().refuse(status)).listen();
 
         CompletableFuture<Void> connected = game.network.connect(game.server.url());
@@ -332,7 +332,7 @@ class NetworkTest {
                 "World w is at capacity (8/8)|WORLD_FULL",
                 "your secret is hunter2-secret|SERVER_ERROR"
             })
-    void shouldTellWhyServerRefusedToJoin(String text, Reason reason) throws Exception {
+    void shouldMapErrorTextToReasonWhenJoinIsRefused(String text, Reason reason) throws Exception {
         TestGame game = game(new ScriptedServer().onMessage((self, message) -> self.send(TestMessages.error(text))))
                 .listen()
                 .connect();
@@ -358,7 +358,7 @@ class NetworkTest {
 
     @ParameterizedTest
     @CsvSource({"4001, client_outdated, CLIENT_OUTDATED", "1001, going away, CONNECTION_LOST"})
-    void shouldTellWhyServerClosed(int code, String text, Reason reason) throws Exception {
+    void shouldMapCloseCodeToReason(int code, String text, Reason reason) throws Exception {
         TestGame game =
                 welcoming(config().reconnectMaxAttempts(0).build()).listen().enter("w");
         game.server.send(TestMessages.chat("w", "last words"));
@@ -503,7 +503,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldNotSendWhatWasMeantForAnotherSession() throws Exception {
+    void shouldNotSendPacketsOfAnotherSession() throws Exception {
         TestGame game = welcoming().listen().enter("one");
         assertEquals(SendResult.ACCEPTED, game.network.packets().chat("for world one"));
         game.network.leave().get(20, SECONDS);
@@ -532,7 +532,7 @@ class NetworkTest {
     }
 
     @Test
-    void shouldSendWhatWasFlushedBeforeDisconnecting() throws Exception {
+    void shouldSendFlushedPacketsBeforeDisconnecting() throws Exception {
         TestGame game = welcoming().listen().enter("w");
         game.network.packets().chat("last words");
         game.network.flush();

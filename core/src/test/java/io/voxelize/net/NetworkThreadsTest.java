@@ -189,7 +189,7 @@ class NetworkThreadsTest {
     }
 
     @Test
-    void shouldWaitOnceForAllThatAreNotReleasedInTime() throws Exception {
+    void shouldWaitOneTimeoutForAllNetworksThatAreNotReleased() throws Exception {
         NetworkConfig impatient = NetworkConfig.builder()
                 .inboundRingLength(16 << 10)
                 .outboundRingLength(16 << 10)
@@ -276,7 +276,7 @@ class NetworkThreadsTest {
     }
 
     @Test
-    void shouldRunDaemonOrNotAsTold() throws Exception {
+    void shouldRunDaemonThreadsOnlyWhenConfigured() throws Exception {
         for (boolean daemon : new boolean[] {true, false}) {
             try (ScriptedServer server = echoing();
                     Network network = Network.create(config.toBuilder()
@@ -316,7 +316,7 @@ class NetworkThreadsTest {
     }
 
     @Test
-    void shouldEndItsThreadWhenClosedFromACallback() throws Exception {
+    void shouldEndSyncThreadWhenClosedFromCallback() throws Exception {
         try (ScriptedServer server = echoing()) {
             Network network = Network.create(config.toBuilder().autoSyncHz(200).build());
             CompletableFuture<Void> detached = new CompletableFuture<>();

@@ -74,7 +74,7 @@ class NetworkWaysTest {
 
     @ParameterizedTest
     @EnumSource(TlsKind.class)
-    void shouldConnectToWhomTheSettingsTrust(TlsKind tls) throws Exception {
+    void shouldConnectWhenCertificateIsTrusted(TlsKind tls) throws Exception {
         assumeThere(tls);
         TestCertificate certificate = TestCertificate.of(directory, "dns:localhost");
         try (ScriptedServer server = new ScriptedServer(certificate.server())) {
@@ -84,7 +84,7 @@ class NetworkWaysTest {
 
     @ParameterizedTest
     @EnumSource(TlsKind.class)
-    void shouldSayWhatEncrypts(TlsKind tls) throws Exception {
+    void shouldReportTlsProvider(TlsKind tls) throws Exception {
         assumeThere(tls);
         TestCertificate certificate = TestCertificate.of(directory, "dns:localhost");
         NetworkConfig config =
@@ -99,7 +99,7 @@ class NetworkWaysTest {
     }
 
     @Test
-    void shouldKeepThePathIfToldTo() throws Exception {
+    void shouldKeepUrlPathWhenConfigured() throws Exception {
         try (ScriptedServer server = new ScriptedServer()) {
             connect(config().keepUrlPath(true).build(), server.url() + "/games/one");
             assertTrue(server.nextRequest().startsWith("/games/one/ws/?"));
@@ -110,7 +110,7 @@ class NetworkWaysTest {
 
     @ParameterizedTest
     @EnumSource(TlsKind.class)
-    void shouldRefuseCertificateOfAnotherNameUnlessToldNotToLook(TlsKind tls) throws Exception {
+    void shouldRefuseCertificateOfAnotherNameUnlessVerificationIsOff(TlsKind tls) throws Exception {
         assumeThere(tls);
         TestCertificate certificate = TestCertificate.of(directory, "dns:other.example");
         NetworkConfig strict =
@@ -125,7 +125,7 @@ class NetworkWaysTest {
 
     @ParameterizedTest
     @EnumSource(TlsKind.class)
-    void shouldRefuseCertificateThatNobodyTrusts(TlsKind tls) throws Exception {
+    void shouldRefuseUntrustedCertificate(TlsKind tls) throws Exception {
         assumeThere(tls);
         TestCertificate certificate = TestCertificate.of(directory, "dns:localhost");
         try (ScriptedServer server = new ScriptedServer(certificate.server())) {
@@ -169,7 +169,7 @@ class NetworkWaysTest {
     }
 
     @Test
-    void shouldRefuseContextTogetherWithWhatItReplaces() throws Exception {
+    void shouldRefuseSslContextTogetherWithTrustManagers() throws Exception {
         TestCertificate certificate = TestCertificate.of(directory, "dns:localhost");
         NetworkConfig.Builder both =
                 config().sslContext(certificate.trustingContext()).trustManagers(certificate.trust());
@@ -183,7 +183,7 @@ class NetworkWaysTest {
 
     @ParameterizedTest
     @EnumSource(TlsKind.class)
-    void shouldTellTheServerItsNameThroughAProxy(TlsKind tls) throws Exception {
+    void shouldSendServerNameThroughProxy(TlsKind tls) throws Exception {
         assumeThere(tls);
         TestCertificate certificate = TestCertificate.of(directory, "dns:game.example");
         try (ScriptedServer server = new ScriptedServer(certificate.server());
@@ -252,7 +252,7 @@ class NetworkWaysTest {
     }
 
     @Test
-    void shouldGiveUpOnProxyThatSaysNothing() throws Exception {
+    void shouldTimeOutWhenProxyIsSilent() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             NetworkConfig config = config().connectTimeoutMs(300)
                     .proxy(Proxy.http("127.0.0.1", silent.getLocalPort()))
@@ -265,7 +265,7 @@ class NetworkWaysTest {
     }
 
     @Test
-    void shouldSayThatTheProxyHasNoAddress() {
+    void shouldFailWithUnknownHostWhenProxyDoesNotResolve() {
         NetworkConfig config =
                 config().proxy(Proxy.socks5("proxy.invalid", 1080)).build();
 
@@ -293,7 +293,7 @@ class NetworkWaysTest {
     }
 
     @Test
-    void shouldKeepValuesOfHeadersToItself() {
+    void shouldNotShowHeaderValues() {
         String shown = config().header("Authorization", PASSWORD).build().toString();
 
         assertFalse(shown.contains(PASSWORD), shown);

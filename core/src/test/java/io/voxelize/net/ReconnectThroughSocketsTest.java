@@ -77,7 +77,7 @@ class ReconnectThroughSocketsTest {
                 "You are not connected to a world!|TCP|NO_SESSION",
                 "You are not connected to a world!|Close without code|NO_SESSION"
             })
-    void shouldComeBackHoweverTheServerEndsTheConnection(String error, String how, String reason) throws Exception {
+    void shouldReconnectAfterEveryKindOfLoss(String error, String how, String reason) throws Exception {
         game.enter("w");
         if (error != null) {
             server.send(TestMessages.error(error));
@@ -105,7 +105,7 @@ class ReconnectThroughSocketsTest {
                 "Another session connected with your account.|TCP|SUPERSEDED",
                 "Session superseded by a newer connection with the same client id.|Close without code|SUPERSEDED"
             })
-    void shouldEndHoweverTheServerEndsTheConnection(String error, String how, String reason) throws Exception {
+    void shouldNotReconnectAfterFinalErrors(String error, String how, String reason) throws Exception {
         game.enter("w");
         if (error != null) {
             server.send(TestMessages.error(error));
@@ -131,7 +131,7 @@ class ReconnectThroughSocketsTest {
     }
 
     @Test
-    void shouldOutlastAProxyThatStandsInForTheServer() throws Exception {
+    void shouldKeepReconnectingWhileProxyAnswers503() throws Exception {
         game.enter("w");
         server.refuse(503);
         server.hangUp();
@@ -143,7 +143,7 @@ class ReconnectThroughSocketsTest {
     }
 
     @Test
-    void shouldAskForTheChunksAgain() throws Exception {
+    void shouldRequestChunksAgainAfterReconnecting() throws Exception {
         World world = new World();
         network.register(world);
         game.enter("w");
@@ -166,7 +166,7 @@ class ReconnectThroughSocketsTest {
     }
 
     @Test
-    void shouldSayAfterwardsWhatWasSaidMeanwhile() throws Exception {
+    void shouldSendKeptPacketsAfterReconnecting() throws Exception {
         game.enter("w");
         server.refuse(503);
         server.hangUp();
@@ -263,7 +263,7 @@ class ReconnectThroughSocketsTest {
     }
 
     @Test
-    void shouldFindAServerThatHasFallenSilent() throws Exception {
+    void shouldReconnectWhenServerFallsSilent() throws Exception {
         try (Network impatient = Network.create(NetworkConfig.builder()
                 .deadPeerTimeoutMs(200)
                 .reconnectInitialDelayMs(1)

@@ -186,7 +186,7 @@ final class SecretsTest {
     }
 
     @Test
-    void shouldStayQuietOverConnectionLossAndReturn() throws Exception {
+    void shouldNotLeakSecretsWhenReconnecting() throws Exception {
         NetworkConfig config = config().build();
         try (TestGame game = TestGame.welcoming(config)) {
             ScriptedServer server = game.server;
@@ -216,7 +216,7 @@ final class SecretsTest {
     }
 
     @Test
-    void shouldStayQuietWhenServerRefuses() throws Exception {
+    void shouldNotLeakSecretsWhenServerRefuses() throws Exception {
         try (ScriptedServer server = new ScriptedServer().refuse(401)) {
             fail(config().build(), server.url() + "/" + QUERY);
         }
@@ -231,7 +231,7 @@ final class SecretsTest {
     }
 
     @Test
-    void shouldStayQuietWhenThereIsNoServer() throws Exception {
+    void shouldNotLeakSecretsWhenThereIsNoServer() throws Exception {
         String url;
         try (ScriptedServer server = new ScriptedServer()) {
             url = server.url();
@@ -242,7 +242,7 @@ final class SecretsTest {
     }
 
     @Test
-    void shouldStayQuietThroughProxies() throws Exception {
+    void shouldNotLeakSecretsThroughProxies() throws Exception {
         try (ScriptedServer server = ScriptedServer.welcoming();
                 TestProxy refusing =
                         new TestProxy(server.port()).answering("HTTP/1.1 407 Proxy Authentication Required");

@@ -38,7 +38,7 @@ final class NetworkDebuggerTest {
     }
 
     @Test
-    void shouldSummariseWhatCame() {
+    void shouldSummariseReceivedMessages() {
         final NetworkDebugger debugger = new NetworkDebugger();
         try (WirePipeline wire = new WirePipeline(0, debugger)) {
             wire.deliver(WirePipeline.init(""));

@@ -61,7 +61,7 @@ final class LostEditsTest {
     }
 
     @Test
-    void shouldSendAgainWhatIsNotEchoed() {
+    void shouldResendEditsWithoutEcho() {
         edit(SLATE);
         passMs(4_999);
         assertSent(1);
@@ -103,7 +103,7 @@ final class LostEditsTest {
     }
 
     @Test
-    void shouldNotOverwriteWhatSomebodyElsePutThere() {
+    void shouldNotOverwriteEditsOfOthers() {
         edit(SLATE);
         echo(LAVA);
         assertEquals(1, world.pendingEditCount());
@@ -137,7 +137,7 @@ final class LostEditsTest {
     }
 
     @Test
-    void shouldNotWaitForTheEchoOfWhatIsThere() {
+    void shouldNotWaitForEchoWhenVoxelIsUnchanged() {
         wire.deliver(load(chunk(0, 0, SLATE, 0)));
         edit(SLATE);
         assertSent(1);
@@ -157,7 +157,7 @@ final class LostEditsTest {
     }
 
     @Test
-    void shouldNotWaitForWhatWasRefused() {
+    void shouldNotWaitForEchoOfRefusedEdits() {
         said.answer = SendResult.BACK_PRESSURED;
         assertEquals(SendResult.BACK_PRESSURED, world.setVoxel(1, 2, 3, SLATE));
         assertEquals(0, world.pendingEditCount());

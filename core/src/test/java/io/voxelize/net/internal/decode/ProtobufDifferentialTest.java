@@ -74,7 +74,7 @@ final class ProtobufDifferentialTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldReadWhatProtobufReads(Generation generation) throws IOException {
+    void shouldReadTheSameMessagesAsProtobuf(Generation generation) throws IOException {
         long endNs = System.nanoTime() + SLICE_NS;
         compare(generation, count -> count < MIN_MESSAGES || System.nanoTime() < endNs);
     }
@@ -82,7 +82,7 @@ final class ProtobufDifferentialTest {
     @ParameterizedTest
     @EnumSource
     @Tag("slow")
-    void shouldReadWhatProtobufReadsManyTimes(Generation generation) throws IOException {
+    void shouldReadTheSameMessagesAsProtobufInManyRounds(Generation generation) throws IOException {
         compare(generation, count -> count < MANY);
     }
 

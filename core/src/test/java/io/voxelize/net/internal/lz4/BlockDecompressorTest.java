@@ -38,7 +38,7 @@ final class BlockDecompressorTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void shouldInflateWhatTheReferenceCompressed(BlockDecompressor blocks) {
+    void shouldInflateBlocksOfTheReferenceCompressor(BlockDecompressor blocks) {
         Random random = new Random(5);
         for (int i = 0; i < 400; i++) {
             byte[] content = compressible(random, random.nextInt(3_000));
@@ -78,7 +78,7 @@ final class BlockDecompressorTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void shouldWriteNothingOutsideTheTargetWhateverTheBlockSays(BlockDecompressor blocks) {
+    void shouldNeverWriteOutsideTheTarget(BlockDecompressor blocks) {
         Random random = new Random(17);
         for (int i = 0; i < 20_000; i++) {
             byte[] block = random.nextBoolean()

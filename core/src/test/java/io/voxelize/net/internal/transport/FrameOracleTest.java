@@ -232,7 +232,7 @@ final class FrameOracleTest {
     }
 
     @Test
-    void shouldFindWhatNettyFinds() {
+    void shouldDecodeTheSameFramesAsNetty() {
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(SEED + round);
             byte[] stream = stream(random);
@@ -244,7 +244,7 @@ final class FrameOracleTest {
     }
 
     @Test
-    void shouldRefuseWhatNettyRefuses() {
+    void shouldRefuseTheSameFramesAsNetty() {
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(SEED + round);

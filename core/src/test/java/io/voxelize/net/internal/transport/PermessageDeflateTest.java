@@ -143,7 +143,7 @@ final class PermessageDeflateTest {
     }
 
     @Test
-    void shouldInflateWhatComesByteByByte() {
+    void shouldInflateMessagesThatArriveByteByByte() {
         for (byte next : hex("41 03 f2 48 cd 80 04 c9 c9 07 00 c1 05 f2 00 11 00 00")) {
             receive(new byte[] {next});
         }
@@ -174,7 +174,7 @@ final class PermessageDeflateTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNotDeflated() {
+    void shouldRefuseMalformedDeflateData() {
         receive(frame(FIN | BINARY | RSV1, hex("ff ff ff ff")));
         receive(frame(FIN | BINARY, HELLO));
         assertHeard(violation(FrameDecoder.PROTOCOL_ERROR));
@@ -255,7 +255,7 @@ final class PermessageDeflateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldInflateWhatNettyDeflates(boolean contextTakeover) {
+    void shouldInflateMessagesDeflatedByNetty(boolean contextTakeover) {
         Map<String, String> parameters = new HashMap<>();
         if (!contextTakeover) {
             parameters.put("server_no_context_takeover", null);

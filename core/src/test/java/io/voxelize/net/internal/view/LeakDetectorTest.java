@@ -132,7 +132,7 @@ final class LeakDetectorTest {
     }
 
     @Test
-    void shouldNotReportWhatIsClosed() {
+    void shouldNotReportClosedObjects() {
         LeakDetector leaks = detector(LeakDetection.PARANOID);
         ChunkData data = retain(leaks, 0);
         assertEquals(1, leaks.watchedCount());
@@ -144,7 +144,7 @@ final class LeakDetectorTest {
     }
 
     @Test
-    void shouldForgetWhatAnotherThreadCloses() throws InterruptedException {
+    void shouldNotReportObjectsClosedByAnotherThread() throws InterruptedException {
         LeakDetector leaks = detector(LeakDetection.PARANOID);
         ChunkData data = retain(leaks, 0);
         Thread mesher = new Thread(data::close);

@@ -16,7 +16,7 @@ class DemoOptionsTest {
     private final Properties properties = new Properties();
 
     @Test
-    void shouldBringItsOwnServerWhenEverythingIsBlank() {
+    void shouldStartItsOwnServerWhenOptionsAreBlank() {
         for (String name : new String[] {"server", "world", "secret", "radius", "picture"}) {
             properties.setProperty(name, "");
         }
@@ -31,7 +31,7 @@ class DemoOptionsTest {
     }
 
     @Test
-    void shouldTakeWhatIsGiven() {
+    void shouldReadGivenOptions() {
         properties.setProperty("server", "http://localhost:4000");
         properties.setProperty("world", "tutorial");
         properties.setProperty("secret", " with blanks ");

@@ -15,7 +15,7 @@ class LifelineTest {
     private final Lifeline lifeline = new Lifeline(() -> nowNs);
 
     @Test
-    void shouldGiveUpWhenNoChunkComesFor20Seconds() {
+    void shouldFailWhenNoChunkArrivesFor20Seconds() {
         lifeline.check(3, 10);
         pass(20);
         assertDoesNotThrow(() -> lifeline.check(3, 10));

@@ -16,7 +16,7 @@ class LoadProgressTest {
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
     @Test
-    void shouldPrintALineForEachQuarterWhenThereIsNoTerminal() {
+    void shouldPrintALineForEachQuarterWithoutTerminal() {
         try (LoadProgress progress = LoadProgress.start(out, 40, false)) {
             for (int loaded = 0; loaded <= 40; loaded++) {
                 progress.show(loaded);

@@ -41,7 +41,7 @@ class CaptureFileTest {
     }
 
     @Test
-    void shouldReadBackWhatWasWritten() throws IOException {
+    void shouldReadWrittenCapture() throws IOException {
         Path file = directory.resolve("a.vxlcap");
         try (CaptureWriter writer = CaptureWriter.open(file)) {
             writer.write(5, CaptureDirection.CLIENT_TO_SERVER, new byte[] {1});

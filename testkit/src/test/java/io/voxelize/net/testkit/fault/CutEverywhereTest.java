@@ -47,7 +47,7 @@ class CutEverywhereTest {
     }
 
     @Test
-    void shouldComeBackWhereverItIsCut(@TempDir Path directory) throws Exception {
+    void shouldReconnectWhenCutAtAnyByte(@TempDir Path directory) throws Exception {
         try (CutStage stage = new CutStage(recorded(directory))) {
             stage.cutAround(Turn.FIRST, Cut.CLOSE);
             for (Turn turn : Turn.values()) {

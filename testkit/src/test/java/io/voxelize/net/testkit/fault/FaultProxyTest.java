@@ -304,7 +304,7 @@ class FaultProxyTest {
 
     @ParameterizedTest
     @EnumSource(Cut.class)
-    void shouldCutWhatIsOpenNow(Cut how) throws Exception {
+    void shouldCutOpenConnections(Cut how) throws Exception {
         Ends first = streams.connect();
         Ends second = streams.connect();
         first.sendToServer(bytes(2));
@@ -358,7 +358,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void shouldPassRangeOnTwiceThoughItComesInPieces() throws Exception {
+    void shouldDuplicateRangeThatArrivesInPieces() throws Exception {
         proxy.toServer().duplicate(3, 4);
         Ends ends = streams.connect();
         byte[] bytes = bytes(10);
@@ -392,7 +392,7 @@ class FaultProxyTest {
     // The proxy itself.
 
     @Test
-    void shouldRefuseConnectionsUntilToldToAcceptThem() throws Exception {
+    void shouldRefuseConnectionsUntilAcceptingAgain() throws Exception {
         Ends ends = streams.connect();
 
         proxy.refuse();
@@ -407,7 +407,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void shouldTellWhatItWaitedForInVain() throws Exception {
+    void shouldNameTheConditionWhenWaitTimesOut() throws Exception {
         try (FaultProxy impatient = FaultProxy.builder(streams.listener.getLocalPort())
                 .awaitTimeoutMs(30)
                 .start()) {
@@ -466,7 +466,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void shouldTellThatPortIsTaken() {
+    void shouldFailWhenPortIsTaken() {
         int taken = streams.listener.getLocalPort();
 
         IOException thrown = assertThrows(

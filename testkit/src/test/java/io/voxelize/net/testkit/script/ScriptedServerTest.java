@@ -206,7 +206,7 @@ class ScriptedServerTest {
     // Clients that do otherwise.
 
     @Test
-    void shouldShowWhatTheClientDidInsteadOfTheScript() throws Exception {
+    void shouldShowTranscriptWhenClientDepartsFromScript() throws Exception {
         ScriptedConnection client = join("lagoon");
         network.packets().chat("hello");
         network.flush();
@@ -294,7 +294,7 @@ class ScriptedServerTest {
     }
 
     @Test
-    void shouldFailWithWhatAScriptFailedWithAndOnlyOnce() throws Exception {
+    void shouldReportFailureOfScriptOnce() throws Exception {
         server.play(client -> client.upgrade().expectJoin("lagoon"));
         network.connect(server.url()).get(20, SECONDS);
         CompletableFuture<Void> joined = network.join("hills");
@@ -307,7 +307,7 @@ class ScriptedServerTest {
     }
 
     @Test
-    void shouldFailAtTheEndIfNobodyAskedBefore() throws Exception {
+    void shouldReportFailureOnCloseUnlessFinishDid() throws Exception {
         IllegalStateException cause = new IllegalStateException("made for the test");
         ScriptedServer failing = ScriptedServer.start();
         failing.play(client -> {
@@ -344,7 +344,7 @@ class ScriptedServerTest {
     }
 
     @Test
-    void shouldTellThatScriptsHaveNotEnded() throws Exception {
+    void shouldFailWhenScriptsHaveNotEnded() throws Exception {
         restart(Generation.G2026, 50);
         server.play(client -> client.refuse(503, "starting"));
 

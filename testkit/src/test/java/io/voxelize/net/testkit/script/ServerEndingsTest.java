@@ -225,7 +225,7 @@ class ServerEndingsTest {
     }
 
     @Test
-    void shouldTryAgainWhenWhatAnswersOnTheWayBackIsNoServer() throws Exception {
+    void shouldRetryWhenHandshakeIsRefusedWhileReconnecting() throws Exception {
         enter().hangUp();
 
         server.acceptRequest().refuse(400, "not a WebSocket request");
@@ -357,7 +357,7 @@ class ServerEndingsTest {
 
     /** The same refusal, but who has the id is this client: a socket that broke, which the server has not noticed. */
     @Test
-    void shouldTryAgainUntilItsOwnGhostIsGone() throws Exception {
+    void shouldRetryUntilItsFormerSessionIsGone() throws Exception {
         use(Era.UNTIL_2025);
         ScriptedConnection ghost = enter();
         ScriptedConnection refused = comeBack(ghost);

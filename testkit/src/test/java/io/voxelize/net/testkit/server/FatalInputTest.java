@@ -101,7 +101,7 @@ class FatalInputTest {
 
     @ParameterizedTest(name = "{0} on {1}")
     @MethodSource("inputs")
-    void shouldEndWhatTheRealServerLosesWhenInputIsFatal(
+    void shouldEndSessionOrServerAsTheRealOneWhenInputIsFatal(
             String name, Generation generation, Consumer<TestClient> input, FatalInput.Effect effect)
             throws IOException {
         try (VoxelizeServer server = start(generation);
@@ -147,7 +147,7 @@ class FatalInputTest {
     }
 
     @Test
-    void shouldServeNobodyOnceStopped() throws IOException {
+    void shouldRefuseEveryoneOnceStopped() throws IOException {
         try (VoxelizeServer server = start(G2026);
                 TestClient culprit = TestClient.join(server, "tutorial", "culprit")) {
             culprit.send(TestClient.message(99));

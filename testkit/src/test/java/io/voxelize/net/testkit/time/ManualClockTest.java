@@ -60,7 +60,7 @@ class ManualClockTest {
     }
 
     @Test
-    void shouldWaitForWhatTheLoopIsAt() {
+    void shouldWaitForTheCurrentTaskOfTheLoop() {
         at(1_000, "first");
         CompletableFuture<Void> begun = new CompletableFuture<>();
         loop.execute(() -> {
@@ -76,7 +76,7 @@ class ManualClockTest {
     }
 
     @Test
-    void shouldNotRunWhatIsCancelled() {
+    void shouldNotRunCancelledTasks() {
         at(5, "cancelled").cancel();
 
         clock.advanceMs(10);

@@ -45,14 +45,14 @@ class BotTest {
     }
 
     @Test
-    void shouldWaitWhereNobodyKnowsTheGround() {
+    void shouldWaitUntilTheGroundIsGenerated() {
         Bot bot = new Bot(0.5f, 30.5f, 0.5f, true);
         assertFalse(bot.step(TICK_S, (x, y, z) -> null));
         assertEquals(30.5, bot.y());
     }
 
     @Test
-    void shouldTellBodyOnlyWhenItHasOne() {
+    void shouldWriteBodyOnlyWhenBotHasOne() {
         assertEquals(
                 "{\"rigidBody\":{\"fluidRatio\":0.0,\"isInFluid\":false},\"position\":[1.5,2.0,-3.25]}",
                 new Bot(1.5f, 2, -3.25f, true).metadata());
@@ -60,7 +60,7 @@ class BotTest {
     }
 
     @Test
-    void shouldTellMotionInFixedPoint() {
+    void shouldWriteMotionInFixedPoint() {
         assertEquals(
                 "01040003000000fcffff80d0070000", HexFormat.of().formatHex(new Bot(1.5f, -2, 1000.25f, true).motion()));
     }
