@@ -297,7 +297,7 @@ class NetworkWaysTest {
         String shown = config().header("Authorization", PASSWORD).build().toString();
 
         assertFalse(shown.contains(PASSWORD), shown);
-        assertTrue(shown.contains("headers=[Authorization]"), shown);
+        assertTrue(shown.contains("header=[Authorization]"), shown);
         NetworkConfig.Builder bad = config().header("Authorization", PASSWORD + "\r\nX: y");
         assertKeepsSecret(assertThrows(NetworkException.class, bad::build));
     }
