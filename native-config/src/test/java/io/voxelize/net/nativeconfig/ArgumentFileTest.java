@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.testsupport.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,26 +29,26 @@ final class ArgumentFileTest {
 
     @Test
     void shouldStartAJvmInWhichAgronaWorks() throws Exception {
-        final Child child = run("@" + argumentFile());
-        assertEquals("42", child.output, child.errors);
-        assertEquals(0, child.status, child.errors);
+        final ChildJvm child = run("@" + argumentFile());
+        assertEquals("42", child.output(), child.errors());
+        assertEquals(0, child.status(), child.errors());
     }
 
     @Test
     void shouldSayNothingOnStandardError() throws Exception {
-        final Child child = run("@" + argumentFile());
+        final ChildJvm child = run("@" + argumentFile());
         // Agrona 1.x uses sun.misc.Unsafe, of which newer JDKs warn; there is no flag for that which JDK 17 accepts.
-        assertTrue(child.errors.isEmpty() || !agrona2(), child.errors);
+        assertTrue(child.errors().isEmpty() || !agrona2(), child.errors());
     }
 
     @Test
     void shouldNotWorkWithoutTheFileUnlessAgronaIsOlder() throws Exception {
-        final Child child = run("-Dunused");
+        final ChildJvm child = run("-Dunused");
         if (agrona2()) {
-            assertNotEquals(0, child.status, child.output);
-            assertTrue(child.errors.contains("IllegalAccessError"), child.errors);
+            assertNotEquals(0, child.status(), child.output());
+            assertTrue(child.errors().contains("IllegalAccessError"), child.errors());
         } else {
-            assertEquals("42", child.output, child.errors);
+            assertEquals("42", child.output(), child.errors());
         }
     }
 
@@ -62,25 +61,9 @@ final class ArgumentFileTest {
         return file;
     }
 
-    private Child run(String argument) throws IOException, InterruptedException, URISyntaxException {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(argument);
-        command.add("-cp");
-        command.add(originOf(DirectBuffer.class) + File.pathSeparator + originOf(AgronaProbe.class));
-        command.add(AgronaProbe.class.getName());
-        final Path output = folder.resolve("output");
-        final Path errors = folder.resolve("errors");
-        final Process process = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(50, TimeUnit.SECONDS));
-            return new Child(process.exitValue(), Files.readString(output), Files.readString(errors));
-        } finally {
-            process.destroyForcibly();
-        }
+    private ChildJvm run(String argument) throws IOException, InterruptedException, URISyntaxException {
+        final String classPath = originOf(DirectBuffer.class) + File.pathSeparator + originOf(AgronaProbe.class);
+        return ChildJvm.run(folder, 50, List.of(argument, "-cp", classPath, AgronaProbe.class.getName()));
     }
 
     private static boolean agrona2() {
@@ -90,6 +73,4 @@ final class ArgumentFileTest {
     private static Path originOf(Class<?> type) throws URISyntaxException {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
-
-    private record Child(int status, String output, String errors) {}
 }

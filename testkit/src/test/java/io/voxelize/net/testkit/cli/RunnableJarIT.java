@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.testsupport.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
@@ -29,34 +29,34 @@ final class RunnableJarIT {
 
     @Test
     void shouldPrintItsVersionAndNothingElse() throws Exception {
-        final Child child = run("--version");
-        assertEquals("", child.errors);
-        assertTrue(child.output.matches("voxelize-net \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R"), child.output);
-        assertEquals(0, child.status);
+        final ChildJvm child = run("--version");
+        assertEquals("", child.errors());
+        assertTrue(child.output().matches("voxelize-net \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R"), child.output());
+        assertEquals(0, child.status());
     }
 
     @Test
     void shouldPrintHelpOnRequest() throws Exception {
-        final Child child = run("--help");
-        assertTrue(child.output.startsWith("Usage: voxelize-net"), child.output);
-        assertEquals(0, child.status);
+        final ChildJvm child = run("--help");
+        assertTrue(child.output().startsWith("Usage: voxelize-net"), child.output());
+        assertEquals(0, child.status());
     }
 
     @Test
     void shouldKeepStandardOutputCleanWhenUsedWrongly() throws Exception {
-        final Child child = run("--no-such-option");
-        assertEquals("", child.output);
-        assertTrue(child.errors.contains("--no-such-option"), child.errors);
-        assertEquals(2, child.status);
+        final ChildJvm child = run("--no-such-option");
+        assertEquals("", child.output());
+        assertTrue(child.errors().contains("--no-such-option"), child.errors());
+        assertEquals(2, child.status());
     }
 
     @Test
     void shouldSummariseACaptureWithoutAnyFlag() throws Exception {
         final Path captures = Path.of("src", "main", "resources", "io", "voxelize", "net", "testkit", "capture");
-        final Child child =
+        final ChildJvm child =
                 run("summarise", captures.resolve("g2023-tutorial-short.vxlcap").toString());
-        assertEquals(Files.readString(captures.resolve("g2023-tutorial-short.json")), child.output);
-        assertEquals(0, child.status, child.errors);
+        assertEquals(Files.readString(captures.resolve("g2023-tutorial-short.json")), child.output());
+        assertEquals(0, child.status(), child.errors());
     }
 
     @Test
@@ -86,25 +86,9 @@ final class RunnableJarIT {
         }
     }
 
-    private Child run(String... arguments) throws IOException, InterruptedException {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-jar");
-        command.add(JAR.toString());
+    private ChildJvm run(String... arguments) throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
-        final Path output = folder.resolve("output");
-        final Path errors = folder.resolve("errors");
-        final Process process = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(100, TimeUnit.SECONDS));
-            return new Child(process.exitValue(), Files.readString(output), Files.readString(errors));
-        } finally {
-            process.destroyForcibly();
-        }
+        return ChildJvm.run(folder, 100, command);
     }
-
-    private record Child(int status, String output, String errors) {}
 }
