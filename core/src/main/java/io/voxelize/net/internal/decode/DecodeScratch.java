@@ -1,6 +1,5 @@
 package io.voxelize.net.internal.decode;
 
-import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.internal.decode.ServerTraits.Outer;
 import io.voxelize.net.internal.limits.MemoryLimits;
@@ -30,20 +29,7 @@ public final class DecodeScratch implements AutoCloseable {
 
     private final @Nullable Inflaters inflaters;
 
-    /** Creates scratch memory with the fastest decompressor that loads here, and without inflater threads. */
-    public DecodeScratch() {
-        this(DecompressorKind.AUTO);
-    }
-
-    /**
-     * Creates scratch memory without inflater threads.
-     *
-     * @param kind which decompressor to use, if it loads here.
-     */
-    public DecodeScratch(DecompressorKind kind) {
-        this(BlockDecompressor.of(kind));
-    }
-
+    /** Creates scratch memory without inflater threads. */
     DecodeScratch(BlockDecompressor blocks) {
         this(blocks, null);
     }
@@ -79,7 +65,7 @@ public final class DecodeScratch implements AutoCloseable {
         return blocks.name();
     }
 
-    /** Inflates what waits for an inflater thread; for when the event loop has nothing better to do. */
+    /** Inflates what is queued for inflater threads, when the event loop is idle. */
     public void help() {
         if (inflaters != null) {
             while (inflaters.help()) {
@@ -135,7 +121,7 @@ public final class DecodeScratch implements AutoCloseable {
         if (inflaters == null
                 || length > MemoryLimits.MAX_INFLATER_PLAIN_LENGTH
                 || plain.outerOf(wire, index, length) == Outer.UNKNOWN) {
-            // The bytes of a message that is not compressed are only lent.
+            // The bytes of a message that is not compressed belong to the read.
             return own;
         }
         PendingMessage slot = inflaters.slot();

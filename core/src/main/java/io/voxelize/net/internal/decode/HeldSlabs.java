@@ -35,7 +35,7 @@ final class HeldSlabs {
         givenUp.clear();
     }
 
-    /** Forgets the slabs of the record: whoever reads it has the references now. */
+    /** Forgets the slabs of the record: its reader has the references now. */
     void handOver() {
         all.clear();
         givenUp.release();

@@ -14,19 +14,17 @@ import io.voxelize.net.message.MessageType;
 import io.voxelize.net.metrics.Counter;
 import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
-import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the messages of one connection: from bytes of the wire to a record as {@link RecordLayout} draws it.
  *
- * <p>After {@link #DECODED} the record is pending, until it is {@linkplain #deliver delivered},
- * {@linkplain #writeRecord written} or {@linkplain #release released}; then the next message may be decoded, by this
- * decoder or another one with the same scratch. Nothing is allocated per message once buffers and pool are warm, except
- * for a client id that the server has not told before.
+ * <p>After {@link #DECODED} the record is pending, until it is {@linkplain #deliver delivered} or {@linkplain #release
+ * released}; then the next message may be decoded, by this decoder or another one with the same scratch. Nothing is
+ * allocated per message once buffers and pool are warm, except for a client id that the server has not told before.
  *
- * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered or written: by then it is
- * certain that somebody gets them. Until then it needs the bytes of the message.
+ * <p>A pending record has its slabs, but its arrays are inflated only when it is delivered: by then it is certain that
+ * somebody gets them. Until then it needs the bytes of the message.
  *
  * <pre>{@code
  * int result = decoder.decode(wire, index, length, System.nanoTime());
@@ -115,14 +113,14 @@ public final class MessageDecoder {
      * Decodes one message.
      *
      * @param wire buffer with the payload of its WebSocket frames, direct or on the heap. Position and limit do not
-     *     matter and are as before afterwards. Its bytes must stay until the record is delivered, written or released.
+     *     matter and are as before afterwards. Its bytes must stay until the record is delivered or released.
      * @param index of the first byte, absolute.
      * @param length in bytes.
      * @param receivedNs when its last byte was read from the socket.
      * @return {@link #DECODED}, {@link #FILTERED}, {@link #REJECTED} or {@link #NO_SLABS}.
      */
     public int decode(ByteBuffer wire, int index, int length, long receivedNs) {
-        assert message.held().isEmpty() : "decoded before the last record was written or released";
+        assert message.held().isEmpty() : "decoded before the last record was delivered or released";
         message = scratch.place(wire, index, length);
         assert message.owner().claim() : message.owner();
         int result = decodeHere(wire, index, length, receivedNs);
@@ -188,28 +186,10 @@ public final class MessageDecoder {
     /**
      * Returns the pending message.
      *
-     * @return valid until it is delivered, written or released.
+     * @return valid until it is delivered or released.
      */
     public PendingMessage message() {
         return message;
-    }
-
-    /**
-     * Returns the type of the pending record.
-     *
-     * @return see {@link RecordLayout#recordType}.
-     */
-    public int recordType() {
-        return RecordLayout.recordType(message.typeId());
-    }
-
-    /**
-     * Returns how long the pending record is in the ring.
-     *
-     * @return bytes.
-     */
-    public int recordLength() {
-        return message.recordLength();
     }
 
     /**
@@ -223,7 +203,7 @@ public final class MessageDecoder {
         if (!message.isPending()) {
             return true;
         }
-        int index = ring.tryClaim(recordType(), recordLength());
+        int index = ring.tryClaim(RecordLayout.recordType(message.typeId()), message.recordLength());
         if (index < 0) {
             return false;
         }
@@ -233,18 +213,6 @@ public final class MessageDecoder {
         claimed.claimed(ring, index);
         scratch.finish(claimed);
         return true;
-    }
-
-    /**
-     * Writes the pending record and hands over its slabs: from now on whoever reads the record releases them. If it
-     * throws, release it.
-     *
-     * @param target with room for {@link #recordLength()} bytes.
-     * @param index where the record starts.
-     */
-    public void writeRecord(MutableDirectBuffer target, int index) {
-        message.writeRecord(target, index);
-        count();
     }
 
     /** Drops the pending record and gives its slabs back; the message may be decoded again later. */
@@ -386,8 +354,8 @@ public final class MessageDecoder {
         return REJECTED;
     }
 
-    /** What is known before arrays are inflated; the rest is counted by whoever does that. */
-    private void count() {
+    /** What is known before arrays are inflated; the thread that inflates counts the rest. */
+    void count() {
         MessageWalker walker = message.walker();
         counters.add(Counter.PLAIN_BYTES_RECEIVED, message.plainLength());
         addIfAny(Counter.UNKNOWN_FIELDS, walker.unknownFields());

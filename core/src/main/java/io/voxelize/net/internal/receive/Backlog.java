@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The queue of messages and steps that wait for room, in order; messages as they came from the wire.
  *
- * <p>A circular queue of arrays: an entry costs no object. Whoever adds to it bounds it by {@link #length()}.
+ * <p>A circular queue of arrays: an entry costs no object. The caller bounds it by {@link #length()}.
  *
  * <p>A message that fills most of its buffer retains that buffer. A small one is copied behind others into a block,
  * because a buffer for each would cost several times what decoding does, and that while the game is behind. A block

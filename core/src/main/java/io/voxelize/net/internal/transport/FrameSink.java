@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * Takes what {@link FrameDecoder} finds in the bytes of a connection.
  *
- * <p>Buffers are lent: what a call names is valid until it returns, unless the buffer is retained. Reader and writer
- * index mean nothing and stay as they are.
+ * <p>Buffers belong to the caller: what a call names is valid until it returns, unless the buffer is retained. Reader
+ * and writer index mean nothing and stay as they are.
  *
  * <p><b>Thread:</b> event loop.
  */

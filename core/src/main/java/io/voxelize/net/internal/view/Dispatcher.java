@@ -53,7 +53,7 @@ public final class Dispatcher {
     private final ControlledMessageHandler onRecord = this::onRecord;
     private final long[] dropsReported = new long[DROPS.length];
 
-    /** Replaced as a whole, so that whoever walks it is not disturbed. */
+    /** Replaced as a whole, so that a walk over it is not disturbed. */
     private Registration[] registrations = {};
 
     private boolean lateComers;
@@ -75,29 +75,6 @@ public final class Dispatcher {
     private long end;
     private long startNs;
     private long maxNs;
-
-    /**
-     * Creates a dispatcher without interceptors. Nobody watches the chunks that are retained, and compressed ones
-     * cannot be inflated.
-     *
-     * @param ring that the event loop fills.
-     * @param slabs that the records' slab ids stand for.
-     * @param counters of the connection.
-     * @param checkedViews whether views are wrapped only once, so that every kept one throws.
-     */
-    public Dispatcher(InboundRing ring, SlabPool slabs, WritableCounters counters, boolean checkedViews) {
-        this(ring, slabs, counters, checkedViews, LeakDetection.DISABLED, ArrayInflater.NONE);
-    }
-
-    Dispatcher(
-            InboundRing ring,
-            SlabPool slabs,
-            WritableCounters counters,
-            boolean checkedViews,
-            LeakDetection leakDetection,
-            ArrayInflater inflater) {
-        this(ring, slabs, counters, checkedViews, leakDetection, inflater, false);
-    }
 
     /**
      * Creates a dispatcher without interceptors.
@@ -371,7 +348,7 @@ public final class Dispatcher {
 
     /** Tells interceptors that were registered late what they missed. */
     private void catchUp() {
-        // Whoever is told may register another one.
+        // A callback may register another one.
         while (lateComers) {
             lateComers = false;
             for (Registration registration : registrations) {

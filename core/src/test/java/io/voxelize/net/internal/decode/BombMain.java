@@ -24,7 +24,7 @@ public final class BombMain {
     public static void main(String[] args) throws IOException {
         int refused = 0;
         try (DecoderHarness harness = new DecoderHarness(
-                BombTest.CONFIG, new SlabPool(BombTest.CONFIG.maxSlabsLength(), 0), new DecodeScratch())) {
+                BombTest.CONFIG, new SlabPool(BombTest.CONFIG.maxSlabsLength(), 0), DecoderHarness.scratch())) {
             harness.decoder.traits().arrayForm(ServerTraits.ArrayForm.BLOCK);
             for (String path : args) {
                 byte[] bomb = Files.readAllBytes(Path.of(path));

@@ -218,7 +218,7 @@ final class BombTest {
     private static final class Bomb {
 
         final DecoderHarness harness =
-                new DecoderHarness(CONFIG, new SlabPool(CONFIG.maxSlabsLength(), 0), new DecodeScratch());
+                new DecoderHarness(CONFIG, new SlabPool(CONFIG.maxSlabsLength(), 0), DecoderHarness.scratch());
         private long direct;
         private long heap;
 

@@ -50,7 +50,7 @@ final class CaptureDecodeTest {
     @ParameterizedTest
     @MethodSource("captures")
     void shouldDecodeAsTheIndependentDecoderDid(Path capture) throws IOException {
-        compare(capture, new DecodeScratch());
+        compare(capture, DecoderHarness.scratch());
     }
 
     @ParameterizedTest

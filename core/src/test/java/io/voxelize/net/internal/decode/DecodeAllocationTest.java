@@ -8,6 +8,7 @@ import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.JavaBlockDecompressor;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
+import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
 import io.voxelize.net.testsupport.AllocationProbe;
@@ -39,7 +40,7 @@ final class DecodeAllocationTest {
     @ParameterizedTest
     @ValueSource(strings = {"g2023-hills-cut", "g2024-tutorial-cut", "g2026-tutorial", "g2026-hills-cut"})
     void shouldAllocateNothingPerMessage(String capture) throws IOException {
-        measure(capture, new DecodeScratch());
+        measure(capture, DecoderHarness.scratch());
     }
 
     @Test
@@ -182,8 +183,9 @@ final class DecodeAllocationTest {
             if (result != MessageDecoder.DECODED) {
                 throw new AssertionError("not decoded: result=" + result);
             }
-            decoder.writeRecord(record, 0);
-            flyweight.wrap(decoder.recordType(), record, 0);
+            decoder.message().writeRecord(record, 0);
+            decoder.count();
+            flyweight.wrap(RecordLayout.recordType(decoder.message().typeId()), record, 0);
             flyweight.unwrapAndRelease();
         }
     }

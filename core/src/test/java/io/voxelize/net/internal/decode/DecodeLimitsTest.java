@@ -87,11 +87,12 @@ final class DecodeLimitsTest {
         try (DecoderHarness harness = new DecoderHarness()) {
             int inline = RecordLayout.MAX_INLINE_LENGTH - RecordLayout.HEADER_LENGTH;
             harness.decode(Wire.message(14).text(2, "x".repeat(inline)).bytes());
-            assertEquals(RecordLayout.MAX_INLINE_LENGTH, harness.decoder.recordLength());
+            assertEquals(
+                    RecordLayout.MAX_INLINE_LENGTH, harness.decoder.message().recordLength());
             assertEquals(inline, harness.read().json().length());
             assertEquals(0, harness.slabs.inUseLength());
             harness.decode(Wire.message(14).text(2, "x".repeat(inline + 1)).bytes());
-            assertEquals(RecordLayout.EXTERNAL_LENGTH, harness.decoder.recordLength());
+            assertEquals(RecordLayout.EXTERNAL_LENGTH, harness.decoder.message().recordLength());
             assertEquals(inline + 1, harness.read().json().length());
             assertTrue(harness.slabs.inUseLength() > 0);
         }
@@ -114,7 +115,7 @@ final class DecodeLimitsTest {
         NetworkConfig config = NetworkConfig.builder().build();
         // Each chunk's few bytes take a whole slab.
         SlabPool slabs = new SlabPool(4 * SlabPool.footprint(1), 0);
-        try (DecoderHarness harness = new DecoderHarness(config, slabs, new DecodeScratch())) {
+        try (DecoderHarness harness = new DecoderHarness(config, slabs, DecoderHarness.scratch())) {
             harness.init(1, 1);
             byte[] word = Wire.block(Wire.words(1));
             Wire message = Wire.message(6);
@@ -135,7 +136,7 @@ final class DecodeLimitsTest {
         SlabPool slabs = new SlabPool(needed, 0);
         NetworkConfig config =
                 NetworkConfig.builder().generation(Generation.G2026).build();
-        try (DecoderHarness harness = new DecoderHarness(config, slabs, new DecodeScratch())) {
+        try (DecoderHarness harness = new DecoderHarness(config, slabs, DecoderHarness.scratch())) {
             harness.init(CHUNK_SIZE, MAX_HEIGHT);
             Deque<Slab> blockers = new ArrayDeque<>();
             for (Slab slab = slabs.acquire(1); slab != null; slab = slabs.acquire(1)) {

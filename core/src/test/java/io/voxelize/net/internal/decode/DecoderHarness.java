@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.voxelize.net.config.DecompressorKind;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.Interests;
+import io.voxelize.net.internal.lz4.BlockDecompressor;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
 import io.voxelize.net.message.Message;
@@ -45,7 +47,7 @@ final class DecoderHarness implements AutoCloseable {
     }
 
     DecoderHarness(NetworkConfig config) {
-        this(config, new SlabPool(config.maxSlabsLength(), config.maxRetainedLength()), new DecodeScratch());
+        this(config, new SlabPool(config.maxSlabsLength(), config.maxRetainedLength()), scratch());
     }
 
     DecoderHarness(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
@@ -61,6 +63,11 @@ final class DecoderHarness implements AutoCloseable {
     DecoderHarness onHeap() {
         direct = false;
         return this;
+    }
+
+    /** Creates scratch memory with the decompressor that loads here, and without inflater threads. */
+    static DecodeScratch scratch() {
+        return new DecodeScratch(BlockDecompressor.of(DecompressorKind.AUTO));
     }
 
     /** Decodes for a new connection from now on, which knows nothing of the server. */
@@ -132,9 +139,10 @@ final class DecoderHarness implements AutoCloseable {
     Message read() {
         flyweight.unwrapAndRelease();
         record.setMemory(0, record.capacity(), JUNK);
-        int length = decoder.recordLength();
-        int type = decoder.recordType();
-        decoder.writeRecord(record, MARGIN);
+        int length = decoder.message().recordLength();
+        int type = RecordLayout.recordType(decoder.message().typeId());
+        decoder.message().writeRecord(record, MARGIN);
+        decoder.count();
         for (int i = MARGIN + length; i < record.capacity(); i++) {
             assertEquals(JUNK, record.getByte(i));
         }

@@ -143,8 +143,8 @@ enum FuzzTarget {
             int mode = byteAt(input, 0);
             NetworkConfig config = config(GENERATIONS[mode % GENERATIONS.length]);
             SlabPool slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
-            try (DecoderHarness harness =
-                    new DecoderHarness(config, slabs, new DecodeScratch(DECOMPRESSORS[mode >> 3 & 1]))) {
+            try (DecoderHarness harness = new DecoderHarness(
+                    config, slabs, new DecodeScratch(BlockDecompressor.of(DECOMPRESSORS[mode >> 3 & 1])))) {
                 if ((mode & 0x20) != 0) {
                     harness.init(2, 2);
                 }

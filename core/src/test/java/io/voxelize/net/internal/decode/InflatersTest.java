@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.config.SyncBudget;
 import io.voxelize.net.internal.limits.MemoryLimits;
 import io.voxelize.net.internal.lz4.BlockDecompressor;
 import io.voxelize.net.internal.lz4.JavaBlockDecompressor;
 import io.voxelize.net.internal.metrics.WritableCounters;
+import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
@@ -53,7 +55,8 @@ final class InflatersTest {
     private final SlabPool slabs = new SlabPool(config.maxSlabsLength(), 0);
     private final WritableCounters counters = new WritableCounters();
     private final InboundRing ring = new InboundRing(1 << 20);
-    private final Dispatcher dispatcher = new Dispatcher(ring, slabs, counters, true);
+    private final Dispatcher dispatcher =
+            new Dispatcher(ring, slabs, counters, true, LeakDetection.DISABLED, ArrayInflater.NONE, false);
     private final List<String> heard = new ArrayList<>();
     private final AtomicInteger inflatedByThreads = new AtomicInteger();
     private final AtomicInteger arraysOfLoop = new AtomicInteger();

@@ -125,7 +125,9 @@ final class InterestsTest {
         assertTrue(whole > 50_000, "a body in a slab: " + whole);
         wire.interests(Interests.ALL.withEntityTypes("bot"));
         assertEquals(MessageDecoder.DECODED, wire.decode(message));
-        assertTrue(wire.decoder.recordLength() < 300, "recordLength=" + wire.decoder.recordLength());
+        assertTrue(
+                wire.decoder.message().recordLength() < 300,
+                "recordLength=" + wire.decoder.message().recordLength());
         wire.read();
         assertEquals(0, wire.slabs.inUseLength(), "it fits the ring");
     }

@@ -159,7 +159,7 @@ final class SmallMessageWriterTest {
         byte[] message = usual().get(0);
         ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
         try (SlabPool slabs = new SlabPool(config.maxSlabsLength(), config.maxRetainedLength());
-                DecodeScratch scratch = new DecodeScratch()) {
+                DecodeScratch scratch = DecoderHarness.scratch()) {
             DecodeInterests wanted = new DecodeInterests();
             wanted.set(interests);
             MessageDecoder decoder = new MessageDecoder(config, slabs, scratch, counters, wanted);

@@ -50,7 +50,7 @@ final class DispatcherAllocationTest {
     private final SlabPool slabs = new SlabPool(4 << 20, 0);
     private final WritableCounters counters = new WritableCounters();
     private final Dispatcher dispatcher =
-            new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED, ArrayInflater.NONE);
+            new Dispatcher(ring, slabs, counters, false, LeakDetection.DISABLED, ArrayInflater.NONE, false);
     private final SyncBudget budget = SyncBudget.of(1_000, 1_000_000_000L);
     private final Reader reader = new Reader();
     private final int[] recordTypes = new int[KINDS];

@@ -38,7 +38,7 @@ final class DispatcherTest {
     private final SlabPool slabs = new SlabPool(1 << 20, 1 << 20);
     private final WritableCounters counters = new WritableCounters();
     private final Dispatcher dispatcher =
-            new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, ArrayInflater.NONE);
+            new Dispatcher(ring, slabs, counters, true, LeakDetection.PARANOID, ArrayInflater.NONE, false);
     private final List<String> log = new ArrayList<>();
 
     @AfterEach
@@ -612,7 +612,8 @@ final class DispatcherTest {
 
     @Test
     void shouldReuseTheMessageInUncheckedMode() {
-        Dispatcher unchecked = new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE);
+        Dispatcher unchecked =
+                new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE, false);
         List<Message> seen = new ArrayList<>();
         Consumer<Message> keep = seen::add;
         unchecked.register(keep::accept, UnsentPackets.NONE);

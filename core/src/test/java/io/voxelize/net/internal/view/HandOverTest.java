@@ -38,7 +38,7 @@ final class HandOverTest {
     private final SlabPool slabs = new SlabPool(12 * SlabPool.footprint(1), RETAINED * SlabPool.footprint(1));
     private final WritableCounters counters = new WritableCounters();
     private final Dispatcher dispatcher =
-            new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE);
+            new Dispatcher(ring, slabs, counters, false, LeakDetection.PARANOID, ArrayInflater.NONE, false);
     private final Deque<ChunkData> retained = new ArrayDeque<>();
     private int next;
 

@@ -21,8 +21,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /** What {@link InboundPath} promises: a loop that waits for room is woken by the drain that makes it. */
 public final class InboundPathStress {
 
-    private static final NetworkConfig CONFIG = NetworkConfig.builder().build();
-    private static final DecodeScratch SCRATCH = new DecodeScratch(DecompressorKind.JAVA);
+    private static final NetworkConfig CONFIG = NetworkConfig.builder()
+            .decompressor(DecompressorKind.JAVA)
+            .inflaterThreads(0)
+            .build();
+    private static final DecodeScratch SCRATCH = new DecodeScratch(CONFIG);
     private static final LifeCycle STEP = LifeCycle.connected(1);
 
     private InboundPathStress() {}
