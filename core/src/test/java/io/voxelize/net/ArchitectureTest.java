@@ -43,7 +43,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The arrows between packages, as drawn in the guide: none points up, none goes round. */
+/** The dependencies between packages, as drawn in the guide: they point down and form no cycle. */
 @AnalyzeClasses(packages = "io.voxelize.net", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String ROOT = "io.voxelize.net";
@@ -93,7 +93,7 @@ final class ArchitectureTest {
             "message.Json message.TextView",
             "world.Chunk world.ChunkListener world.ChunkStore world.InflatedChunks");
 
-    // What a user implements or reads: own packages and foreign ones, both exactly.
+    // The public packages: their allowed dependencies, on our packages and on libraries, listed exactly.
 
     @ArchTest
     static final ArchRule messageImportsAgronaAndJackson = onlyImports(MESSAGE, AGRONA, JACKSON);

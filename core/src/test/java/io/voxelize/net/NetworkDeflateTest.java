@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of the offer that the server may compress messages. */
+/** The negotiation of permessage-deflate. */
 @Timeout(60)
 final class NetworkDeflateTest {
 

@@ -50,7 +50,7 @@ class NetworkFloodTest {
             AtomicInteger sent = new AtomicInteger();
             server.client().eventLoop().execute(() -> flood(server, sent));
 
-            // Until nothing moves any more: the socket is full, and the server has heard of this end twice meanwhile.
+            // Wait until the socket is full and the server has received two unsolicited Pongs.
             Await.until(() -> server.pongs() >= 2, Thread::onSpinWait, network::counters);
             assertEquals(1, network.counters().get(Counter.READ_PAUSES));
             long received = network.counters().get(Counter.WIRE_BYTES_RECEIVED);
@@ -68,7 +68,7 @@ class NetworkFloodTest {
         }
     }
 
-    /** Sends as much as the socket takes, and goes on when it takes more. Thread: the server's. */
+    /** Writes while the socket is writable, and continues when it is again. Thread: the server's. */
     private static void flood(ScriptedServer server, AtomicInteger sent) {
         while (sent.get() < CHUNKS && server.client().isWritable()) {
             server.send(TestMessages.load("w", sent.getAndIncrement()));

@@ -76,7 +76,7 @@ class NetworkInflaterTest {
         return heard;
     }
 
-    /** Sends as much as the socket takes, and goes on when it takes more. Thread: the server's. */
+    /** Writes while the socket is writable, and continues when it is again. Thread: the server's. */
     private void flood(ScriptedServer server) {
         while (sent.get() < MESSAGES && server.client().isWritable()) {
             int first = sent.getAndIncrement() * CHUNKS_PER_MESSAGE;

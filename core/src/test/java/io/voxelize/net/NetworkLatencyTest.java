@@ -24,7 +24,7 @@ class NetworkLatencyTest {
 
     private static final int WARM_UP = 50;
     private static final int ROUNDS = 100;
-    /** How long Linux waits at least before it acknowledges a packet that nothing was sent in answer to. */
+    /** The shortest delayed acknowledgement of Linux. */
     private static final long DELAYED_ACK_MS = 40;
 
     @Test

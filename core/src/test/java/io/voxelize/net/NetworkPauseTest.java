@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Reading from the socket that stops and goes on, many times, on every transport, encrypted or not: whatever the
- * transport does at that moment, nothing is lost, and nobody waits for ever.
+ * Pausing and resuming reads many times, on every transport, with and without TLS: no message is lost and nothing
+ * hangs.
  */
 @Timeout(120)
 class NetworkPauseTest {
@@ -46,7 +46,7 @@ class NetworkPauseTest {
 
     private @Nullable TestCertificate certificate;
 
-    /** Writes down the numbers of the messages, and why the connection ended. */
+    /** Records the numbers of the messages and the reason of the end. */
     private static final class Listener implements NetIntercept {
         private final List<Integer> heard = new ArrayList<>();
         private @Nullable NetworkException end;
@@ -130,7 +130,7 @@ class NetworkPauseTest {
         assertEquals(count, heard.size());
     }
 
-    /** Sends as much as the socket takes, then goes on when it takes more; a Ping is the last. Thread: the server's. */
+    /** Writes while the socket is writable, and continues when it is again; ends with a Ping. Thread: the server's. */
     private static void flood(Channel client, AtomicInteger sent, int count, int length) {
         while (sent.get() < count && client.isWritable()) {
             ScriptedServer.send(client, numbered(sent.getAndIncrement(), length));
@@ -169,7 +169,7 @@ class NetworkPauseTest {
             Channel client = server.client();
             AtomicInteger sent = new AtomicInteger();
             client.eventLoop().execute(() -> flood(client, sent, count, length));
-            // The server hears that this end lives, though its Ping waits behind everything else.
+            // The client sends unsolicited Pongs, since the server's Ping waits behind everything else.
             await(network, () -> server.pongs() >= 2);
             assertTrue(network.counters().get(Counter.READ_PAUSES) >= 1);
             assertTrue(network.gauge(Gauge.BACKLOG) > 64 << 10, () -> "backlog=" + network.gauge(Gauge.BACKLOG));

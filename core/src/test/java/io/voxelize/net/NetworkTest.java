@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Everything together, through real sockets, against a server that does what the test says. */
+/** The whole library through real sockets, against a scripted server. */
 @Timeout(60)
 class NetworkTest {
 

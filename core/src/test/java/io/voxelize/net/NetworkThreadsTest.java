@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which threads there are, who runs on them, and that none is left. */
+/** Which threads run, what runs on them, and that none is left behind. */
 @Timeout(120)
 class NetworkThreadsTest {
 
@@ -72,7 +72,7 @@ class NetworkThreadsTest {
         return threads;
     }
 
-    /** Welcomes every client, and says everything back to whoever said it. */
+    /** A server that admits every client and echoes each chat line to its sender. */
     private static ScriptedServer echoing() throws Exception {
         ScriptedServer server = new ScriptedServer();
         server.onClientMessage((client, message) -> {
@@ -86,7 +86,7 @@ class NetworkThreadsTest {
         return server;
     }
 
-    /** Says a number in each tick and writes down what comes back. */
+    /** Sends a number in each tick and records the echoes. */
     private static final class Bot implements NetIntercept {
         private final int number;
         private final Network network;
@@ -169,7 +169,7 @@ class NetworkThreadsTest {
                 network.connect("http://127.0.0.1:" + server.port()).get(20, SECONDS);
                 network.join("w").get(20, SECONDS);
             }
-            // A chunk that no game has taken.
+            // A chunk that no game thread has drained.
             server.send(TestMessages.load("w", 1));
             Await.until(() -> threads.slabsLength() > 0);
             long start = System.nanoTime();

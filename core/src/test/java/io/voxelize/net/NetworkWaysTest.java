@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The ways to a server: encrypted, through a proxy, with headers, to an address. */
+/** Connecting with TLS, through proxies, with headers, and to IP addresses. */
 @Timeout(60)
 class NetworkWaysTest {
 

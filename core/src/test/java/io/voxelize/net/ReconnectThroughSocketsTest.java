@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the ways in which servers end a connection come to, through real sockets; {@code ReconnectTest} has the cases.
+ * How the client reacts to each way in which servers end a connection, through real sockets; {@code ReconnectTest}
+ * covers all cases without sockets.
  */
 @Timeout(60)
 class ReconnectThroughSocketsTest {
@@ -63,7 +64,7 @@ class ReconnectThroughSocketsTest {
     }
 
     /**
-     * The rows of how servers end a connection: before 2025-12-16 by TCP alone, since then by a Close without a code.
+     * The ways in which servers end a connection: before 2025-12-16 by TCP alone, since then by a Close without a code.
      */
     @ParameterizedTest
     @CsvSource(
@@ -275,7 +276,7 @@ class ReconnectThroughSocketsTest {
             server.sendFrame(new PingWebSocketFrame());
             game.syncUntil(() -> server.pongs() == 1);
 
-            // It neither reads nor writes from now on, and its socket stays open.
+            // The server neither reads nor writes from now on, and its socket stays open.
             server.client().config().setAutoRead(false);
 
             // RECONNECTING may last too short to be seen by polling the state; the diary has it.

@@ -11,7 +11,7 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A lane that swaps a library must really run on the swapped one: a mistake in the build would pass in silence. */
+/** A CI lane that swaps a library must run on the swapped version; a mistake in the build would go unnoticed. */
 final class RuntimeVersionsTest {
     @Test
     void shouldRunOnTheAgronaThatTheBuildNames() throws IOException {

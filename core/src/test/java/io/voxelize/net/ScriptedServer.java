@@ -46,7 +46,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
-/** A WebSocket server on a loopback port that does what the test says; it knows no protocol beyond that. */
+/** A WebSocket server on a loopback port that runs the test's script; it knows no protocol beyond that. */
 public final class ScriptedServer implements AutoCloseable {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -67,7 +67,7 @@ public final class ScriptedServer implements AutoCloseable {
         this(null);
     }
 
-    /** Encrypts, if it is given what to encrypt with. */
+    /** Uses TLS if {@code tls} is not null. */
     public ScriptedServer(@Nullable SslContext tls) throws Exception {
         this(tls, InetAddress.getLoopbackAddress());
     }
@@ -121,7 +121,7 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
-    /** For a server with several clients: says which one sent the message. */
+    /** As {@link #onMessage}, for servers with several clients: the callback gets the sender's channel. */
     ScriptedServer onClientMessage(BiConsumer<Channel, Message> newScript) {
         clientScript = newScript;
         return this;
@@ -143,7 +143,7 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
-    /** Says more in its answer to the handshake than it must. */
+    /** Adds a header to the answer of the handshake. */
     ScriptedServer answering(String name, String value) {
         answer = new DefaultHttpHeaders().add(name, value);
         return this;

@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is secret stays out of everything that is written down: logs at their finest level, Netty's included,
- * exceptions, thrown or only made, a flight recording, metrics, names of threads, {@code toString()}. Every secret of
- * every test has the same beginning, so that the output of a whole run can be searched for it as well.
+ * Secrets must not appear in logs at the finest level, Netty's included, in exceptions (thrown or not), flight
+ * recordings, metrics, thread names or {@code toString()}. All secrets of all tests have the same prefix, so that the
+ * output of a whole run can be searched too.
  */
 @Timeout(60)
 final class SecretsTest {
@@ -60,7 +60,7 @@ final class SecretsTest {
     private final Recording recording = recording();
     private final AtomicInteger joins = new AtomicInteger();
 
-    /** All that was said anywhere, in words. */
+    /** All text that was logged or recorded. */
     private static final class Said extends Handler {
         private final StringWriter words = new StringWriter();
         private final SimpleFormatter formatter = new SimpleFormatter();
@@ -87,13 +87,13 @@ final class SecretsTest {
         public void close() {}
     }
 
-    /** With every exception's message, whether or not anybody hears of it. */
+    /** A recording that has the message of every exception, also of caught ones. */
     private static Recording recording() {
         try {
             Recording recording = new Recording(Configuration.getConfiguration("profile"));
             recording.enable("jdk.JavaExceptionThrow");
             recording.enable("jdk.JavaErrorThrow");
-            // What others run on this machine, and what this JVM was started with, is not ours to keep quiet about.
+            // Other processes of this machine and the command line of this JVM are out of scope.
             recording.disable("jdk.SystemProcess");
             recording.disable("jdk.InitialEnvironmentVariable");
             recording.disable("jdk.InitialSystemProperty");

@@ -18,15 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * From {@code packets()} through {@code flush()} to the socket: no byte of the heap, neither on the game's thread nor
- * on the event loop.
+ * Sending from {@code packets()} through {@code flush()} to the socket allocates nothing, neither on the game thread
+ * nor on the event loop.
  */
 @Tag("allocation")
 @Timeout(120)
 final class SendAllocationTest {
-    /**
-     * As when receiving: most parts must allocate nothing at all, since the JVM itself may allocate in some of them.
-     */
+    /** More than half of the parts must allocate nothing at all, since the JVM itself may allocate in some of them. */
     private static final int PARTS = 20;
 
     private static final int WARM_UP_PARTS = 60;
@@ -78,7 +76,7 @@ final class SendAllocationTest {
         }
     }
 
-    /** Every kind in every flush, until the socket has it all. */
+    /** Sends every kind of packet in every flush, until all are written to the socket. */
     private void part(Network network) {
         for (int i = 0; i < FLUSHES; i++) {
             for (EveryPacket.Kind kind : KINDS) {

@@ -24,13 +24,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** A self-signed certificate, made by the JDK's own tool, for a server that writes down which name it was asked for. */
+/** A self-signed certificate, made by keytool, for a server that records the requested server names. */
 final class TestCertificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String ALIAS = "server";
 
-    /** Server names that clients sent before the handshake; RFC 6066 section 3. */
+    /** Server names that clients sent in the handshake; RFC 6066 section 3. */
     final List<String> requestedNames = new CopyOnWriteArrayList<>();
 
     private final KeyStore store;
@@ -95,7 +95,7 @@ final class TestCertificate {
         return context;
     }
 
-    /** The server's key, and an ear for the name it is asked for. */
+    /** The server's key manager, which records the requested server name. */
     private final class Keys extends X509ExtendedKeyManager {
 
         private final X509ExtendedKeyManager keys;

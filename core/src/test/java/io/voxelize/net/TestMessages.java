@@ -14,7 +14,7 @@ import java.util.Arrays;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 
-/** What a server says, encoded with the official runtime. */
+/** Messages of a server, encoded with the official protobuf runtime. */
 public final class TestMessages {
 
     /** Blocks along each side of a chunk of the test worlds. */

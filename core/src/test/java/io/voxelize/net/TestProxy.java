@@ -12,17 +12,14 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * A proxy for HTTP {@code CONNECT} and SOCKS5 that leads to one port of this machine, whatever it is asked for, and
- * writes down what it was asked.
- */
+/** A proxy for HTTP {@code CONNECT} and SOCKS5 that always connects to one local port and records the requests. */
 final class TestProxy implements AutoCloseable {
 
     private static final int SOCKS_VERSION = 5;
     private static final int SOCKS_PASSWORD = 2;
     private static final int SOCKS_NAME = 3;
 
-    /** Request heads, or what a SOCKS client said. */
+    /** Request heads of HTTP, or the requests of a SOCKS client. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -49,7 +46,7 @@ final class TestProxy implements AutoCloseable {
         listener.close();
     }
 
-    /** What a thread does; an end of a stream ends it. */
+    /** Body of a thread; the end of a stream ends it. */
     private interface Work {
         void run() throws IOException;
     }

@@ -9,7 +9,7 @@ import io.voxelize.net.message.NetworkException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The decompressor by setting, by property and in what the network says of itself. */
+/** Choosing the decompressor by setting and by property, and reporting the one in use. */
 final class DecompressorSettingTest {
 
     private static final String PROPERTY = "voxelize.net.decompressor";

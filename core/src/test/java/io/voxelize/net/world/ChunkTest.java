@@ -6,7 +6,7 @@ import io.voxelize.net.message.ChunkData;
 import io.voxelize.net.message.VoxelArrayView;
 import org.junit.jupiter.api.Test;
 
-/** What a chunk holds is given back once. */
+/** A chunk releases each of its parts exactly once. */
 class ChunkTest {
 
     private final Chunk chunk = new Chunk(0, 0, new ChunkStore());

@@ -3,7 +3,7 @@ package io.voxelize.net.world;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what a listener hears. */
+/** Records the calls of a chunk listener. */
 final class HeardChunks implements ChunkListener {
     final List<String> heard = new ArrayList<>();
 

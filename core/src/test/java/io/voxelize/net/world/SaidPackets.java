@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Remembers what a world says, and answers as a test wants. */
+/** Records the packets of a world, and returns the results that a test sets. */
 final class SaidPackets implements Packets {
     /** A LOAD or an UNLOAD: its chunks as x and z. */
     record Coordinates(int centerX, int centerZ, double directionX, double directionZ, List<List<Integer>> chunks) {}

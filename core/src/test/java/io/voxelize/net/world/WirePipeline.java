@@ -31,8 +31,8 @@ import java.util.function.IntUnaryOperator;
 import net.jpountz.lz4.LZ4Factory;
 
 /**
- * The whole way of a message without sockets and threads: bytes, decoder, ring, dispatcher, interceptor; as a server
- * since 2026 would send it.
+ * The whole receive path without sockets and threads: bytes of a server since 2026, decoder, ring, dispatcher,
+ * interceptor.
  */
 public final class WirePipeline implements AutoCloseable {
     /** Blocks along x and z of this pipeline's chunks. */

@@ -23,7 +23,7 @@ import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which arrays are taken, in which form, and which are dropped. */
+/** Which arrays are accepted in which form, and which are dropped. */
 final class ArrayRulesTest {
 
     private static final int[] WORDS = {7, 300, 70_000, -1};

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Messages made to take more than they weigh: refused by the limit that is meant for them, with the memory of the whole
- * JVM inside it.
+ * Decompression bombs and other messages that inflate: each is refused by its limit, and the memory of the whole JVM
+ * stays within it.
  */
 final class BombTest {
 

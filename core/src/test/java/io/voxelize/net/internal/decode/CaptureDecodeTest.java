@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What real servers said, decoded, against what an independent decoder made of it (the {@code .json} beside each
+ * Decodes captures of real servers and compares with an independent decoder's result (the {@code .json} beside each
  * capture).
  *
  * <p>More captures are compared with {@code -Dvoxelize.net.captures=DIRECTORY}.

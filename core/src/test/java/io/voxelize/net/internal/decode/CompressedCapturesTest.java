@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real worlds, kept compressed: they read as inflated ones, voxel by voxel, and take a fraction of the memory. */
+/** Real worlds kept compressed read as inflated ones, voxel by voxel, in a fraction of the memory. */
 final class CompressedCapturesTest {
 
     private static final long BUDGET = 1L << 30;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Voxels and lights that are kept as they came. */
+/** Voxels and lights kept in compressed form. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class CompressedDataTest {
 

@@ -17,7 +17,7 @@ import java.util.Deque;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
-/** Every bound, just met and just missed; and a pool that is short of slabs. */
+/** Every limit, met exactly and exceeded by one; and a slab pool that runs short. */
 final class DecodeLimitsTest {
 
     private static final int CHUNK_SIZE = 16;

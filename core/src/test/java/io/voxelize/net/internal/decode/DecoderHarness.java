@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A decoder with all it needs, fed with junk around every message, and a flyweight that reads what it wrote. */
+/** A decoder with its dependencies, fed with junk around every message, and a flyweight that reads the records. */
 final class DecoderHarness implements AutoCloseable {
 
     static final long RECEIVED_NS = 123_456_789_012L;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When arrays are inflated, and what becomes of the claim and the slabs when that fails. */
+/** When arrays are inflated, and that the claim and the slabs are released when that fails. */
 final class DeliverTest {
 
     private static final byte[] CHUNK = Wire.message(6)

@@ -23,8 +23,8 @@ import java.util.zip.ZipOutputStream;
 import net.jpountz.lz4.LZ4Factory;
 
 /**
- * Inputs that fuzzing starts from and that the ordinary build replays: vectors, small captured messages, and what
- * fuzzing found to reach further.
+ * The seed inputs of fuzzing, which the ordinary build replays: vectors, small captured messages, and inputs that
+ * increased coverage.
  */
 final class FuzzCorpus {
 

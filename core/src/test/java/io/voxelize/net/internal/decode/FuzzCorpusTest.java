@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What fuzzing found must stay found: every kept input, without a fuzzer. {@code mvn verify -Pfuzz} looks for more. */
+/** Replays every kept fuzzing input without a fuzzer. {@code mvn verify -Pfuzz} searches for more. */
 final class FuzzCorpusTest {
 
     @ParameterizedTest

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Where Jazzer enters: the target is the first argument, the input comes as it is. Public, and so named, because Jazzer
- * asks for it.
+ * Jazzer's entry point: the target is the first argument, the input is passed unchanged. Jazzer requires it to be
+ * public and so named.
  */
 public final class FuzzMain {
 

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Fuzzes one target after the other, each in a process of its own, from the kept inputs on; fails if one of them found
- * something.
+ * Fuzzes one target after the other, each in its own process, starting from the kept inputs; fails if any finds a bug.
  *
  * <p>Run by {@code mvn verify -Pfuzz}: {@code -Dfuzz.seconds=600} for all targets together,
  * {@code -Dfuzz.target=message} for one of them, {@code -Dfuzz.keep=true} to keep what was found to reach further.

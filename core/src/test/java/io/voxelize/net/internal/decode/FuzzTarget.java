@@ -40,9 +40,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be fed with any bytes: each must answer with a typed outcome, within a second, and without taking more
- * memory than its limits say. A few bytes at the start of an input choose settings, so that a fuzzer finds those as
- * well.
+ * A fuzz target: for any bytes it must return a typed result within a second, and take no more memory than its limits
+ * allow. A few bytes at the start of an input choose settings, so that a fuzzer finds those as well.
  */
 enum FuzzTarget {
 

@@ -37,9 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Inflating on other threads: same order, same content, and every claim and slab comes to its end whatever goes wrong.
- */
+/** Inflating on other threads keeps order and content, and releases every claim and slab whatever fails. */
 @Timeout(60)
 final class InflatersTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What nobody wants is neither inflated nor copied. */
+/** Parts without interest are neither inflated nor copied. */
 final class InterestsTest {
 
     private static final int ENTITY = 5;

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The short way of small messages; that its records read like those of the long way is compared wherever
- * {@link DecoderHarness} is used.
+ * The fast path of small messages. {@link DecoderHarness} compares its records with those of the general path in every
+ * test that uses it.
  */
 final class SmallMessageWriterTest {
 

@@ -2,7 +2,7 @@ package io.voxelize.net.internal.decode;
 
 import io.voxelize.net.internal.lz4.DirectMemory;
 
-/** What other packages' tests have to know of the short way for small messages. */
+/** Facts about the fast path of small messages for tests in other packages. */
 public final class SmallMessages {
 
     private SmallMessages() {}

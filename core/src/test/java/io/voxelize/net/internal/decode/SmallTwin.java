@@ -16,8 +16,8 @@ import org.agrona.concurrent.ControlledMessageHandler.Action;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second decoder, which takes the short way for small messages: what it delivers must read like the record of the
- * first, and what that refuses it must not take.
+ * A second decoder that uses the fast path for small messages: its records must read like those of the first, and it
+ * must not accept what the first refuses.
  */
 final class SmallTwin {
 

@@ -21,7 +21,8 @@ import io.voxelize.net.message.UpdateView;
 import io.voxelize.net.message.VoxelArrayView;
 
 /**
- * Reads every field of every view of a message through its accessors, and checks what must hold whatever a server sent.
+ * Reads every field of every view of a message through its accessors, and checks the invariants that hold for any
+ * input.
  */
 final class ViewReader {
 

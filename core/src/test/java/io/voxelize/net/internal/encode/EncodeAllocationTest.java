@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a packet of each kind costs the game thread once everything is warm: no byte of the heap, for both forms of many
- * changed voxels, and for packets that are refused.
+ * Once warm, no packet allocates on the game thread: neither of any kind, nor either form of bulk updates, nor refused
+ * ones.
  */
 @Tag("allocation")
 @Timeout(120)

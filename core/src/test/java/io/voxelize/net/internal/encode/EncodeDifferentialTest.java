@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Random packets of every kind must be, byte for byte, what protobuf's own runtime makes of the same. */
+/** Random packets of every kind must equal those of protobuf's own runtime byte for byte. */
 @Tag("protobuf")
 @Timeout(60)
 final class EncodeDifferentialTest {

@@ -4,7 +4,7 @@ import io.voxelize.net.message.Packets;
 import io.voxelize.net.message.SendResult;
 import java.util.stream.IntStream;
 
-/** Says what a game may say, a packet of every kind. */
+/** Sends a packet of every kind. */
 public final class EveryPacket {
     /** Changes that make two packets. */
     private static final int EDITS = 1_500;

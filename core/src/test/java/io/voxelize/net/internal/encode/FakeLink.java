@@ -2,7 +2,7 @@ package io.voxelize.net.internal.encode;
 
 import io.voxelize.net.intercept.ConnectionState;
 
-/** A connection that stands wherever a test puts it. */
+/** A connection in the state that a test sets. */
 final class FakeLink implements Link {
     ConnectionState state = ConnectionState.JOINED;
     int epoch = 7;

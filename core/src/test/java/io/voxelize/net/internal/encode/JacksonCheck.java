@@ -9,7 +9,7 @@ import io.voxelize.net.message.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link JsonCheck} and {@link PayloadShapes} tell, by means of Jackson: they must agree. */
+/** Computes with Jackson what {@link JsonCheck} and {@link PayloadShapes} must return. */
 final class JacksonCheck {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Made of pieces and damaged, texts must be told apart as Jackson tells them apart. */
+/** Random and damaged texts must be accepted and refused as Jackson does. */
 @Timeout(60)
 final class JsonDifferentialTest {
     private static final int TEXTS = 40_000;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
-/** Drains an outbound ring as the event loop would, and parses what it finds. */
+/** Drains an outbound ring as the event loop would, and parses the packets. */
 final class SentPackets {
     private final OutboundRing.Drain drain;
     final List<Message> messages = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every implementation must do. */
+/** The contract of every implementation. */
 final class BlockDecompressorTest {
 
     private static final int MARGIN = 16;

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/**
- * Writes LZ4 blocks sequence by sequence, also such as no compressor would, together with what they must inflate to.
- */
+/** Writes LZ4 blocks sequence by sequence, including ones that no compressor writes, with the expected output. */
 final class BlockWriter {
 
     private static final int LENGTH_MASK = 15;

@@ -14,7 +14,7 @@ import org.objectweb.asm.commons.SimpleRemapper;
 
 /**
  * Loads the class file of code that writes to raw memory once more, under another name and with {@link CheckedMemory}
- * in place of {@link DirectMemory}. Whatever passes there touches nothing out of bounds in the original.
+ * in place of {@link DirectMemory}. A run that passes there accesses nothing out of bounds in the original.
  */
 public final class CheckedTwin {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whichever decompressor the settings choose: it does the same, wherever the bytes are. */
+/** Every decompressor gives the same result, for heap and direct buffers. */
 final class DecompressorKindTest {
 
     private static final byte JUNK = 0x5A;

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a user sees who forgot the flag, in a JVM of its own. */
+/** The error of a JVM that lacks the flag for Agrona. */
 @Timeout(60)
 final class AgronaAccessTest {
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What went wrong elsewhere when reading from a WebSocket stopped and went on, and does not here. */
+/** Known flow-control bugs of other WebSocket implementations, which must not happen here. */
 @Timeout(60)
 final class FlowControlFailuresTest {
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a message costs the event loop: no byte of the heap, however it comes. */
+/** Receiving a message allocates nothing on the event loop, however its frame arrives. */
 @Tag("allocation")
 @Timeout(120)
 final class FrameAllocationTest {

@@ -32,7 +32,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams of random frames, right and damaged: our decoder must find in them what Netty's finds. */
+/** Streams of random frames, valid and damaged: our decoder must agree with Netty's. */
 @Timeout(120)
 final class FrameOracleTest {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is written must be what Netty's decoder of a server reads. */
+/** Netty's server-side decoder must read the written frames. */
 @Timeout(60)
 final class FrameWriterTest {
 

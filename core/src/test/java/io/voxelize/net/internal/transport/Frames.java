@@ -3,7 +3,7 @@ package io.voxelize.net.internal.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Frames as a server sends them, right and wrong ones. */
+/** Frames of a server, valid and invalid. */
 final class Frames {
 
     static final int FIN = 0x80;

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 
-/** A loop that runs when the test says so, on the test's thread and clock. */
+/** An event loop that runs on the test's thread and clock, when the test calls it. */
 public final class ManualLoop implements Loop {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();

@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a message of each type costs the heap once everything is warm: nothing, neither on the thread that finds its
- * frame, decodes it and puts it into the ring, nor on the one that takes it out and reads all of it.
+ * Once warm, a message of any type allocates nothing: neither on the event loop, which decodes it into the ring, nor on
+ * the game thread, which reads all of it.
  */
 @Tag("allocation")
 @Timeout(120)

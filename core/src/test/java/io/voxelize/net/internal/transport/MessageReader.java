@@ -15,7 +15,7 @@ import io.voxelize.net.message.PeerView;
 import io.voxelize.net.message.TextView;
 import io.voxelize.net.message.UpdateView;
 
-/** Reads every view of a message as a game does that wants no garbage, and adds it all up. */
+/** Reads every view of a message without allocating, and sums up all values. */
 final class MessageReader implements NetIntercept {
 
     private final StringBuilder name = new StringBuilder(4_096);

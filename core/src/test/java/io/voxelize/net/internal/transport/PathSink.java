@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.voxelize.net.internal.receive.MessageSource;
 import io.voxelize.net.internal.receive.Receiver;
 
-/** What a connection does with messages, and nothing else of it. */
+/** A frame sink that only passes messages to a receiver's path. */
 record PathSink(Receiver receiver, MessageSource source) implements FrameSink {
 
     @Override

@@ -4,7 +4,7 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
-/** Remembers the longest direct buffer that it was asked for. */
+/** Records the longest direct buffer that was requested. */
 final class RecordingAllocator extends AbstractByteBufAllocator {
 
     int longest;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes down what a decoder finds. */
+/** Records the events of a frame decoder. */
 final class RecordingSink implements FrameSink {
 
     private static final int MAX_SHOWN = 64;

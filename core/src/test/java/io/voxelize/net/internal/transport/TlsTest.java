@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Encrypted connections, with certificates made for the test by the JDK's own tool. */
+/** TLS connections, with certificates made by keytool. */
 @Timeout(60)
 class TlsTest {
 

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What holds for every view that a message opens. A subclass says how to open one of its view from a message, and what
- * it then reads.
+ * The contract of every view. A subclass opens its view from a message and states the expected values.
  *
  * @param <V> the view.
  */

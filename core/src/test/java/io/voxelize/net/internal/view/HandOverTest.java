@@ -25,9 +25,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * The two threads against each other: an event loop that fills a small ring and a small pool, a game that drains both.
- */
+/** Two threads under contention: an event loop that fills a small ring and a small pool, a game that drains both. */
 @Timeout(120)
 final class HandOverTest {
 

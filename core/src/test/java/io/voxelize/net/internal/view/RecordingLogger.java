@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is logged: level, text, and the message of what was thrown. */
+/** Records log entries: level, text, and the message of the exception. */
 final class RecordingLogger implements System.Logger {
 
     final List<String> lines = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each recording has a summary beside it that another decoder made, which shares nothing with ours. */
+/** Compares the summary of each recording with that of an independent decoder, stored beside it. */
 @Timeout(120)
 class CaptureSummariserTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packed jar as a user starts it: {@code java -jar}, no flag, nothing beside it. */
+/** The packaged jar as a user starts it: {@code java -jar}, without flags. */
 @Timeout(120)
 final class RunnableJarIT {
     private static final Path JAR = Path.of("target", "voxelize-net.jar");

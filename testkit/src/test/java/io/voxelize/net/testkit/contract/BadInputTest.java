@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What goes wrong between a game and a server, in both directions, through the public API alone. */
+/** Bad input between a game and a server, in both directions, through the public API alone. */
 @Timeout(120)
 class BadInputTest {
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A game that stalls, in a garbage collection or a debugger, while the server goes on talking. */
+/** A game that stalls, in a garbage collection or a debugger, while the server keeps sending. */
 @Timeout(240)
 class FloodTest {
 

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A player: a network with views checked, and a copy of everything that came. */
+/** A player: a network with checked views, and copies of everything received. */
 final class Player implements AutoCloseable, NetIntercept {
 
     private static final long FRAME_NS = TimeUnit.MILLISECONDS.toNanos(1);

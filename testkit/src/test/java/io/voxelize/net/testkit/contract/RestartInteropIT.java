@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A real server that is killed and started again, five times, under a player who goes on talking and building. */
+/** A real server that is killed and started again, five times, while a player keeps chatting and building. */
 @Timeout(480)
 final class RestartInteropIT {
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A game that reads nothing for a while, though a real server has much to say: servers since 2026-07-14 give up on a
- * write after 15 s.
+ * A game that does not read for a while although a real server sends a lot: servers since 2026-07-14 give up on a write
+ * after 15 s.
  */
 @Timeout(300)
 final class StallInteropIT {

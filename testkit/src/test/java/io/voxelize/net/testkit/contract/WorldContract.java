@@ -31,8 +31,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a game can rely on, whoever the server is. Runs against the testkit's server in every build and against real
- * ones with {@code -Pinterop}, so that the one cannot drift away from the others.
+ * The contract between a game and any server. Runs against the testkit's server in every build and against real ones
+ * with {@code -Pinterop}, so that the one cannot drift away from the others.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

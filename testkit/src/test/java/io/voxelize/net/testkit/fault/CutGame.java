@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 
-/** A game that writes down what it is told, keeps what it is shown, and says the same after each INIT. */
+/** A game that records callbacks and messages, and sends the same packets after each INIT. */
 final class CutGame implements NetIntercept, AutoCloseable {
 
     static final String DISCONNECTED = "disconnected CLOSED";

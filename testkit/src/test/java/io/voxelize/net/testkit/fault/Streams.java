@@ -13,7 +13,7 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Both ends of connections through a proxy, as plain sockets. */
+/** Both ends of proxied connections, as plain sockets. */
 final class Streams implements AutoCloseable {
 
     private static final int QUIET_MS = 150;

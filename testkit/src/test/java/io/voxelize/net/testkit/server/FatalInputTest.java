@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What kills the published servers, as verify_spec.py tried it on them, kills this one in the same generations. */
+/** Inputs that kill the published servers, as observed with verify_spec.py, stop this one in the same generations. */
 @Timeout(60)
 class FatalInputTest {
     private static final Set<Generation> OLD = Set.of(G2023, G2024);

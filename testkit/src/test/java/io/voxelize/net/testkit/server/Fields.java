@@ -14,7 +14,7 @@ import java.util.zip.InflaterInputStream;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
 
-/** A message taken apart without any code of the server: what tests compare with. */
+/** A message parsed without any code of the server, for comparison in tests. */
 public final class Fields {
     private final List<Field> all = new ArrayList<>();
 

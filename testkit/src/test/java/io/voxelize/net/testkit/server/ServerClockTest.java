@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server whose time the test moves. */
+/** A server on a manual clock. */
 @Timeout(60)
 class ServerClockTest {
 

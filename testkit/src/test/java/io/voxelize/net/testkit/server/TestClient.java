@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A WebSocket client that knows nothing of the server, written out by hand: tests send frames no library sends, read as
- * slowly as they like, and see how exactly a connection ends.
+ * A hand-written WebSocket client that shares no code with the server: tests can send invalid frames, read slowly, and
+ * see exactly how a connection ends.
  */
 public final class TestClient implements AutoCloseable {
     static final int INIT = 0;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Counts what it is told by a {@link SoakServer}, and notes what should not be: a number that does not follow, a chunk
- * that is missing or has another content.
+ * Counts the messages of a {@link SoakServer} and records faults: a gap in the numbers, a chunk that is missing or has
+ * wrong content.
  */
 final class SoakGame implements NetIntercept {
 

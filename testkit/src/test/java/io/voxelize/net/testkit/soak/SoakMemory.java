@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is left of the heap after a collection, and what there is of direct memory, from time to time. */
+/** Samples of the heap after a collection and of direct memory. */
 final class SoakMemory {
 
     private static final long MIB = 1 << 20;

@@ -30,8 +30,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server that says one thing for hours, at a steady rate: numbered ENTITY messages, from 0 in each session, and a
- * chunk behind every so many. The number is the message's tick, with the session above it.
+ * A server that sends the same kinds of message for hours at a steady rate: numbered ENTITY messages, from 0 in each
+ * session, and a chunk behind every so many. The number is the message's tick, with the session above it.
  *
  * <p>It is behind its rate where the client is slow or away for a moment, and catches up; what was not sent when a
  * connection ended is not sent again.
@@ -132,7 +132,7 @@ final class SoakServer implements AutoCloseable {
         listener.close();
     }
 
-    /** What a thread does; an end of a stream ends it. */
+    /** Body of a thread; the end of a stream ends it. */
     private interface Work {
         void run() throws IOException;
     }

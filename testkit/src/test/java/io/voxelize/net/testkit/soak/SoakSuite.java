@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * A game left running, by {@code mvn verify -Psoak}: many messages and chunks, connections that are cut, frames that
  * take too long. {@code -Dsoak.minutes=30 -Dsoak.rate=20000}.
  *
- * <p>Whether the machine managed the rate is said and not judged: server, proxy and client share its processors.
+ * <p>The achieved rate is printed but not checked: server, proxy and client share the processors.
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 final class SoakSuite {
