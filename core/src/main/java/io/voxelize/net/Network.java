@@ -210,21 +210,21 @@ public final class Network implements AutoCloseable {
      * @return this network.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
-    public Network addLoopListener(ConnectionListener listener) {
+    public Network addEventLoopListener(ConnectionListener listener) {
         requireOpen();
         session.addListener(listener);
         return this;
     }
 
     /**
-     * Removes a listener of {@link #addLoopListener}. It may be called once more by what is happening now.
+     * Removes a listener of {@link #addEventLoopListener}. It may be called once more by what is happening now.
      *
      * <p><b>Thread:</b> any.
      *
      * @param listener to remove; does nothing if it was not added.
      * @return this network.
      */
-    public Network removeLoopListener(ConnectionListener listener) {
+    public Network removeEventLoopListener(ConnectionListener listener) {
         session.removeListener(listener);
         return this;
     }
@@ -488,7 +488,7 @@ public final class Network implements AutoCloseable {
      *
      * @return null unless {@link #state()} is {@link ConnectionState#JOINED}.
      */
-    public @Nullable String world() {
+    public @Nullable String worldName() {
         return session.world();
     }
 
@@ -524,11 +524,11 @@ public final class Network implements AutoCloseable {
      */
     public long gauge(Gauge gauge) {
         return switch (gauge) {
-            case INBOUND_RING -> receiver.pendingLength();
-            case OUTBOUND_RING -> outboundRing.pendingLength();
-            case BACKLOG -> receiver.backlogLength();
-            case SLABS -> receiver.slabsInUseLength();
-            case RETAINED -> receiver.retainedLength();
+            case INBOUND_RING_BYTES -> receiver.pendingLength();
+            case OUTBOUND_RING_BYTES -> outboundRing.pendingLength();
+            case BACKLOG_BYTES -> receiver.backlogLength();
+            case SLAB_BYTES -> receiver.slabsInUseLength();
+            case RETAINED_BYTES -> receiver.retainedLength();
         };
     }
 
@@ -565,7 +565,7 @@ public final class Network implements AutoCloseable {
      */
     public ServerInfo server() {
         // Which decompressor is at work changes once the JVM is warm.
-        return session.server().withDecompressor(receiver.decompressor());
+        return ServerTraits.withDecompressor(session.server(), receiver.decompressor());
     }
 
     /**

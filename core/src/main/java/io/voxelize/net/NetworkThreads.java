@@ -87,7 +87,7 @@ public final class NetworkThreads implements AutoCloseable {
      *
      * @return bytes, at most {@link NetworkConfig#maxSlabsLength()}.
      */
-    public long slabsLength() {
+    public long allocatedSlabsLength() {
         return receivers.slabsLength();
     }
 

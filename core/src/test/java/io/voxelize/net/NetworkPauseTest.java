@@ -172,14 +172,16 @@ class NetworkPauseTest {
             // The client sends unsolicited Pongs, since the server's Ping waits behind everything else.
             await(network, () -> server.pongs() >= 2);
             assertTrue(network.counters().get(Counter.READ_PAUSES) >= 1);
-            assertTrue(network.gauge(Gauge.BACKLOG) > 64 << 10, () -> "backlog=" + network.gauge(Gauge.BACKLOG));
-            assertTrue(network.gauge(Gauge.INBOUND_RING) + network.gauge(Gauge.SLABS) > 0);
+            assertTrue(
+                    network.gauge(Gauge.BACKLOG_BYTES) > 64 << 10,
+                    () -> "backlog=" + network.gauge(Gauge.BACKLOG_BYTES));
+            assertTrue(network.gauge(Gauge.INBOUND_RING_BYTES) + network.gauge(Gauge.SLAB_BYTES) > 0);
 
             syncUntil(network, () -> listener.heard.size() == count);
             // The loop takes the last one off the backlog when the game may have read it already.
-            await(network, () -> network.gauge(Gauge.BACKLOG) == 0);
-            assertEquals(0, network.gauge(Gauge.INBOUND_RING));
-            assertEquals(0, network.gauge(Gauge.SLABS));
+            await(network, () -> network.gauge(Gauge.BACKLOG_BYTES) == 0);
+            assertEquals(0, network.gauge(Gauge.INBOUND_RING_BYTES));
+            assertEquals(0, network.gauge(Gauge.SLAB_BYTES));
 
             assertOrder(count, listener.heard);
             long unasked = network.counters().get(Counter.PAUSE_PONGS);

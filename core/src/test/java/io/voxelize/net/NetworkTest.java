@@ -129,7 +129,7 @@ class NetworkTest {
 
         assertTrue(connected.isDone());
         assertEquals(ConnectionState.JOINED, game.network.state());
-        assertEquals("hills", game.network.world());
+        assertEquals("hills", game.network.worldName());
         assertEquals("me", game.network.clientId());
         assertEquals("Ada", game.network.username());
         assertEquals(List.of(), game.diary.entries);
@@ -211,7 +211,7 @@ class NetworkTest {
 
         game.network.leave().get(20, SECONDS);
         assertEquals(ConnectionState.CONNECTED, game.network.state());
-        assertNull(game.network.world());
+        assertNull(game.network.worldName());
         assertEquals(SendResult.NOT_JOINED, game.network.packets().chat("too late"));
         game.network.join("two").get(20, SECONDS);
 

@@ -171,13 +171,13 @@ class NetworkThreadsTest {
             }
             // A chunk that no game thread has drained.
             server.send(TestMessages.load("w", 1));
-            Await.until(() -> threads.slabsLength() > 0);
+            Await.until(() -> threads.allocatedSlabsLength() > 0);
             long start = System.nanoTime();
 
             threads.close();
 
             assertTrue(System.nanoTime() - start < SECONDS.toNanos(4));
-            assertEquals(0, threads.slabsLength());
+            assertEquals(0, threads.allocatedSlabsLength());
             assertEquals(0, threads.networkCount());
             for (Network network : networks) {
                 assertEquals(ConnectionState.CLOSED, network.state());
@@ -205,7 +205,7 @@ class NetworkThreadsTest {
             }
             CompletableFuture<Void> blocked = new CompletableFuture<>();
             // Not what depends on the future of connect(): that runs here if the connection was faster.
-            first.addLoopListener(new ConnectionListener() {
+            first.addEventLoopListener(new ConnectionListener() {
                 @Override
                 public void onConnected() {
                     held.countDown();

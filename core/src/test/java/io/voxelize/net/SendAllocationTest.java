@@ -54,7 +54,7 @@ final class SendAllocationTest {
         try (TestGame game =
                 TestGame.welcoming(NetworkConfig.builder().transport(transport).build())) {
             Network network = game.network;
-            network.addLoopListener(loop);
+            network.addEventLoopListener(loop);
             game.join("w");
             network.sync();
             sent = network.counters().get(Counter.PACKETS_SENT);

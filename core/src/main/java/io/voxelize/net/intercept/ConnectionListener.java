@@ -5,7 +5,7 @@ import io.voxelize.net.metrics.Counter;
 
 /**
  * Hears of a connection's life. Calls are delivered by {@code sync()}, in order with the messages; or at once on the
- * event loop, if {@code Network.addLoopListener} was told so.
+ * event loop, if {@code Network.addEventLoopListener} was told so.
  *
  * <pre>
  *   onConnected ─┬─► onJoined, INIT, messages ─► onLeft ─┐
@@ -20,7 +20,7 @@ import io.voxelize.net.metrics.Counter;
  * that was joined nothing is heard in between; after {@link #onReconnected()} come {@link #onJoined} and a new INIT,
  * and everything that was known of the world before is out of date.
  *
- * <p><b>Thread:</b> game; event loop if it was added with {@code Network.addLoopListener}.
+ * <p><b>Thread:</b> game; event loop if it was added with {@code Network.addEventLoopListener}.
  */
 public interface ConnectionListener {
 

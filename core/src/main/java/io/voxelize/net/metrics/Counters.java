@@ -1,7 +1,8 @@
 package io.voxelize.net.metrics;
 
 /**
- * Reads the value of every {@link Counter} of one connection. Values only grow.
+ * Reads the {@linkplain Counter counters} of one {@code Network}. Values start at 0 when the network is created, only
+ * grow, and outlive its connections. Each is read on its own: two values need not be of the same moment.
  *
  * <p><b>Thread:</b> any.
  */
@@ -16,9 +17,9 @@ public interface Counters {
     long get(Counter counter);
 
     /**
-     * Returns the counters that are not 0, for logs; allocates.
+     * Returns the counters that are not 0, as text for logs. Allocates.
      *
-     * @return a new string.
+     * @return for instance {@code Counters(MESSAGES_RECEIVED=12, READ_PAUSES=1)}.
      */
     @Override
     String toString();

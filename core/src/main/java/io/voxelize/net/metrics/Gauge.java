@@ -1,27 +1,28 @@
 package io.voxelize.net.metrics;
 
 /**
- * What fills and empties; {@code Network.gauge} reads it. Each is a snapshot, in bytes.
+ * Memory in use, in bytes, that grows and shrinks; {@code Network.gauge} reads it. Setting names are those of
+ * {@code NetworkConfig}.
  *
  * <p><b>Thread:</b> any.
  */
 public enum Gauge {
-    /** Records that wait for {@code sync()}; at most {@code inboundRingLength}. */
-    INBOUND_RING,
-    /** Packets that were flushed and wait for the event loop or the socket; at most {@code outboundRingLength}. */
-    OUTBOUND_RING,
+    /** Records in the inbound ring that wait for {@code sync()}; at most {@code inboundRingLength}. */
+    INBOUND_RING_BYTES,
+    /** Flushed packets that are not yet written to the socket; at most {@code outboundRingLength}. */
+    OUTBOUND_RING_BYTES,
     /**
-     * Messages that wait compressed, since the game is behind, 256 bytes for each included; above
-     * {@code maxBacklogLength} reading from the socket pauses.
+     * Received messages that wait compressed because the game thread is behind, 256 bytes of overhead for each
+     * included. Above {@code maxBacklogLength} reading from the socket pauses.
      */
-    BACKLOG,
+    BACKLOG_BYTES,
     /**
-     * Inflated arrays that wait for {@code sync()} or are being read; at most {@code maxSlabsLength}. Of all networks
-     * together that share their threads.
+     * Slabs with arrays that wait for {@code sync()} or are being read; at most {@code maxSlabsLength}. The sum of all
+     * networks that share their threads.
      */
-    SLABS,
+    SLAB_BYTES,
     /**
-     * Retained chunks and meshes; at most {@code maxRetainedLength}. Of all networks together that share their threads.
+     * Retained chunks and meshes; at most {@code maxRetainedLength}. The sum of all networks that share their threads.
      */
-    RETAINED
+    RETAINED_BYTES
 }

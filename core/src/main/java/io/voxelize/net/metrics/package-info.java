@@ -1,4 +1,4 @@
-/** WritableCounters of what a connection did, received, sent and dropped. */
+/** Counters of what a connection received, delivered, sent and dropped, and gauges of the memory it uses. */
 @NullMarked
 package io.voxelize.net.metrics;
 

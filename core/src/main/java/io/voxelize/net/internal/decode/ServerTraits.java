@@ -215,6 +215,42 @@ public final class ServerTraits {
                         maxHeight);
     }
 
+    /**
+     * Returns what users are told, with another decompressor.
+     *
+     * @param known what they were told last.
+     * @param decompressor name of the LZ4 block decompressor in use.
+     * @return {@code known} itself if nothing has changed.
+     */
+    public static ServerInfo withDecompressor(ServerInfo known, String decompressor) {
+        return decompressor.equals(known.decompressor()) ? known : with(known, decompressor, known.tls());
+    }
+
+    /**
+     * Returns what users are told, with another TLS provider.
+     *
+     * @param known what they were told last.
+     * @param tls name of the TLS provider.
+     * @return {@code known} itself if nothing has changed.
+     */
+    public static ServerInfo withTls(ServerInfo known, String tls) {
+        return tls.equals(known.tls()) ? known : with(known, known.decompressor(), tls);
+    }
+
+    private static ServerInfo with(ServerInfo known, String decompressor, String tls) {
+        return new ServerInfo(
+                known.generation(),
+                known.transport(),
+                decompressor,
+                tls,
+                known.maxFrameLength(),
+                known.bulkUpdates(),
+                known.clientOnlyMeshing(),
+                known.clientVoxelWrites(),
+                known.chunkSize(),
+                known.maxHeight());
+    }
+
     private boolean isIn(ServerInfo known) {
         return known.generation() == generation()
                 && known.maxFrameLength() == maxFrameLength()

@@ -7,6 +7,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * The writable counters of one connection.
  *
+ * <p>The event loop writes a counter, except: the game thread writes {@code MESSAGES_DELIVERED},
+ * {@code PEERS_REPLACED}, {@code RETAIN_REFUSED}, {@code LEAKED_CHUNKS} and {@code INVALID_TEXT}; several threads write
+ * {@code ARRAY_BYTES_RECEIVED}, {@code BAD_MESSAGES}, {@code BAD_COMPRESSION}, {@code LIMIT_EXCEEDED},
+ * {@code BAD_ARRAYS}, {@code BAD_GEOMETRIES}, {@code INTERCEPT_ERRORS}, {@code INFLATE_REFUSED} and
+ * {@code BAD_COMPRESSED_ARRAYS}.
+ *
  * <p><b>Thread:</b> any for reading. {@link #add} and {@link #increment} are for counters with a single writer thread.
  * {@link #addShared} and {@link #incrementShared} are for counters with several; all writers must use them.
  */

@@ -414,7 +414,7 @@ final class StateMachine implements ServerConnection.Owner, Outbound.Gate {
         if (connection != current) {
             return;
         }
-        status.server(status.server().withTls(connection.socket().tls()));
+        status.server(ServerTraits.withTls(status.server(), connection.socket().tls()));
         Transition transition = on(desired == null ? Event.OPENED : Event.OPENED_FOR_WORLD);
         switch (transition.action()) {
             case ANNOUNCE, ANNOUNCE_AND_JOIN -> {

@@ -81,7 +81,7 @@ final class StallInteropIT {
             LockSupport.parkNanos(FRAME_NS);
         }
         assertTrue(player.network().counters().get(Counter.READ_PAUSES) > pauses, "the server was never held up");
-        assertTrue(player.network().gauge(Gauge.BACKLOG) > 0);
+        assertTrue(player.network().gauge(Gauge.BACKLOG_BYTES) > 0);
     }
 
     private static long joins(Player player) {

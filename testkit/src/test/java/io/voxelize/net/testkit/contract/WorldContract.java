@@ -342,7 +342,7 @@ abstract class WorldContract {
         try (Player player = Player.joined(server, "Ada", FLAT)) {
             Player.await(player.network().leave());
             player.join(HILLS);
-            assertEquals(HILLS, player.network().world());
+            assertEquals(HILLS, player.network().worldName());
             Column column = new Column(2, -2);
             player.request(List.of(column));
             player.until("a chunk of the hills came", () -> player.voxels().containsKey(column));
@@ -373,7 +373,7 @@ abstract class WorldContract {
             player.connect(server);
             player.join(FLAT);
             player.until("the world was entered", () -> player.life().contains("joined tutorial"));
-            assertNotNull(player.network().world());
+            assertNotNull(player.network().worldName());
         }
     }
 

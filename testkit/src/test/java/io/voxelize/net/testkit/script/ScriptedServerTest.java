@@ -125,7 +125,7 @@ class ScriptedServerTest {
 
         join("lagoon");
 
-        assertEquals("lagoon", network.world());
+        assertEquals("lagoon", network.worldName());
     }
 
     @Test
