@@ -19,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -278,6 +281,55 @@ final class ArchitectureTest {
             .because("a user can neither name nor load what the module does not export")
             // An API without public fields is a good one.
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule usersTypesTakeNoClock = codeUnits()
+            .that()
+            .areDeclaredInClassesThat(areVisibleToUsers())
+            .should(takeNoClock())
+            .because("a clock is for tests, which are in the same package or use a package-private constructor");
+
+    /**
+     * A method that makes a changed copy of a user's type and that only internals call belongs to internals. Users copy
+     * settings and interests as well.
+     */
+    @ArchTest
+    static final ArchRule internalsOnlyReadUsersTypes = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".internal..")
+            .should()
+            .callCodeUnitWhere(copiesUsersType())
+            .because("users need no method that only internals call");
+
+    private static DescribedPredicate<JavaCall<?>> copiesUsersType() {
+        return new DescribedPredicate<>("calls an instance method of a user's type that returns the same type") {
+            @Override
+            public boolean test(JavaCall<?> call) {
+                final JavaClass owner = call.getTargetOwner();
+                return resideInAnyPackage(EXPORTED)
+                                .and(not(resideInAnyPackage(CONFIG, INTERCEPT)))
+                                .test(owner)
+                        && call.getTarget() instanceof AccessTarget.MethodCallTarget method
+                        && method.getRawReturnType().equals(owner)
+                        && method.resolveMember()
+                                .filter(found -> !found.getModifiers().contains(JavaModifier.STATIC))
+                                .isPresent();
+            }
+        };
+    }
+
+    private static ArchCondition<JavaCodeUnit> takeNoClock() {
+        return new ArchCondition<>("take no LongSupplier") {
+            @Override
+            public void check(JavaCodeUnit member, ConditionEvents events) {
+                if (visible(member.getModifiers())
+                        && member.getRawParameterTypes().stream()
+                                .anyMatch(type -> type.isEquivalentTo(LongSupplier.class))) {
+                    events.add(SimpleConditionEvent.violated(member, member.getFullName() + " takes a clock"));
+                }
+            }
+        };
+    }
 
     private static ArchRule onlyImports(String importer, String... imported) {
         return onlyImports(importer, alwaysFalse(), imported);

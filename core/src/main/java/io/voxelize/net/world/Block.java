@@ -3,9 +3,9 @@ package io.voxelize.net.world;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A kind of block, as INIT describes it. Immutable.
+ * A block type, as INIT describes it. Immutable.
  *
- * <p>Servers add and drop keys often; {@link #json()} has them all.
+ * <p>The keys differ between server versions; {@link #json()} has all of them.
  *
  * <p>Source: {@code Block}, upstream v3.0.0 (34cb852).
  *
@@ -13,15 +13,15 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param id {@code 0} to {@code 0xFFFF}, bits 0 to 15 of a voxel word.
  * @param name in its original case.
- * @param isEmpty whether there is nothing, as in air.
+ * @param isEmpty whether the voxel is empty, as for air.
  * @param isFluid whether it flows.
  * @param isOpaque whether it hides what is behind it.
- * @param isTransparent whether light passes each of its faces.
- * @param isPassable whether bodies pass it.
- * @param redLightLevel red light it gives, {@code 0} to {@code 15}.
- * @param greenLightLevel green light it gives, {@code 0} to {@code 15}.
- * @param blueLightLevel blue light it gives, {@code 0} to {@code 15}.
- * @param json the whole description, as it came.
+ * @param isTransparent whether light passes through all six faces.
+ * @param isPassable whether bodies pass through it.
+ * @param redLightLevel red light it emits, {@code 0} to {@code 15}.
+ * @param greenLightLevel green light it emits, {@code 0} to {@code 15}.
+ * @param blueLightLevel blue light it emits, {@code 0} to {@code 15}.
+ * @param json its whole JSON in INIT.
  */
 public record Block(
         int id,
@@ -36,13 +36,13 @@ public record Block(
         int blueLightLevel,
         JsonNode json) {
 
-    /** Bits of a voxel word that name the block. */
+    /** Largest block id; ids take 16 bits of a voxel word. */
     static final int MAX_ID = 0xFFFF;
 
     private static final int FACES = 6;
 
     /**
-     * Tells whether it gives light.
+     * Tells whether it emits light.
      *
      * @return true if any of the three levels is above 0.
      */

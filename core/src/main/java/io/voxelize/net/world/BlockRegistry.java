@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a world, by id and by name. Immutable.
+ * The block types of a world, by id and by name. Immutable.
  *
  * <p><b>Thread:</b> any.
  */
@@ -32,7 +32,7 @@ public final class BlockRegistry {
         }
     }
 
-    /** Takes every entry that has an id of its own kind; the others cannot stand in a voxel word. */
+    /** Parses the entries with a valid id; the others cannot occur in a voxel word. */
     static BlockRegistry parse(JsonNode blocks) {
         List<Block> parsed = new ArrayList<>();
         blocks.properties().forEach(entry -> {
@@ -45,27 +45,27 @@ public final class BlockRegistry {
     }
 
     /**
-     * Returns the block with an id.
+     * Returns the block type with an id.
      *
-     * @param id as {@link io.voxelize.net.message.Voxels#id(int)} returns it; any other number is allowed.
-     * @return the block, or null if the server announced none.
+     * @param id as {@link io.voxelize.net.message.Voxels#id(int)} returns it.
+     * @return the block type, or null if INIT announced none with this id.
      */
     public @Nullable Block byId(int id) {
         return id >= 0 && id < byId.length ? byId[id] : null;
     }
 
     /**
-     * Returns the block with a name.
+     * Returns the block type with a name.
      *
      * @param name in any case.
-     * @return the block, or null if the server announced none.
+     * @return the block type, or null if INIT announced none with this name.
      */
     public @Nullable Block byName(String name) {
         return byName.get(name.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Returns every block, in no order.
+     * Returns every block type, in no particular order.
      *
      * @return unmodifiable.
      */

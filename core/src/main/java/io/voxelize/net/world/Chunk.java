@@ -8,16 +8,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chunk that a {@link World} holds. It changes as updates come in, and its arrays may be replaced when the server
- * sends it again: ask for them anew each time.
+ * A chunk of a {@link World}. Updates change it, and its arrays are replaced when the server sends it again, so call
+ * {@link #voxels()} and {@link #lights()} each time instead of keeping what they return.
  *
- * <p>In a world that {@linkplain World#keepCompressed keeps chunks compressed} asking for an array inflates the chunk
- * if it is not inflated. What it returned is then valid until so many other chunks were asked for or read that this one
- * is given up; afterwards it throws, and asking anew inflates again.
+ * <p>If the world {@linkplain World#keepCompressed stores chunks compressed}, these two methods inflate the chunk when
+ * needed. The views that they return are then valid until the chunk leaves the cache of inflated chunks, because others
+ * were read more recently. Afterwards the views throw; calling the method again inflates the chunk again.
  *
- * <p>Valid until the world unloads it; afterwards its arrays throw. What must outlive that, a mesher's input for
- * instance, an interceptor takes with {@link io.voxelize.net.message.ChunkView#retain()}. That shares the memory:
- * updates that the world writes show in it, so a thread that needs a state at rest copies it.
+ * <p>Valid until the world unloads it; afterwards its arrays throw. An interceptor that needs an array longer, for
+ * instance as input of a mesher, calls {@link io.voxelize.net.message.ChunkView#retain()}. A retained chunk shares its
+ * memory with the world, which goes on writing updates into it; a thread that needs an unchanging state copies it.
  *
  * <p><b>Thread:</b> game.
  */
@@ -29,24 +29,25 @@ public final class Chunk {
     private final int z;
     private final ChunkStore store;
 
-    // The same object when both came together, as they do from every known server.
+    // The same object if both were received together, as from every known server.
     private @Nullable ChunkData voxelsOwner;
     private @Nullable ChunkData lightsOwner;
 
-    // Instead of the two above: voxels and lights as they came, what changed since, and both together while that is
-    // inflated.
+    // Instead of the two above if kept compressed: voxels and lights as received, what changed since, and both
+    // inflated, while in the cache.
     private @Nullable CompressedChunk compressed;
     private @Nullable ChunkEdits edits;
     private @Nullable ChunkData inflated;
 
-    /** Neighbours in the order of use, while inflated. */
+    /** Next more recently used chunk in the list of {@link InflatedChunks}. */
     @Nullable
     Chunk newer;
 
+    /** Next less recently used chunk in the list of {@link InflatedChunks}. */
     @Nullable
     Chunk older;
 
-    /** The newest mesh of each level that one was kept of. */
+    /** Newest mesh by level; null where none was stored. */
     private @Nullable MeshData[] meshes = NO_MESHES;
 
     private boolean changed;
@@ -58,18 +59,18 @@ public final class Chunk {
     }
 
     /**
-     * Returns the coordinate along x.
+     * Returns the chunk coordinate along x.
      *
-     * @return chunks.
+     * @return in chunks.
      */
     public int x() {
         return x;
     }
 
     /**
-     * Returns the coordinate along z.
+     * Returns the chunk coordinate along z.
      *
-     * @return chunks.
+     * @return in chunks.
      */
     public int z() {
         return z;
@@ -78,37 +79,37 @@ public final class Chunk {
     /**
      * Returns the voxel words.
      *
-     * @return a view over the chunk's own memory.
-     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which
+     * @return a view of the chunk's own memory, not a copy.
+     * @throws IllegalStateException if the chunk was unloaded, or was stored compressed and turns out malformed, which
      *     unloads it.
      */
     public VoxelArrayView voxels() {
-        return present(compressed == null ? voxelsOwner : open()).voxels();
+        return present(compressed == null ? voxelsOwner : inflate()).voxels();
     }
 
     /**
      * Returns the light words.
      *
-     * @return a view over the chunk's own memory.
-     * @throws IllegalStateException if the chunk was unloaded, or was kept compressed and turns out malformed, which
+     * @return a view of the chunk's own memory, not a copy.
+     * @throws IllegalStateException if the chunk was unloaded, or was stored compressed and turns out malformed, which
      *     unloads it.
      */
     public VoxelArrayView lights() {
-        return present(compressed == null ? lightsOwner : open()).lights();
+        return present(compressed == null ? lightsOwner : inflate()).lights();
     }
 
     /**
-     * Returns the newest mesh of a sub-chunk, in a world that {@linkplain World#keepMeshes keeps them}.
+     * Returns the newest mesh of a sub-chunk, if the world {@linkplain World#keepMeshes stores meshes}.
      *
-     * @param level which sub-chunk, counted from the bottom.
-     * @return owned by the world, valid until a newer one comes or the chunk is unloaded; null if none came, or if the
-     *     world keeps none.
+     * @param level sub-chunk, counted from 0 at the bottom.
+     * @return owned by the world; valid until a newer mesh is received or the chunk is unloaded. Null if none was
+     *     received, or if the world stores none.
      */
     public @Nullable MeshData mesh(int level) {
         return level >= 0 && level < meshes.length ? meshes[level] : null;
     }
 
-    /** Takes over a mesh; the one it replaces is given back. */
+    /** Takes ownership of a mesh and closes the one it replaces. */
     void mesh(MeshData newest) {
         int level = newest.level();
         if (level >= meshes.length) {
@@ -121,7 +122,7 @@ public final class Chunk {
         }
     }
 
-    /** Gives the meshes back; data is another matter. */
+    /** Closes the meshes; {@link #close()} does not. */
     void closeMeshes() {
         @Nullable MeshData[] kept = meshes;
         meshes = NO_MESHES;
@@ -132,18 +133,18 @@ public final class Chunk {
         }
     }
 
-    /** Tells whether voxels and lights are both there. */
+    /** Tells whether voxels and lights were both received. */
     boolean isComplete() {
         return compressed != null || (voxelsOwner != null && lightsOwner != null);
     }
 
-    /** Tells whether it can be read, and inflates it for that. If not, it has left the world now. */
+    /** Inflates the chunk if needed. Returns false if it cannot be read; a compressed one has then left the world. */
     boolean isReadable() {
-        return compressed == null ? isComplete() : open() != null;
+        return compressed == null ? isComplete() : inflate() != null;
     }
 
-    /** Inflates what is kept compressed; null if that is not possible, and then the world gives this up. */
-    private @Nullable ChunkData open() {
+    /** Returns the inflated data of a compressed chunk; null if it cannot be inflated, and it has left the world. */
+    private @Nullable ChunkData inflate() {
         ChunkData data = inflated;
         if (data == null) {
             data = store.inflate(this);
@@ -158,7 +159,7 @@ public final class Chunk {
         return compressed;
     }
 
-    /** What was kept compressed is inflated now. */
+    /** Sets the inflated data and applies the edits to it. */
     void inflated(ChunkData data) {
         if (edits != null) {
             edits.applyTo(data, data.voxels().chunkSize(), data.voxels().maxHeight());
@@ -166,7 +167,7 @@ public final class Chunk {
         inflated = data;
     }
 
-    /** Gives up what is inflated; null if nothing is. */
+    /** Returns the inflated data and forgets it; null if there is none. */
     @Nullable
     ChunkData takeInflated() {
         ChunkData taken = inflated;
@@ -174,20 +175,20 @@ public final class Chunk {
         return taken;
     }
 
-    /** Takes over both parts as they came; whatever there was is given back. */
-    void replace(CompressedChunk newer) {
+    /** Takes ownership of both parts in compressed form and closes what it had before. */
+    void replace(CompressedChunk newParts) {
         close();
-        compressed = newer;
+        compressed = newParts;
     }
 
-    /** Stays inflated from now on, as if it had come so. */
+    /** Takes ownership of inflated data and drops the compressed form. */
     void pin(ChunkData data) {
         close();
         voxelsOwner = data;
         lightsOwner = data;
     }
 
-    /** Takes over a part; what it replaces is given back. */
+    /** Takes ownership of a part and closes what it replaces. */
     void merge(ChunkData part) {
         ChunkData oldVoxels = voxelsOwner;
         ChunkData oldLights = lightsOwner;
@@ -201,12 +202,12 @@ public final class Chunk {
         return voxels().get(lx, ly, lz);
     }
 
-    /** Returns how many voxels changed since the chunk came, if it is kept compressed. */
+    /** Returns how many voxels changed since the chunk was received, if it is kept compressed. */
     int editCount() {
         return edits == null ? 0 : edits.count();
     }
 
-    /** Writes what the server says of a voxel, as far as the parts are there. */
+    /** Writes a voxel and its light into the parts that were received. */
     void write(int lx, int ly, int lz, int voxel, int light) {
         if (compressed != null) {
             writeEdit(compressed, lx, ly, lz, voxel, light);
@@ -233,7 +234,7 @@ public final class Chunk {
         }
     }
 
-    /** Marks it as changed by the message at hand. Returns true if it was not marked. */
+    /** Marks it as changed by the current message. Returns true if it was not marked before. */
     boolean markChanged() {
         boolean first = !changed;
         changed = true;
@@ -244,14 +245,14 @@ public final class Chunk {
         changed = false;
     }
 
-    /** Gives voxels and lights back. */
+    /** Closes voxels and lights. */
     void close() {
         CompressedChunk kept = compressed;
         compressed = null;
         edits = null;
         ChunkData data = takeInflated();
         if (data != null) {
-            store.giveUpInflated(this, data);
+            store.releaseInflated(this, data);
         }
         if (kept != null) {
             kept.close();
@@ -263,7 +264,7 @@ public final class Chunk {
         closeUnused(voxels, lights);
     }
 
-    /** Gives back what held the two parts, once if it was the same. */
+    /** Closes the former owners of the two parts unless still in use; once if they are the same. */
     private void closeUnused(@Nullable ChunkData voxels, @Nullable ChunkData lights) {
         closeUnused(voxels);
         if (lights != voxels) {

@@ -4,27 +4,26 @@ import io.voxelize.net.message.ChunkData;
 import java.util.Arrays;
 
 /**
- * What UPDATEs changed in a chunk that is kept compressed: the last word and light of each voxel that they named,
- * written into the chunk whenever it is inflated.
+ * Map from changed voxels of a compressed chunk to their newest word and light, applied whenever the chunk is inflated.
  *
- * <p>Takes 24 to 48 bytes for each voxel. Allocates only when it grows.
+ * <p>Takes 24 to 48 bytes per voxel. Allocates only when it grows.
  *
  * <p><b>Thread:</b> game.
  */
 final class ChunkEdits {
 
-    /** More than this are not worth their memory: 24 KiB, several times what a compressed chunk takes. */
+    /** Beyond this a chunk is kept inflated: these take 24 KiB, more than most compressed chunks. */
     static final int MAX_COUNT = 1_024;
 
     private static final int INITIAL_CAPACITY = 16;
     private static final int WORDS = 3;
     private static final int FREE = 0;
-    /** Spreads neighbours, as edits mostly are: 2^32 divided by the golden ratio. */
-    private static final int SPREAD = 0x9E37_79B9;
+    /** Fibonacci hashing: 2^32 divided by the golden ratio spreads adjacent voxels, which most edits are. */
+    private static final int HASH_MULTIPLIER = 0x9E37_79B9;
 
     /**
-     * Open addressing; each entry is the element's index plus 1, its voxel and its light. At most half of them are
-     * taken.
+     * Open addressing with a load factor of at most 1/2. Each entry is three ints: element index + 1 (0 if free),
+     * voxel, light.
      */
     private int[] entries = new int[INITIAL_CAPACITY * WORDS];
 
@@ -34,7 +33,7 @@ final class ChunkEdits {
         return count;
     }
 
-    /** Sets a voxel by its place in the arrays. */
+    /** Sets the voxel and light of an array element. */
     void put(int element, int voxel, int light) {
         int entry = entryOf(entries, element);
         if (entries[entry] == FREE) {
@@ -47,16 +46,7 @@ final class ChunkEdits {
         set(entries, entry, element + 1, voxel, light);
     }
 
-    boolean contains(int element) {
-        return entries[entryOf(entries, element)] != FREE;
-    }
-
-    /** Returns the word of a voxel that is {@linkplain #contains contained}. */
-    int voxel(int element) {
-        return entries[entryOf(entries, element) + 1];
-    }
-
-    /** Writes all into a chunk of these dimensions. */
+    /** Writes all edits into a chunk of these dimensions. */
     void applyTo(ChunkData data, int chunkSize, int maxHeight) {
         for (int entry = 0; entry < entries.length; entry += WORDS) {
             if (entries[entry] != FREE) {
@@ -87,10 +77,10 @@ final class ChunkEdits {
         entries[entry + 2] = light;
     }
 
-    /** Returns where the entry of an element is, or where it would go. */
+    /** Returns the index of an element's entry, or of the free entry where it belongs. */
     private static int entryOf(int[] entries, int element) {
         int mask = entries.length / WORDS - 1;
-        int slot = ((element * SPREAD) >>> 16) & mask;
+        int slot = ((element * HASH_MULTIPLIER) >>> 16) & mask;
         while (entries[slot * WORDS] != FREE && entries[slot * WORDS] != element + 1) {
             slot = (slot + 1) & mask;
         }

@@ -1,6 +1,6 @@
 package io.voxelize.net.world;
 
-/** Packs the two coordinates of a chunk into the key of a map. */
+/** Packs the two coordinates of a chunk into a {@code long} map key: x in the upper 32 bits, z in the lower. */
 final class ChunkKey {
 
     private ChunkKey() {}

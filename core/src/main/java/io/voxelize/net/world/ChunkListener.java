@@ -1,29 +1,30 @@
 package io.voxelize.net.world;
 
 /**
- * Hears what happens to the chunks of a {@link World}, after it happened there. What one throws does not keep the world
- * or another listener from going on; it reaches the interceptor's error handling when the message is done.
+ * Listens to changes of the chunks of a {@link World}; called after the world has changed. An exception affects neither
+ * the world nor other listeners. It is thrown once the message is applied, and then counted and logged as an
+ * interceptor's; or by {@link World#update} if that caused the change.
  *
  * <p><b>Thread:</b> game.
  */
 public interface ChunkListener {
 
     /**
-     * Voxels and lights of a chunk are both there.
+     * A chunk is loaded: both its voxels and its lights were received.
      *
      * @param chunk valid until it is unloaded.
      */
     default void onChunkLoaded(Chunk chunk) {}
 
     /**
-     * Voxels of a loaded chunk changed, or the server sent it again. Called once for each chunk and message.
+     * A loaded chunk was changed by an UPDATE, or the server sent it again. Called once per chunk and message.
      *
-     * @param chunk that changed.
+     * @param chunk the changed chunk.
      */
     default void onChunkUpdated(Chunk chunk) {}
 
     /**
-     * A voxel of a loaded chunk changed by an UPDATE; before {@link #onChunkUpdated} of its chunk.
+     * An UPDATE set a voxel of a loaded chunk. Called before {@link #onChunkUpdated} of its chunk.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
@@ -34,16 +35,16 @@ public interface ChunkListener {
     default void onVoxelUpdated(int vx, int vy, int vz, int oldVoxel, int newVoxel) {}
 
     /**
-     * A loaded chunk leaves the world: too far away, or a new session began, or the world was unregistered, or what was
-     * kept compressed of it cannot be inflated.
+     * A loaded chunk is unloaded: it is too far away, a new session began, the world was unregistered, or its
+     * compressed data cannot be inflated.
      *
      * @param chunk readable until this method returns, except in the last case.
      */
     default void onChunkUnloaded(Chunk chunk) {}
 
     /**
-     * A chunk came and could not be kept, because the budget for retained chunks is used up. It is asked for again
-     * after a while.
+     * A received chunk was not stored because the configuration's {@code maxRetainedLength} is reached. It is requested
+     * again after 5 s.
      *
      * @param x chunk along x.
      * @param z chunk along z.
@@ -51,14 +52,14 @@ public interface ChunkListener {
     default void onChunkRefused(int x, int z) {}
 
     /**
-     * An edit of {@link World#setVoxel} is given up: no UPDATE showed it in time, however often it was sent, or the
-     * session that it was sent in has ended. The server has lost or refused it, or the voxel has become something else
-     * meanwhile, or it is too far away for this client to be told.
+     * An edit of {@link World#setVoxel} was not confirmed by an UPDATE in time, after all resends, or its session
+     * ended. The server dropped or refused it, changed the voxel to something else meanwhile, or sends no UPDATE since
+     * the voxel is too far away from this client.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
-     * @param voxel word that was asked for.
+     * @param voxel word that {@code setVoxel} was given.
      */
     default void onEditLost(int vx, int vy, int vz, int voxel) {}
 }

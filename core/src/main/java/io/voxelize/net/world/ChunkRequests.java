@@ -5,8 +5,8 @@ import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Decides which chunks to ask for and which to give up: nearest first in a circle around the centre, again after a
- * while without an answer, given up beyond a slightly larger circle.
+ * Decides which chunks to request and which to unload. Chunks within the radius are requested nearest first, and again
+ * after {@link #TIMEOUT_NS} without an answer. Chunks beyond 1.1 times the radius are unloaded.
  *
  * <p>Allocates nothing while neither the radius nor the number of chunks grows.
  *
@@ -17,11 +17,11 @@ final class ChunkRequests {
     /** Most chunks in one request; source: {@code maxChunkRequestsPerUpdate} of the reference client. */
     static final int MAX_REQUESTED = 12;
 
-    /** Most chunks in one UNLOAD, so that it stays below the frames that older servers take; the others follow. */
+    /** Most chunks in one UNLOAD, which keeps it below the frame limit of older servers; the others follow. */
     static final int MAX_UNLOADED = 512;
 
     /**
-     * After this long without an answer a chunk is asked for again; source: {@code chunkRerequestInterval} of the
+     * Time without an answer after which a chunk is requested again; source: {@code chunkRerequestInterval} of the
      * reference client.
      */
     static final long TIMEOUT_NS = 5_000_000_000L;
@@ -34,8 +34,8 @@ final class ChunkRequests {
     private int[] offsets = new int[0];
     private int centerX;
     private int centerZ;
-    /** How many of the offsets need no request as long as the centre stays and nothing is given up. */
-    private int settled;
+    /** Length of the prefix of the offsets that needs no request until the centre moves or a chunk is lost. */
+    private int settledCount;
 
     private boolean mayHaveFar;
 
@@ -43,7 +43,7 @@ final class ChunkRequests {
         if (newRadius != radius) {
             radius = newRadius;
             offsets = circle(newRadius);
-            settled = 0;
+            settledCount = 0;
             mayHaveFar = true;
         }
     }
@@ -64,52 +64,52 @@ final class ChunkRequests {
         if (x != centerX || z != centerZ) {
             centerX = x;
             centerZ = z;
-            settled = 0;
+            settledCount = 0;
             mayHaveFar = true;
         }
     }
 
-    /** Forgets what was asked for. */
+    /** Forgets all requests. */
     void reset() {
         requestedNs.clear();
-        settled = 0;
+        settledCount = 0;
         mayHaveFar = false;
     }
 
-    /** A chunk, or a part of one, came, wanted or not. */
-    void arrived(int x, int z) {
+    /** A chunk or a part of one was received, requested or not. */
+    void onReceived(int x, int z) {
         mayHaveFar |= isFar(x, z);
     }
 
-    /** A chunk is complete. */
-    void answered(int x, int z) {
+    /** A chunk is loaded. */
+    void onLoaded(int x, int z) {
         requestedNs.remove(ChunkKey.of(x, z));
     }
 
-    /** A chunk came and could not be kept: it is asked for again, after a while. */
-    void postponed(int x, int z, long nowNs) {
+    /** A received chunk was not stored; it is requested again after {@link #TIMEOUT_NS}. */
+    void onRefused(int x, int z, long nowNs) {
         requestedNs.put(ChunkKey.of(x, z), nowNs);
     }
 
-    /** A chunk that had come is gone: it is asked for again, after a while. */
-    void lost(int x, int z, long nowNs) {
-        postponed(x, z, nowNs);
-        settled = 0;
+    /** A loaded chunk was dropped; it is requested again after {@link #TIMEOUT_NS}. */
+    void onLost(int x, int z, long nowNs) {
+        onRefused(x, z, nowNs);
+        settledCount = 0;
     }
 
-    /** Returns x and z of each chunk that the last collecting found. */
+    /** Returns x and z of each chunk that the last {@code collect} call found. */
     int[] coordinates() {
         return coordinates;
     }
 
-    /** Collects chunks to ask for. Returns how many. */
+    /** Collects chunks to request. Returns how many. */
     int collectMissing(Long2ObjectHashMap<Chunk> chunks, WorldOptions options, long nowNs) {
         int count = 0;
-        for (int i = settled; i < offsets.length / 2 && count < MAX_REQUESTED; i++) {
+        for (int i = settledCount; i < offsets.length / 2 && count < MAX_REQUESTED; i++) {
             long x = (long) centerX + offsets[2 * i];
             long z = (long) centerZ + offsets[2 * i + 1];
             if (!options.containsChunk(x, z) || isComplete(chunks, (int) x, (int) z)) {
-                settled += i == settled ? 1 : 0;
+                settledCount += i == settledCount ? 1 : 0;
             } else if (isDue(ChunkKey.of((int) x, (int) z), nowNs)) {
                 put(count++, (int) x, (int) z);
             }
@@ -117,34 +117,34 @@ final class ChunkRequests {
         return count;
     }
 
-    /** The first so many collected chunks were asked for. */
-    void requested(int count, long nowNs) {
+    /** The first {@code count} collected chunks were requested. */
+    void onRequested(int count, long nowNs) {
         for (int i = 0; i < count; i++) {
             requestedNs.put(ChunkKey.of(coordinates[2 * i], coordinates[2 * i + 1]), nowNs);
         }
     }
 
-    /** Collects chunks to give up, those that were asked for and did not come included. Returns how many. */
+    /** Collects chunks to unload, requested ones that were not received included. Returns how many. */
     int collectFar(Long2ObjectHashMap<Chunk> chunks) {
         if (!mayHaveFar) {
             return 0;
         }
-        int count = collectFarPending(collectFarHeld(chunks), chunks);
+        int count = collectFarRequested(collectFarStored(chunks), chunks);
         mayHaveFar = count == MAX_UNLOADED;
         return count;
     }
 
-    /** The first so many collected chunks were not given up after all. */
-    void keptFar() {
+    /** UNLOAD of the collected chunks was not accepted; the next {@link #collectFar} collects them again. */
+    void retryFar() {
         mayHaveFar = true;
     }
 
-    /** A chunk was given up. */
-    void unloaded(int x, int z) {
+    /** A chunk was unloaded. */
+    void onUnloaded(int x, int z) {
         requestedNs.remove(ChunkKey.of(x, z));
     }
 
-    private int collectFarHeld(Long2ObjectHashMap<Chunk> chunks) {
+    private int collectFarStored(Long2ObjectHashMap<Chunk> chunks) {
         int count = 0;
         for (Chunk chunk : chunks.values()) {
             if (count < MAX_UNLOADED && isFar(chunk.x(), chunk.z())) {
@@ -154,7 +154,7 @@ final class ChunkRequests {
         return count;
     }
 
-    private int collectFarPending(int found, Long2ObjectHashMap<Chunk> chunks) {
+    private int collectFarRequested(int found, Long2ObjectHashMap<Chunk> chunks) {
         int count = found;
         Long2LongHashMap.KeyIterator keys = requestedNs.keySet().iterator();
         while (keys.hasNext() && count < MAX_UNLOADED) {
@@ -176,7 +176,9 @@ final class ChunkRequests {
         return sinceNs == NEVER || nowNs - sinceNs >= TIMEOUT_NS;
     }
 
-    /** Beyond 1.1 times the radius, so that walking to and fro over the edge does not unload and load for ever. */
+    /**
+     * Beyond 1.1 times the radius: without this hysteresis, walking back and forth over the edge would reload chunks.
+     */
     private boolean isFar(int x, int z) {
         double dx = (double) x - centerX;
         double dz = (double) z - centerZ;
@@ -188,14 +190,14 @@ final class ChunkRequests {
         return chunk != null && chunk.isComplete();
     }
 
-    /** Returns x and z of every offset within the radius in turn, nearest first. */
+    /** Returns x and z of every offset within the radius, nearest first. */
     private static int[] circle(int radius) {
         long[] found = new long[(2 * radius + 1) * (2 * radius + 1)];
         int count = 0;
         for (int dx = -radius; dx <= radius; dx++) {
             for (int dz = -radius; dz <= radius; dz++) {
                 if (dx * dx + dz * dz <= radius * radius) {
-                    // Sorted by distance; the offsets ride along in the low bits.
+                    // Sort key: squared distance in the upper 32 bits, the offsets in the lower.
                     found[count++] = ((long) (dx * dx + dz * dz) << 32) | ((long) (dx + radius) << 16) | (dz + radius);
                 }
             }

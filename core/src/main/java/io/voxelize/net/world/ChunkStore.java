@@ -13,10 +13,10 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that are held, complete or not, and those who hear of them.
+ * Stores the received chunks, loaded or still incomplete, and notifies listeners of their changes.
  *
- * <p>The store is changed first, then the listeners are told; what they throw is collected and thrown by
- * {@link #rethrow()} when everything of a message was applied.
+ * <p>Listeners are called after the store has changed. {@link #rethrow()} throws what they threw, once the whole
+ * message is applied.
  *
  * <p><b>Thread:</b> game.
  */
@@ -25,7 +25,9 @@ final class ChunkStore {
     private final Long2ObjectHashMap<Chunk> chunks = new Long2ObjectHashMap<>();
     private final List<ChunkListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Chunk> changed = new ArrayList<>();
-    private final List<Chunk> lost = new ArrayList<>();
+    /** Chunks dropped because they could not be inflated, of which listeners have not needsOldVoxel yet. */
+    private final List<Chunk> unreadable = new ArrayList<>();
+
     /** Null unless chunks are kept compressed. */
     private @Nullable InflatedChunks inflatedChunks;
 
@@ -33,7 +35,7 @@ final class ChunkStore {
     private @Nullable RuntimeException failure;
     private boolean meshesKept;
     private int loadedCount;
-    private long refusedCount;
+    private long retainRefusedCount;
 
     void addListener(ChunkListener listener) {
         listeners.add(listener);
@@ -56,8 +58,8 @@ final class ChunkStore {
     }
 
     /**
-     * Keeps the meshes of a view if they are to be kept, each instead of the older one of its level. Levels beyond the
-     * world's are left out; returns how many.
+     * Stores the meshes of a view, if meshes are stored; each replaces the older one of its level. Returns how many
+     * were ignored because their level is not one of the world's.
      */
     int keepMeshes(ChunkView view, int levels) {
         if (!meshesKept) {
@@ -76,15 +78,15 @@ final class ChunkStore {
 
     private void keepMesh(ChunkView view, @Nullable MeshData mesh) {
         if (mesh == null) {
-            refusedCount++;
+            retainRefusedCount++;
         } else {
             getOrCreate(view.x(), view.z()).mesh(mesh);
         }
     }
 
-    /** Keeps chunks compressed from now on, so many of them inflated; 0 keeps all that come inflated. */
-    void keepCompressed(int inflatedCount) {
-        inflatedChunks = inflatedCount == 0 ? null : new InflatedChunks(inflatedCount);
+    /** Stores chunks compressed from now on, up to so many of them inflated; 0 to store them inflated. */
+    void keepCompressed(int maxInflatedCount) {
+        inflatedChunks = maxInflatedCount == 0 ? null : new InflatedChunks(maxInflatedCount);
     }
 
     boolean keepsCompressed() {
@@ -95,16 +97,16 @@ final class ChunkStore {
         return loadedCount;
     }
 
-    long refusedCount() {
-        return refusedCount;
+    long retainRefusedCount() {
+        return retainRefusedCount;
     }
 
-    /** Returns every chunk by its key, the incomplete ones too; for reading only. */
+    /** Returns every chunk by its key, incomplete ones included; read-only for callers. */
     Long2ObjectHashMap<Chunk> chunks() {
         return chunks;
     }
 
-    /** Returns a complete chunk. */
+    /** Returns a chunk with both voxels and lights, or null. */
     @Nullable
     Chunk loaded(int x, int z) {
         Chunk chunk = chunks.get(ChunkKey.of(x, z));
@@ -112,16 +114,16 @@ final class ChunkStore {
     }
 
     /**
-     * Keeps the voxels and lights of a view; there must be some. Returns false if the budget for retained chunks does
-     * not allow it.
+     * Stores the voxels and lights of a view, which must have at least one of them. Returns false if the budget for
+     * retained chunks is used up.
      */
     boolean keep(ChunkView view) {
         InflatedChunks inflatable = view.hasCompressedData() ? inflatedChunks : null;
         boolean kept =
                 inflatable == null ? keepInflated(view.x(), view.z(), view.retain()) : keepCompressed(view, inflatable);
         if (!kept) {
-            refusedCount++;
-            tellRefused(view.x(), view.z());
+            retainRefusedCount++;
+            notifyRefused(view.x(), view.z());
         }
         return kept;
     }
@@ -133,18 +135,18 @@ final class ChunkStore {
         Chunk chunk = getOrCreate(x, z);
         boolean wasComplete = chunk.isComplete();
         if (chunk.compressed() != null && !pin(chunk)) {
-            // It left the world just now, so this is the first part of a new one.
+            // pin() dropped it, so this is the first part of a new chunk.
             chunk = getOrCreate(x, z);
             wasComplete = false;
         }
         chunk.merge(part);
-        tellKept(chunk, wasComplete);
+        notifyStored(chunk, wasComplete);
         return true;
     }
 
     private boolean keepCompressed(ChunkView view, InflatedChunks inflatable) {
         CompressedChunk part = view.retainCompressed();
-        // What is inflated only saves time: it yields.
+        // Inflated chunks are only a cache, so they make room.
         while (part == null && inflatable.shrink()) {
             part = view.retainCompressed();
         }
@@ -152,7 +154,7 @@ final class ChunkStore {
             return false;
         }
         if (!part.hasVoxels() || !part.hasLights()) {
-            // Parts that come apart, which no known server does, are merged inflated.
+            // No known server sends the two apart; if one does, they are merged inflated.
             ChunkData half = part.inflate();
             part.close();
             return keepInflated(view.x(), view.z(), half);
@@ -164,20 +166,20 @@ final class ChunkStore {
         Chunk chunk = getOrCreate(view.x(), view.z());
         boolean wasComplete = chunk.isComplete();
         chunk.replace(part);
-        tellKept(chunk, wasComplete);
+        notifyStored(chunk, wasComplete);
         return true;
     }
 
-    private void tellKept(Chunk chunk, boolean wasComplete) {
+    private void notifyStored(Chunk chunk, boolean wasComplete) {
         if (wasComplete) {
             markChanged(chunk);
         } else if (chunk.isComplete()) {
             loadedCount++;
-            tellLoaded(chunk);
+            notifyLoaded(chunk);
         }
     }
 
-    /** Writes an update into the chunk, as far as it is there. The place must lie in the world. */
+    /** Writes an update into the parts of its chunk that were received. The voxel must lie in the world. */
     void write(UpdateView update, WorldOptions options) {
         int x = options.chunkOf(update.vx());
         int z = options.chunkOf(update.vz());
@@ -187,22 +189,22 @@ final class ChunkStore {
         }
         int lx = update.vx() - x * options.chunkSize();
         int lz = update.vz() - z * options.chunkSize();
-        // Only listeners ask what was there before; without any, a chunk kept compressed need not be inflated.
-        boolean heard = chunk.isComplete() && !listeners.isEmpty() && chunk.isReadable();
-        int oldVoxel = heard ? chunk.voxel(lx, update.vy(), lz) : 0;
+        // Only listeners need the old voxel; without any, a compressed chunk need not be inflated.
+        boolean needsOldVoxel = chunk.isComplete() && !listeners.isEmpty() && chunk.isReadable();
+        int oldVoxel = needsOldVoxel ? chunk.voxel(lx, update.vy(), lz) : 0;
         chunk.write(lx, update.vy(), lz, update.voxel(), update.light());
         if (chunk.editCount() > ChunkEdits.MAX_COUNT) {
             pin(chunk);
         }
         if (chunk.isComplete()) {
             markChanged(chunk);
-            tellVoxel(update, oldVoxel);
+            notifyVoxel(update, oldVoxel);
         }
     }
 
     // Chunks that are kept compressed
 
-    /** Inflates a chunk; null if it turns out malformed, or there is no memory for it: then it leaves the world. */
+    /** Inflates a chunk. If it is malformed or there is no memory for it, drops it and returns null. */
     @Nullable
     ChunkData inflate(Chunk chunk) {
         InflatedChunks inflatable = inflatedChunks;
@@ -213,9 +215,9 @@ final class ChunkStore {
         ChunkData data = inflatable.inflate(compressed);
         if (data == null || !data.hasVoxels() || !data.hasLights()) {
             if (data != null) {
-                inflatable.giveUp(data);
+                inflatable.recycle(data);
             }
-            lose(chunk);
+            dropUnreadable(chunk);
             return null;
         }
         chunk.inflated(data);
@@ -229,30 +231,30 @@ final class ChunkStore {
         }
     }
 
-    /** The chunk that was inflated into this no longer needs it. */
-    void giveUpInflated(Chunk chunk, ChunkData data) {
+    /** Takes a chunk out of the cache of inflated ones, and its data back. */
+    void releaseInflated(Chunk chunk, ChunkData data) {
         if (inflatedChunks != null) {
             inflatedChunks.remove(chunk, data);
         }
     }
 
-    /** Keeps a chunk inflated for good. Returns false if that is not possible: then it leaves the world. */
+    /** Stores a compressed chunk inflated from now on. If there is no memory for it, drops it and returns false. */
     private boolean pin(Chunk chunk) {
         InflatedChunks inflatable = inflatedChunks;
         CompressedChunk compressed = chunk.compressed();
         if (inflatable == null || compressed == null || !chunk.isReadable()) {
             return false;
         }
-        // Its memory stays with it, so there must be other memory for those that stay compressed.
+        // It takes its slab out of the cache, so the cache needs another one: it must never be without.
         ChunkData next = inflatable.size() > 1 ? null : compressed.inflate();
         if (inflatable.size() == 1 && next == null) {
-            lose(chunk);
+            dropUnreadable(chunk);
             return false;
         }
         inflatable.take(chunk);
         ChunkData data = chunk.takeInflated();
         if (next != null) {
-            inflatable.giveUp(next);
+            inflatable.recycle(next);
         }
         if (data != null) {
             chunk.pin(data);
@@ -260,41 +262,41 @@ final class ChunkStore {
         return data != null;
     }
 
-    /** A chunk cannot be read: it is gone at once, and {@link #nextLost()} tells. */
-    private void lose(Chunk chunk) {
+    /** Drops a chunk that cannot be inflated; {@link #pollUnreadable()} notifies listeners. */
+    private void dropUnreadable(Chunk chunk) {
         if (chunks.remove(ChunkKey.of(chunk.x(), chunk.z())) != null) {
             loadedCount--;
             chunk.close();
             chunk.closeMeshes();
-            lost.add(chunk);
+            unreadable.add(chunk);
         }
     }
 
-    /** Tells that a chunk is gone because it could not be read. Returns it, null if there is none. */
+    /** Notifies listeners of a chunk that was dropped because it could not be inflated. Returns it, or null if none. */
     @Nullable
-    Chunk nextLost() {
-        if (lost.isEmpty()) {
+    Chunk pollUnreadable() {
+        if (unreadable.isEmpty()) {
             return null;
         }
-        Chunk chunk = lost.remove(lost.size() - 1);
-        tellUnloaded(chunk);
+        Chunk chunk = unreadable.remove(unreadable.size() - 1);
+        notifyUnloaded(chunk);
         return chunk;
     }
 
-    /** Tells of the chunks that changed since the last call, once for each. */
-    void tellChanged() {
+    /** Notifies listeners of the chunks that changed since the last call, once for each. */
+    void notifyChanged() {
         for (int i = 0; i < changed.size(); i++) {
             Chunk chunk = changed.get(i);
             chunk.clearChanged();
-            // A listener may have made the world drop it meanwhile.
+            // A listener may have made the world unload it meanwhile.
             if (chunk.isComplete()) {
-                tellUpdated(chunk);
+                notifyUpdated(chunk);
             }
         }
         changed.clear();
     }
 
-    void tellMeshes(ChunkView view) {
+    void notifyMeshes(ChunkView view) {
         if (meshListener != null) {
             try {
                 meshListener.onMeshes(view);
@@ -304,27 +306,27 @@ final class ChunkStore {
         }
     }
 
-    /** Gives a chunk up; one that is not there does no harm. */
+    /** Unloads a chunk, if it is stored. */
     void unload(int x, int z) {
         Chunk chunk = chunks.remove(ChunkKey.of(x, z));
         if (chunk != null) {
-            end(chunk);
+            release(chunk);
         }
     }
 
-    /** Gives every chunk up. */
+    /** Unloads every chunk. */
     void clear() {
         List<Chunk> dropped = new ArrayList<>(chunks.values());
         chunks.clear();
-        dropped.forEach(this::end);
-        lost.forEach(this::tellUnloaded);
-        lost.clear();
+        dropped.forEach(this::release);
+        unreadable.forEach(this::notifyUnloaded);
+        unreadable.clear();
         if (inflatedChunks != null) {
             inflatedChunks.clear();
         }
     }
 
-    /** Throws what listeners threw since the last call: the first, the others suppressed in it. */
+    /** Throws the first exception that listeners threw since the last call, with the others suppressed in it. */
     void rethrow() {
         RuntimeException thrown = failure;
         failure = null;
@@ -342,10 +344,10 @@ final class ChunkStore {
         return chunk;
     }
 
-    private void end(Chunk chunk) {
+    private void release(Chunk chunk) {
         if (chunk.isComplete()) {
             loadedCount--;
-            tellUnloaded(chunk);
+            notifyUnloaded(chunk);
         }
         chunk.close();
         chunk.closeMeshes();
@@ -357,7 +359,7 @@ final class ChunkStore {
         }
     }
 
-    private void tellLoaded(Chunk chunk) {
+    private void notifyLoaded(Chunk chunk) {
         for (ChunkListener listener : listeners) {
             try {
                 listener.onChunkLoaded(chunk);
@@ -367,7 +369,7 @@ final class ChunkStore {
         }
     }
 
-    private void tellUpdated(Chunk chunk) {
+    private void notifyUpdated(Chunk chunk) {
         for (ChunkListener listener : listeners) {
             try {
                 listener.onChunkUpdated(chunk);
@@ -377,7 +379,7 @@ final class ChunkStore {
         }
     }
 
-    private void tellVoxel(UpdateView update, int oldVoxel) {
+    private void notifyVoxel(UpdateView update, int oldVoxel) {
         for (ChunkListener listener : listeners) {
             try {
                 listener.onVoxelUpdated(update.vx(), update.vy(), update.vz(), oldVoxel, update.voxel());
@@ -387,7 +389,7 @@ final class ChunkStore {
         }
     }
 
-    private void tellUnloaded(Chunk chunk) {
+    private void notifyUnloaded(Chunk chunk) {
         for (ChunkListener listener : listeners) {
             try {
                 listener.onChunkUnloaded(chunk);
@@ -397,7 +399,7 @@ final class ChunkStore {
         }
     }
 
-    private void tellRefused(int x, int z) {
+    private void notifyRefused(int x, int z) {
         for (ChunkListener listener : listeners) {
             try {
                 listener.onChunkRefused(x, z);
@@ -407,7 +409,7 @@ final class ChunkStore {
         }
     }
 
-    void tellEditLost(int vx, int vy, int vz, int voxel) {
+    void notifyEditLost(int vx, int vy, int vz, int voxel) {
         for (ChunkListener listener : listeners) {
             try {
                 listener.onEditLost(vx, vy, vz, voxel);

@@ -5,12 +5,11 @@ import io.voxelize.net.message.CompressedChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of the chunks kept compressed that are inflated at the moment, up to a number of them, the least recently used
- * given up first.
+ * LRU cache of inflated chunks, of those that are stored compressed.
  *
- * <p>The memory of one that is given up goes to the next. So once something was inflated, anything of the same
- * dimensions can be, even when the budget for retained chunks is used up: the last piece of memory is kept until
- * {@link #clear()}.
+ * <p>An evicted chunk's slab is reused for the next one. The cache never gives back its last slab before
+ * {@link #clear()}, so once a chunk was inflated, any other of the same dimensions can be, even if the budget for
+ * retained chunks is used up.
  *
  * <p><b>Thread:</b> game.
  */
@@ -21,7 +20,7 @@ final class InflatedChunks {
     private @Nullable Chunk oldest;
     private int size;
 
-    /** Memory without a chunk, only while no chunk is inflated. */
+    /** Slab without a chunk; null while any chunk is inflated. */
     private @Nullable ChunkData spare;
 
     InflatedChunks(int capacity) {
@@ -32,7 +31,7 @@ final class InflatedChunks {
         return size;
     }
 
-    /** Makes sure that there is memory to inflate a chunk into. Returns false if the budget does not allow it. */
+    /** Ensures that there is a slab to inflate a chunk into. Returns false if the budget is used up. */
     boolean reserve(CompressedChunk compressed) {
         if (size == 0 && spare == null) {
             spare = compressed.inflate();
@@ -41,8 +40,7 @@ final class InflatedChunks {
     }
 
     /**
-     * Inflates an array pair, at the cost of the least recently used chunk if need be. Null if there is no memory for
-     * it.
+     * Inflates a chunk, evicting the least recently used one if needed. Returns null if malformed or without memory.
      */
     @Nullable
     ChunkData inflate(CompressedChunk compressed) {
@@ -53,7 +51,7 @@ final class InflatedChunks {
         return data;
     }
 
-    /** Gives the memory of the least recently used chunk back, unless it is the last. Returns false if it is. */
+    /** Evicts the least recently used chunk and gives its slab back. Returns false if at most one is inflated. */
     boolean shrink() {
         ChunkData evicted = size > 1 ? evictOldest() : null;
         if (evicted != null) {
@@ -62,13 +60,13 @@ final class InflatedChunks {
         return evicted != null;
     }
 
-    /** A chunk was inflated. */
+    /** Adds an inflated chunk as the most recently used. */
     void add(Chunk chunk) {
         size++;
         linkNewest(chunk);
     }
 
-    /** A chunk was read. */
+    /** Makes a chunk the most recently used. */
     void touch(Chunk chunk) {
         if (chunk != newest) {
             unlink(chunk);
@@ -76,20 +74,20 @@ final class InflatedChunks {
         }
     }
 
-    /** Takes out a chunk whose data the caller takes over. */
+    /** Removes a chunk; its data stays with the caller. */
     void take(Chunk chunk) {
         unlink(chunk);
         size--;
     }
 
-    /** Gives up an inflated chunk's data. */
+    /** Removes a chunk and recycles its data. */
     void remove(Chunk chunk, ChunkData data) {
         take(chunk);
-        giveUp(data);
+        recycle(data);
     }
 
-    /** Takes data that nobody reads any more. */
-    void giveUp(ChunkData data) {
+    /** Closes data that is no longer read, or keeps it as the spare slab if the cache has no other. */
+    void recycle(ChunkData data) {
         if (size == 0 && spare == null) {
             spare = data;
         } else {
@@ -97,7 +95,7 @@ final class InflatedChunks {
         }
     }
 
-    /** Gives the last memory back; no chunk must be inflated any more. */
+    /** Gives the spare slab back; no chunk may be inflated any more. */
     void clear() {
         ChunkData last = takeSpare();
         if (last != null) {

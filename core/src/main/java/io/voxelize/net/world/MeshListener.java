@@ -3,7 +3,8 @@ package io.voxelize.net.world;
 import io.voxelize.net.message.ChunkView;
 
 /**
- * Receives the meshes of chunks. While a {@link World} has none, meshes are not even inflated for it.
+ * Receives the meshes of chunks. A {@link World} without one, that stores no meshes either, does not have them
+ * inflated.
  *
  * <p><b>Thread:</b> game.
  */
@@ -11,10 +12,10 @@ import io.voxelize.net.message.ChunkView;
 public interface MeshListener {
 
     /**
-     * Meshes of a chunk came: all sub-chunks that have one with a LOAD, some of them with an UPDATE. They may come
-     * before the chunk's voxels.
+     * Meshes of a chunk were received: LOAD has those of all sub-chunks that have one, UPDATE of some. They may precede
+     * the chunk's voxels.
      *
-     * @param chunk whose {@code meshes()} are valid until this method returns.
+     * @param chunk valid until this method returns, its {@code meshes()} too.
      */
     void onMeshes(ChunkView chunk);
 }

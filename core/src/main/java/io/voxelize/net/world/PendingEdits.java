@@ -3,39 +3,39 @@ package io.voxelize.net.world;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Edits that were sent and not echoed yet, the one that was sent longest ago first. Of a voxel only the last edit is
- * kept.
+ * Edits that were sent and not confirmed by an UPDATE yet, oldest first, with an index by voxel. Holds only the newest
+ * edit of a voxel.
  *
- * <p>Takes no memory before the first edit. Allocates only when more are pending than ever before.
+ * <p>Takes no memory before the first edit. Allocates only when more edits are pending than ever before.
  *
  * <p><b>Thread:</b> game.
  */
 final class PendingEdits {
 
-    /** More than this are not watched at a time. */
+    /** Largest number of pending edits. */
     static final int MAX_COUNT = 16_384;
 
     /**
-     * Id and stage. All servers keep these; rotation and water levels are cleared where the block or the server knows
-     * none (observed).
+     * Id and stage, which every server stores as sent. Rotation and water level are cleared for blocks or by servers
+     * without them (observed).
      */
-    private static final int KEPT_BITS = 0x0F00_FFFF;
+    private static final int COMPARED_BITS = 0x0F00_FFFF;
 
     private static final @Nullable PendingEdit[] NO_BUCKETS = new PendingEdit[0];
     private static final int BUCKETS = 1_024;
-    /** Primes that spread neighbours, as edits mostly are. */
-    private static final int SPREAD_X = 0x9E37_79B1;
+    /** Primes that spread adjacent voxels, which most edits are, over the buckets. */
+    private static final int HASH_X = 0x9E37_79B1;
 
-    private static final int SPREAD_Y = 0x85EB_CA77;
-    private static final int SPREAD_Z = 0xC2B2_AE3D;
+    private static final int HASH_Y = 0x85EB_CA77;
+    private static final int HASH_Z = 0xC2B2_AE3D;
     private static final int SHIFT = Integer.SIZE - 10;
 
-    /** Lists of edits whose places fall together, none before the first edit. */
+    /** Hash buckets, linked lists by {@code nextInBucket}; none before the first edit. */
     private @Nullable PendingEdit[] buckets = NO_BUCKETS;
 
     private @Nullable PendingEdit oldest;
     private @Nullable PendingEdit newest;
-    /** Used over and over. */
+    /** Free list of reusable edits. */
     private @Nullable PendingEdit free;
 
     private int count;
@@ -46,10 +46,10 @@ final class PendingEdits {
         int vy;
         int vz;
         int voxel;
-        /** How often it was sent again. */
+        /** How many times it was sent again. */
         int resends;
-        /** The voxel became something else after the edit was sent. */
-        boolean overtaken;
+        /** An UPDATE set the voxel to something else after the edit was sent. */
+        boolean superseded;
 
         private long sentNs;
         private @Nullable PendingEdit older;
@@ -69,7 +69,7 @@ final class PendingEdits {
         return count == 0;
     }
 
-    /** Tells whether an edit of a voxel can be watched. */
+    /** Tells whether an edit of a voxel can be added. */
     boolean hasRoomFor(int vx, int vy, int vz) {
         return count < MAX_COUNT || find(vx, vy, vz) != null;
     }
@@ -79,8 +79,8 @@ final class PendingEdits {
         return find(vx, vy, vz) != null;
     }
 
-    /** An edit was sent, for the first time; it takes the place of an earlier one of its voxel. */
-    void sent(int vx, int vy, int vz, int voxel, long nowNs) {
+    /** An edit was sent for the first time; it replaces an earlier one of its voxel. */
+    void onSent(int vx, int vy, int vz, int voxel, long nowNs) {
         PendingEdit edit = find(vx, vy, vz);
         if (edit == null) {
             edit = take(vx, vy, vz);
@@ -89,19 +89,19 @@ final class PendingEdits {
         }
         edit.voxel = voxel;
         edit.resends = 0;
-        edit.overtaken = false;
+        edit.superseded = false;
         append(edit, nowNs);
     }
 
-    /** An edit was sent once more. */
-    void resent(PendingEdit edit, long nowNs) {
+    /** An edit was sent again. */
+    void onResent(PendingEdit edit, long nowNs) {
         edit.resends++;
         unlink(edit);
         append(edit, nowNs);
     }
 
-    /** The server named a voxel. */
-    void told(int vx, int vy, int vz, int voxel) {
+    /** An UPDATE set a voxel. */
+    void onUpdate(int vx, int vy, int vz, int voxel) {
         PendingEdit edit = find(vx, vy, vz);
         if (edit == null) {
             return;
@@ -109,24 +109,24 @@ final class PendingEdits {
         if (matches(edit.voxel, voxel)) {
             remove(edit);
         } else {
-            edit.overtaken = true;
+            edit.superseded = true;
         }
     }
 
-    /** Returns the edit that has waited longest, if it was sent at least so long ago. */
+    /** Returns the oldest edit if it was sent at least {@code timeoutNs} ago, else null. */
     @Nullable
     PendingEdit due(long nowNs, long timeoutNs) {
         PendingEdit first = oldest;
         return first != null && nowNs - first.sentNs >= timeoutNs ? first : null;
     }
 
-    /** Returns the edit that has waited longest. */
+    /** Returns the oldest edit, or null. */
     @Nullable
     PendingEdit oldest() {
         return oldest;
     }
 
-    /** Forgets an edit; it may not be used any more. */
+    /** Removes an edit, which must not be used afterwards. */
     void remove(PendingEdit edit) {
         unlink(edit);
         removeFromBucket(edit);
@@ -135,16 +135,16 @@ final class PendingEdits {
         count--;
     }
 
-    /** Forgets all. */
+    /** Removes all edits. */
     void clear() {
         for (PendingEdit edit = oldest; edit != null; edit = oldest) {
             remove(edit);
         }
     }
 
-    /** Tells whether a voxel is what an edit asked for, as far as servers keep what is asked for. */
-    static boolean matches(int asked, int told) {
-        return ((asked ^ told) & KEPT_BITS) == 0;
+    /** Tells whether two words are equal in the bits that every server stores as sent. */
+    static boolean matches(int sent, int received) {
+        return ((sent ^ received) & COMPARED_BITS) == 0;
     }
 
     private @Nullable PendingEdit find(int vx, int vy, int vz) {
@@ -218,6 +218,6 @@ final class PendingEdits {
     }
 
     private static int bucketOf(int vx, int vy, int vz) {
-        return (((vx * SPREAD_X) ^ (vy * SPREAD_Y) ^ (vz * SPREAD_Z)) * SPREAD_X) >>> SHIFT;
+        return (((vx * HASH_X) ^ (vy * HASH_Y) ^ (vz * HASH_Z)) * HASH_X) >>> SHIFT;
     }
 }

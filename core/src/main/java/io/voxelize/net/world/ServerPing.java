@@ -13,13 +13,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long a world takes to answer: from {@code flush()} to when the answer is read from the socket, the way
- * through the world's own queue and tick included. {@code Network.roundTripNs()} measures the same way with pings of
- * the WebSocket, which the server answers before any world sees them: a difference between the two is the world's.
+ * Measures the round trip through a world: from {@code flush()} until the answer is read from the socket. It includes
+ * the world's message queue and its tick. {@code Network.roundTripNs()} measures WebSocket pings, which the server
+ * answers without the world, so the difference of the two is the world's delay.
  *
- * <p>It sends METHOD {@code vox-builtin:ping}, which servers since 2026-02-08 answer with {@code vox-builtin:pong};
- * after three without an answer it stays silent until the next world is joined, since older servers write each into
- * their log. Other METHOD messages are not touched.
+ * <p>It sends METHOD {@code vox-builtin:ping}, which servers since 2026-02-08 answer with {@code vox-builtin:pong}.
+ * After three pings without an answer it sends no more until the next world is joined, since older servers log each of
+ * them.
  *
  * <p>Source: {@code server/src/server/server.rs}, upstream since 2026-02-08.
  *
@@ -39,23 +39,23 @@ public final class ServerPing implements NetIntercept {
     private final long intervalNs;
     private @Nullable Packets packets;
     private boolean joined;
-    /** What the last ping said, JSON; the answer must say the same. */
+    /** JSON payload of the last ping, which its pong repeats. */
     private String payload = "";
 
     private long number;
     private long sentNs;
-    private boolean awaited;
+    private boolean awaitsPong;
     private int unanswered;
     private volatile long roundTripNs = UNKNOWN;
     private final AtomicLong answeredCount = new AtomicLong();
 
-    /** Pings every {@link #DEFAULT_INTERVAL_MS}. */
+    /** Creates an interceptor that sends a ping every {@link #DEFAULT_INTERVAL_MS}. */
     public ServerPing() {
         this(DEFAULT_INTERVAL_MS);
     }
 
     /**
-     * Pings so often.
+     * Creates an interceptor that sends a ping every so many milliseconds.
      *
      * @param intervalMs milliseconds between two pings, {@code 1} or more.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if it is less.
@@ -68,16 +68,16 @@ public final class ServerPing implements NetIntercept {
         if (intervalMs < 1) {
             throw new NetworkException(
                     NetworkException.Reason.INVALID_ARGUMENT,
-                    "interval is too short: intervalMs=" + intervalMs + ", min=1");
+                    "interval is out of range: intervalMs=" + intervalMs + ", min=1");
         }
         this.intervalNs = TimeUnit.MILLISECONDS.toNanos(intervalMs);
         this.nanoClock = nanoClock;
     }
 
     /**
-     * Returns how long the last answered ping took.
+     * Returns the round trip of the last answered ping.
      *
-     * @return nanoseconds; -1 if none was answered in this session.
+     * @return nanoseconds; -1 if none was answered since the world was joined.
      */
     public long roundTripNs() {
         return roundTripNs;
@@ -131,12 +131,12 @@ public final class ServerPing implements NetIntercept {
 
     private void end() {
         joined = false;
-        awaited = false;
+        awaitsPong = false;
         unanswered = 0;
         roundTripNs = UNKNOWN;
     }
 
-    /** Here, since what is said now leaves at once. */
+    // Sent here, since packets of onFlush leave at once: the time until flush() is not measured.
     @Override
     public void onFlush() {
         if (!joined || packets == null || unanswered >= MAX_UNANSWERED) {
@@ -149,24 +149,24 @@ public final class ServerPing implements NetIntercept {
     }
 
     private void ping(Packets to, long nowNs) {
-        if (awaited && ++unanswered >= MAX_UNANSWERED) {
+        if (awaitsPong && ++unanswered >= MAX_UNANSWERED) {
             return;
         }
         String next = "\"voxelize-net " + ++number + '"';
-        awaited = to.method(PING, next).isAccepted();
+        awaitsPong = to.method(PING, next).isAccepted();
         payload = next;
         sentNs = nowNs;
     }
 
     @Override
     public void onMessage(Message message) {
-        if (!awaited || message.type() != MessageType.METHOD || !message.hasMethod()) {
+        if (!awaitsPong || message.type() != MessageType.METHOD || !message.hasMethod()) {
             return;
         }
         MethodView method = message.method();
-        // Whoever else pings has a payload of its own.
+        // Pongs for another interceptor's pings have another payload.
         if (method.name().contentEquals(PONG) && method.payload().contentEquals(payload)) {
-            awaited = false;
+            awaitsPong = false;
             unanswered = 0;
             roundTripNs = message.receivedNs() - sentNs;
             answeredCount.incrementAndGet();

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world around a player: an interceptor that asks for the chunks within a radius, keeps them, and writes the
- * server's updates into them.
+ * The world around a player: requests the chunks within a radius, stores them, and applies the server's updates to
+ * them.
  *
  * <pre>{@code
  * World world = new World();
@@ -33,23 +33,22 @@ import org.jspecify.annotations.Nullable;
  * network.flush();
  * }</pre>
  *
- * <p><b>After an edit.</b> An edit, one's own too, shows when the server's UPDATE comes; nothing is predicted. The
- * server names each voxel that changed, with its word and its light, so voxels are exact. Light is exact in those
- * voxels only: the light of their neighbours changes on the server as well, and no server sends it before the chunk is
- * asked for anew. {@link #lightAt} near an edit is therefore the last that is known.
+ * <p><b>Edits.</b> An edit becomes visible when the server's UPDATE arrives, the player's own edits too; nothing is
+ * predicted. UPDATE carries the word and the light of each changed voxel, so voxels are exact. Light is exact in the
+ * changed voxels only: the server also changes the light of their neighbours, but does not send it until the chunk is
+ * requested again. Near an edit {@link #lightAt} therefore returns the last light that was received.
  *
- * <p>No server confirms an edit otherwise, and those before 2025 lose it without a word as long as the chunk or one of
- * its eight neighbours is not generated; so {@link #setVoxel} waits for the echo, sends again, and in the end tells
- * {@link ChunkListener#onEditLost}: see {@link #confirmEdits}.
+ * <p>The UPDATE is the only confirmation of an edit. Servers before 2025 drop an edit without an error while its chunk
+ * or one of the eight neighbours is not generated. {@link #setVoxel} therefore waits for the UPDATE, sends the edit
+ * again, and finally reports it to {@link ChunkListener#onEditLost}: see {@link #confirmEdits}.
  *
- * <p><b>Parts.</b> Voxels, lights and meshes of a chunk come in one message or in several, in any order. They belong
- * together by their coordinates: another {@code id} of a chunk than before changes nothing, since a part is the newest
- * there is whatever the server calls it. A part that a message does not include stays as it was, and a chunk is loaded
- * once voxels and lights are both there.
+ * <p><b>Parts.</b> Voxels, lights and meshes of a chunk arrive in one message or in several, in any order. They are
+ * matched by the chunk's coordinates; its {@code id} is ignored. A new part replaces the former one, and a part that a
+ * message lacks stays as it was. A chunk is loaded once it has both voxels and lights.
  *
- * <p>A new INIT, after a rejoin or in another world, drops every chunk of the session before and asks for all of them
- * again. Chunks are kept over a lost connection until then, and given back when the world is unregistered or its
- * {@code Network} is closed.
+ * <p><b>Sessions.</b> A new INIT, after a rejoin or in another world, unloads every chunk of the former session and
+ * requests all of them again. Until then chunks stay loaded while the connection is lost. They are released when the
+ * world is unregistered or its {@code Network} is closed.
  *
  * <p><b>Thread:</b> game.
  */
@@ -61,17 +60,19 @@ public final class World implements NetIntercept {
     /** Largest {@link #renderRadius()}, in chunks. */
     public static final int MAX_RENDER_RADIUS = 256;
 
-    /** Default time to wait for the echo of an edit, in milliseconds; see {@link #confirmEdits}. */
+    /** Default time to wait for the UPDATE that confirms an edit, in milliseconds; see {@link #confirmEdits}. */
     public static final int DEFAULT_EDIT_TIMEOUT_MS = 5_000;
 
-    /** How often an edit is sent again by default; see {@link #confirmEdits}. */
+    /** Default number of times that an unconfirmed edit is sent again; see {@link #confirmEdits}. */
     public static final int DEFAULT_EDIT_RESENDS = 2;
 
-    /** Edits that may wait for their echo at a time. */
+    /** Largest number of edits that may be unconfirmed at a time. */
     public static final int MAX_PENDING_EDITS = PendingEdits.MAX_COUNT;
 
+    /** Default of {@link #statsIntervalMs}, in milliseconds. */
+    public static final int DEFAULT_STATS_INTERVAL_MS = 500;
+
     private static final String GET_STATS = "vox-builtin:get-stats";
-    private static final long STATS_INTERVAL_NS = 500_000_000L;
     private static final int NO_VOXEL = Voxels.AIR;
     private static final int NO_LIGHT = 0;
 
@@ -88,28 +89,24 @@ public final class World implements NetIntercept {
     private @Nullable WorldOptions options;
     private BlockRegistry blocks = BlockRegistry.EMPTY;
     private JsonNode init = MissingNode.getInstance();
-    private long statsAskedNs;
-    private long ignoredCount;
+    private long statsIntervalNs = MILLISECONDS.toNanos(DEFAULT_STATS_INTERVAL_MS);
+    private long statsRequestedNs;
+    private long outOfBoundsCount;
 
     /** Creates an empty world. */
     public World() {
         this(System::nanoTime);
     }
 
-    /**
-     * Creates an empty world that measures time with a clock of its own; for tests.
-     *
-     * @param nanoClock as {@link System#nanoTime()}.
-     */
-    public World(LongSupplier nanoClock) {
+    World(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         requests.radius(DEFAULT_RENDER_RADIUS);
     }
 
-    // What is known
+    // State
 
     /**
-     * Tells whether INIT has come.
+     * Tells whether INIT was received.
      *
      * @return true if {@link #options()} may be read.
      */
@@ -118,21 +115,20 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns the configuration of the world.
+     * Returns the configuration of the world, as INIT announced it.
      *
-     * @return as INIT announced it.
+     * @return never null.
      * @throws NetworkException with {@link NetworkException.Reason#NOT_JOINED} before INIT.
      */
     public WorldOptions options() {
         if (options == null) {
-            throw new NetworkException(
-                    NetworkException.Reason.NOT_JOINED, "the world is known after INIT: initialized=false");
+            throw new NetworkException(NetworkException.Reason.NOT_JOINED, "no INIT yet: initialized=false");
         }
         return options;
     }
 
     /**
-     * Returns the kinds of blocks.
+     * Returns the block types of the world.
      *
      * @return empty before INIT.
      */
@@ -141,7 +137,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns all that INIT said: a game's own keys, the saved position, items.
+     * Returns the whole JSON of INIT, with a game's own keys, the saved position and items.
      *
      * @return a missing node before INIT.
      */
@@ -150,7 +146,8 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns the time of day by the local clock, which follows the server's when it differs by more than 0.1 s.
+     * Returns the time of day. A local clock advances it with {@link #update}; it is set to the server's time when the
+     * two differ by more than 0.1 s.
      *
      * @return seconds of world time, below {@link WorldOptions#timePerDay()}.
      */
@@ -159,7 +156,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns the server's tick counter, as it was last told.
+     * Returns the server's tick counter from its last STATS.
      *
      * @return {@code 0} or more.
      */
@@ -168,12 +165,12 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how long the server's last tick took, as it was last told; servers since 2024-06-10.
+     * Returns how long the server's last tick took, from its last STATS; servers since 2024-06-10 send it.
      *
      * @return seconds, 0 if unknown.
      */
-    public double delta() {
-        return clock.delta();
+    public double tickSeconds() {
+        return clock.tickSeconds();
     }
 
     /**
@@ -182,7 +179,7 @@ public final class World implements NetIntercept {
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
-     * @return 32 bits, to be read with {@link Voxels}; 0 (air) where no chunk is loaded, above the world and below it.
+     * @return word to be read with {@link Voxels}; 0 (air) where no chunk is loaded, and above and below the world.
      */
     public int voxelAt(int vx, int vy, int vz) {
         Chunk chunk = loadedChunkOf(vx, vy, vz);
@@ -190,13 +187,13 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns the light of a voxel; see the class about its exactness near an edit.
+     * Returns the light of a voxel. Near an edit it may be out of date, see the class.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
-     * @return word to be read with {@link io.voxelize.net.message.Lights}; 0 (dark) where no chunk is loaded, above the
-     *     world and below it.
+     * @return word to be read with {@link io.voxelize.net.message.Lights}; 0 (dark) where no chunk is loaded, and above
+     *     and below the world.
      */
     public int lightAt(int vx, int vy, int vz) {
         Chunk chunk = loadedChunkOf(vx, vy, vz);
@@ -204,12 +201,12 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns the kind of block of a voxel.
+     * Returns the block type of a voxel.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
-     * @return the block, air where no chunk is loaded; null if the server announced none with its id.
+     * @return the block type, air where no chunk is loaded; null if INIT announced none with the voxel's id.
      */
     public @Nullable Block blockAt(int vx, int vy, int vz) {
         return blocks.byId(Voxels.id(voxelAt(vx, vy, vz)));
@@ -227,7 +224,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Tells whether voxels and lights of a chunk are both there.
+     * Tells whether a chunk is loaded: both its voxels and its lights were received.
      *
      * @param x chunk along x.
      * @param z chunk along z.
@@ -247,28 +244,28 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how many chunks and meshes came and could not be kept, because the budget for retained chunks was used
-     * up.
+     * Returns how many received chunks and meshes were not stored because the configuration's {@code maxRetainedLength}
+     * was reached.
      *
      * @return only grows.
      */
-    public long refusedCount() {
-        return store.refusedCount();
+    public long retainRefusedCount() {
+        return store.retainRefusedCount();
     }
 
     /**
-     * Returns how many chunks, meshes and updates lay outside the world and were ignored.
+     * Returns how many received chunks, meshes and updates were ignored because they lie outside the world's bounds.
      *
      * @return only grows.
      */
-    public long ignoredCount() {
-        return ignoredCount;
+    public long outOfBoundsCount() {
+        return outOfBoundsCount;
     }
 
-    // What is wanted
+    // Settings
 
     /**
-     * Returns the radius within which chunks are asked for.
+     * Returns the radius within which chunks are requested.
      *
      * @return chunks.
      */
@@ -277,54 +274,55 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Sets the radius within which chunks are asked for. Beyond 1.1 times of it they are unloaded.
+     * Sets the radius within which chunks are requested. Chunks beyond 1.1 times the radius are unloaded.
      *
-     * <p>What is held counts against the configuration's {@code maxRetainedLength}: a chunk of the usual size takes 512
-     * KiB, so the default has room for a radius of 16; many more if they are {@linkplain #keepCompressed kept
-     * compressed}.
+     * <p>Loaded chunks count against the configuration's {@code maxRetainedLength}. A chunk of the usual size takes 512
+     * KiB, so the default has room for a radius of 16, and for a much larger one if chunks are
+     * {@linkplain #keepCompressed kept compressed}.
      *
      * @param chunks {@code 0} to {@link #MAX_RENDER_RADIUS}.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if out of range.
      */
     public void renderRadius(int chunks) {
         if (chunks < 0 || chunks > MAX_RENDER_RADIUS) {
-            throw invalid("radius out of range: renderRadius=" + chunks + ", min=0, max=" + MAX_RENDER_RADIUS);
+            throw invalid("radius is out of range: renderRadius=" + chunks + ", min=0, max=" + MAX_RENDER_RADIUS);
         }
         requests.radius(chunks);
     }
 
     /**
-     * Keeps chunks compressed, as they came, and inflates them when they are read: some 10 KiB for a hilly chunk
-     * instead of 512 KiB, against about a tenth of a millisecond for the first read of one that is not inflated. To be
-     * called before the world is registered, since that is when a {@code Network} asks what is needed.
+     * Stores chunks compressed, as they were received, and inflates a chunk when it is read. A hilly chunk takes some
+     * 10 KiB instead of 512 KiB; the first read of one that is not inflated takes about a tenth of a millisecond. Call
+     * this before the world is registered, since {@code Network.register} asks for its interests.
      *
-     * <p>As many chunks as are given stay inflated, those that were read last. What UPDATEs change in a chunk is
-     * remembered beside it and written into it whenever it is inflated; a chunk of which more than 1,024 voxels changed
-     * stays inflated for good. Choose a number that covers what a game reads all the time: the chunks around its
-     * player, for instance.
+     * <p>An LRU cache keeps up to {@code maxInflatedCount} chunks inflated. Choose a number that covers the chunks that
+     * a game reads all the time, for instance those around its player. Voxels that UPDATEs change are remembered beside
+     * the compressed chunk and applied whenever it is inflated. A chunk with more than 1,024 changed voxels stays
+     * inflated until it is unloaded or received again.
      *
-     * <p>A chunk that turns out malformed when it is read ({@code BAD_COMPRESSED_ARRAYS}) reads as not loaded, is told
-     * as unloaded with the next message or {@link #update}, and asked for again after a while.
+     * <p>A chunk that turns out malformed when it is read reads as not loaded, and is counted as
+     * {@code BAD_COMPRESSED_ARRAYS}. Listeners hear that it was unloaded with the next message or {@link #update}, and
+     * it is requested again after 5 s.
      *
-     * @param inflatedCount how many chunks may be inflated at a time, {@code 1} or more; 0 to keep chunks inflated, the
-     *     default.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if it is negative, or if there are
-     *     chunks already.
+     * @param maxInflatedCount largest number of inflated chunks, {@code 1} or more; 0, the default, to store chunks
+     *     inflated.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if it is negative, or if the world
+     *     has chunks already.
      */
-    public void keepCompressed(int inflatedCount) {
-        if (inflatedCount < 0) {
-            throw invalid("count is negative: inflatedCount=" + inflatedCount);
+    public void keepCompressed(int maxInflatedCount) {
+        if (maxInflatedCount < 0) {
+            throw invalid("count is negative: maxInflatedCount=" + maxInflatedCount + ", min=0");
         }
         if (!store.chunks().isEmpty()) {
-            throw invalid("chunks are held already: count=" + store.chunks().size());
+            throw invalid("world has chunks already: count=" + store.chunks().size());
         }
-        store.keepCompressed(inflatedCount);
+        store.keepCompressed(maxInflatedCount);
     }
 
     /**
-     * Adds a listener, after those that are there.
+     * Adds a listener behind those added before.
      *
-     * @param listener to tell.
+     * @param listener to add.
      */
     public void addListener(ChunkListener listener) {
         store.addListener(listener);
@@ -333,51 +331,51 @@ public final class World implements NetIntercept {
     /**
      * Removes a listener.
      *
-     * @param listener that was added; another does no harm.
+     * @param listener to remove; does nothing if it was not added.
      */
     public void removeListener(ChunkListener listener) {
         store.removeListener(listener);
     }
 
     /**
-     * Sets who receives meshes. To be called before the world is registered, since that is when a {@code Network} asks
-     * whether meshes are needed.
+     * Sets the listener that receives meshes. Call this before the world is registered, since {@code Network.register}
+     * asks for its interests.
      *
-     * @param listener to tell, or null for none.
+     * @param listener to call, or null for none.
      */
     public void meshListener(@Nullable MeshListener listener) {
         store.meshListener(listener);
     }
 
     /**
-     * Keeps the newest mesh of each sub-chunk, for {@link Chunk#mesh}. To be called before the world is registered,
-     * since that is when a {@code Network} asks whether meshes are needed.
+     * Stores the newest mesh of each sub-chunk, for {@link Chunk#mesh}. Call this before the world is registered, since
+     * {@code Network.register} asks for its interests.
      *
-     * <p>Meshes count against the configuration's {@code maxRetainedLength}. One that finds no room there leaves the
-     * older one of its sub-chunk in place, and is counted by {@link #refusedCount()}.
+     * <p>Meshes count against the configuration's {@code maxRetainedLength}. A mesh that exceeds it is not stored: the
+     * older one of its sub-chunk stays, and {@link #retainRefusedCount()} grows.
      *
-     * @param kept whether to keep them; false is the default.
+     * @param kept true to store meshes; false is the default.
      */
     public void keepMeshes(boolean kept) {
         store.keepMeshes(kept);
     }
 
     /**
-     * Sets how long to wait for the echo of an edit before it is sent again, and how often that is done. What is still
-     * not echoed then is told to {@link ChunkListener#onEditLost} and counted.
+     * Sets how long to wait for the UPDATE that confirms an edit before the edit is sent again, and how many times it
+     * is sent again. An edit that is still unconfirmed then is reported to {@link ChunkListener#onEditLost} and
+     * counted.
      *
-     * <p>An edit is not sent again if its voxel has become something else meanwhile, since that may be another player's
-     * newer wish; it is told as lost then. One that asks for what is there already is sent and not waited for: newer
-     * servers do not echo it. The time passes with {@link #update}.
+     * <p>An edit is not sent again if the server has changed its voxel to something else meanwhile, since that may be
+     * another player's newer edit; it is reported as lost. An edit that changes nothing is sent but not waited for,
+     * since newer servers send no UPDATE for it. Timeouts are checked by {@link #update}.
      *
-     * @param timeoutMs milliseconds, {@code 1} or more; 0 to wait for no echo, not even for those that are waited for
-     *     now.
+     * @param timeoutMs milliseconds, {@code 1} or more; 0 to wait for no edit, those already sent included.
      * @param resends {@code 0} or more.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is negative.
      */
     public void confirmEdits(int timeoutMs, int resends) {
         if (timeoutMs < 0 || resends < 0) {
-            throw invalid("number is negative: timeoutMs=" + timeoutMs + ", resends=" + resends);
+            throw invalid("number is negative: timeoutMs=" + timeoutMs + ", resends=" + resends + ", min=0");
         }
         editTimeoutNs = MILLISECONDS.toNanos(timeoutMs);
         editResends = resends;
@@ -387,7 +385,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how many edits wait for their echo.
+     * Returns how many edits are unconfirmed.
      *
      * @return {@code 0} to {@link #MAX_PENDING_EDITS}.
      */
@@ -396,7 +394,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how often an edit was sent again because its echo did not come.
+     * Returns how many times an edit was sent again because it was not confirmed.
      *
      * @return only grows.
      */
@@ -405,7 +403,7 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Returns how many edits were given up because their echo did not come.
+     * Returns how many edits were reported to {@link ChunkListener#onEditLost}.
      *
      * @return only grows.
      */
@@ -414,49 +412,69 @@ public final class World implements NetIntercept {
     }
 
     /**
-     * Lets the clock go on and says what there is to say around a place: asks for missing chunks, nearest first, at
-     * most 12 at a time, and again after 5 s without an answer; gives up those beyond 1.1 times the radius; sends edits
-     * again that were not echoed; asks for the server's time twice a second. To be called once per frame; does nothing
-     * before INIT.
+     * Sets how often {@link #update} requests the server's STATS, which {@link #time()}, {@link #tick()} and
+     * {@link #tickSeconds()} follow.
+     *
+     * @param intervalMs milliseconds between two requests, {@code 1} or more; 0 to request none.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if it is negative.
+     */
+    public void statsIntervalMs(int intervalMs) {
+        if (intervalMs < 0) {
+            throw invalid("interval is negative: intervalMs=" + intervalMs + ", min=0");
+        }
+        statsIntervalNs = MILLISECONDS.toNanos(intervalMs);
+    }
+
+    /**
+     * Advances the clock and sends due requests. Call it once per frame; it does nothing before INIT.
+     *
+     * <ul>
+     *   <li>Requests missing chunks around the position, nearest first, at most 12 per call; a request without an
+     *       answer is repeated after 5 s.
+     *   <li>Unloads chunks beyond 1.1 times the render radius.
+     *   <li>Sends unconfirmed edits again, see {@link #confirmEdits}.
+     *   <li>Requests STATS, see {@link #statsIntervalMs}.
+     * </ul>
      *
      * @param x position along x, in blocks.
      * @param y position upwards, in blocks.
      * @param z position along z, in blocks.
-     * @param directionX horizontal look direction along x, 0 if none; need not be normalised.
-     * @param directionZ horizontal look direction along z, 0 if none; need not be normalised.
-     * @param dtSeconds since the last call, {@code 0} or more.
-     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is not finite, or the
-     *     time runs backwards.
+     * @param directionX horizontal look direction along x, any length, 0 if none.
+     * @param directionZ horizontal look direction along z, any length, 0 if none.
+     * @param dtSeconds time since the last call, {@code 0} or more.
+     * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if a number is not finite or
+     *     {@code dtSeconds} is negative.
      */
     public void update(double x, double y, double z, double directionX, double directionZ, double dtSeconds) {
         if (!isFinite(x, y, z) || !isFinite(directionX, directionZ, dtSeconds) || dtSeconds < 0) {
-            throw invalid("not a place and a time: x=" + x + ", y=" + y + ", z=" + z + ", directionX=" + directionX
-                    + ", directionZ=" + directionZ + ", dtSeconds=" + dtSeconds);
+            throw invalid("position, direction or time is invalid: x=" + x + ", y=" + y + ", z=" + z + ", directionX="
+                    + directionX + ", directionZ=" + directionZ + ", dtSeconds=" + dtSeconds);
         }
         if (options == null || packets == null) {
             return;
         }
-        tellLost();
+        notifyUnreadable();
         clock.advance(dtSeconds, options);
         requests.moveTo(options.chunkOf(block(x)), options.chunkOf(block(z)));
         long nowNs = nanoClock.getAsLong();
-        askForStats(packets, nowNs);
+        requestStats(packets, nowNs);
         unloadFar(packets);
-        loadMissing(packets, options, directionX, directionZ, nowNs);
+        requestMissing(packets, options, directionX, directionZ, nowNs);
         resendEdits(packets, nowNs);
         store.rethrow();
     }
 
     /**
-     * Asks the server to change a voxel. It shows when the server's UPDATE comes back; a server may turn the word into
-     * another, or drop the edit, which {@link #confirmEdits} finds out.
+     * Asks the server to change a voxel. The change becomes visible when the server's UPDATE arrives. The server may
+     * store another word than the one asked for, or drop the edit; see {@link #confirmEdits}.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
      * @param vz along z, in blocks.
-     * @param voxel word; a bare block id is one.
-     * @return what became of it; {@link SendResult#INVALID} outside the world or for a block that the server did not
-     *     announce, since servers drop both without a word; {@link SendResult#NOT_JOINED} before INIT.
+     * @param voxel word; a block id alone is a valid one.
+     * @return what became of it; {@link SendResult#INVALID} outside the world's bounds or for a block that INIT did not
+     *     announce, since servers drop both without an error; {@link SendResult#NOT_JOINED} before INIT;
+     *     {@link SendResult#BACK_PRESSURED} also if {@link #MAX_PENDING_EDITS} are unconfirmed.
      */
     public SendResult setVoxel(int vx, int vy, int vz, int voxel) {
         if (packets == null) {
@@ -472,24 +490,24 @@ public final class World implements NetIntercept {
             return SendResult.BACK_PRESSURED;
         }
         SendResult result = packets.update(vx, vy, vz, voxel);
-        if (result.isAccepted() && awaitsEcho(vx, vy, vz, voxel)) {
-            edits.sent(vx, vy, vz, voxel, nanoClock.getAsLong());
+        if (result.isAccepted() && needsConfirmation(vx, vy, vz, voxel)) {
+            edits.onSent(vx, vy, vz, voxel, nanoClock.getAsLong());
         }
         return result;
     }
 
-    private boolean awaitsEcho(int vx, int vy, int vz, int voxel) {
-        return editTimeoutNs > 0 && (edits.contains(vx, vy, vz) || !isThere(vx, vy, vz, voxel));
+    private boolean needsConfirmation(int vx, int vy, int vz, int voxel) {
+        return editTimeoutNs > 0 && (edits.contains(vx, vy, vz) || !isInPlace(vx, vy, vz, voxel));
     }
 
-    private boolean isThere(int vx, int vy, int vz, int voxel) {
+    private boolean isInPlace(int vx, int vy, int vz, int voxel) {
         Chunk chunk = loadedChunkOf(vx, vy, vz);
         return chunk != null
                 && chunk.isReadable()
                 && PendingEdits.matches(voxel, chunk.voxels().get(inChunk(vx), vy, inChunk(vz)));
     }
 
-    // What comes
+    // Receiving
 
     @Override
     public void attach(Packets packets) {
@@ -499,7 +517,7 @@ public final class World implements NetIntercept {
     @Override
     public void detach() {
         packets = null;
-        forget();
+        endSession();
         store.rethrow();
     }
 
@@ -524,33 +542,35 @@ public final class World implements NetIntercept {
                 onChunks(message);
             }
             default -> {
-                // Not of interest; comes when another interceptor wants it.
+                // Another interceptor wants this type.
                 return;
             }
         }
-        store.tellChanged();
-        tellLost();
+        store.notifyChanged();
+        notifyUnreadable();
         store.rethrow();
     }
 
-    private void tellLost() {
-        for (Chunk chunk = store.nextLost(); chunk != null; chunk = store.nextLost()) {
-            requests.lost(chunk.x(), chunk.z(), nanoClock.getAsLong());
+    /** Tells listeners of chunks that could not be inflated, and schedules new requests for them. */
+    private void notifyUnreadable() {
+        for (Chunk chunk = store.pollUnreadable(); chunk != null; chunk = store.pollUnreadable()) {
+            requests.onLost(chunk.x(), chunk.z(), nanoClock.getAsLong());
         }
     }
 
     private void onInit(JsonNode json) {
-        forget();
+        endSession();
+        // If this throws, the world stays without options and ignores the messages that follow.
         WorldOptions announced = WorldOptions.parse(json.path("options"));
         init = json;
         blocks = BlockRegistry.parse(json.path("blocks"));
         clock.reset(json.path("stats"));
-        statsAskedNs = nanoClock.getAsLong();
+        statsRequestedNs = nanoClock.getAsLong();
         options = announced;
     }
 
-    private void forget() {
-        loseEdits();
+    private void endSession() {
+        giveUpEdits();
         options = null;
         blocks = BlockRegistry.EMPTY;
         init = MissingNode.getInstance();
@@ -561,7 +581,7 @@ public final class World implements NetIntercept {
     private void onChunks(Message message) {
         for (ChunkView chunk : message.chunks()) {
             if (options == null || !options.containsChunk(chunk.x(), chunk.z())) {
-                ignoredCount++;
+                outOfBoundsCount++;
             } else {
                 onChunk(chunk);
             }
@@ -573,38 +593,39 @@ public final class World implements NetIntercept {
             onData(chunk);
         }
         if (store.wantsMeshes() && chunk.meshes().count() > 0) {
-            requests.arrived(chunk.x(), chunk.z());
-            ignoredCount += store.keepMeshes(chunk, options().subChunks());
-            store.tellMeshes(chunk);
+            requests.onReceived(chunk.x(), chunk.z());
+            outOfBoundsCount += store.keepMeshes(chunk, options().subChunks());
+            store.notifyMeshes(chunk);
         }
     }
 
     private void onData(ChunkView chunk) {
-        requests.arrived(chunk.x(), chunk.z());
+        requests.onReceived(chunk.x(), chunk.z());
         if (!store.keep(chunk)) {
-            requests.postponed(chunk.x(), chunk.z(), nanoClock.getAsLong());
+            requests.onRefused(chunk.x(), chunk.z(), nanoClock.getAsLong());
         } else if (store.loaded(chunk.x(), chunk.z()) != null) {
-            requests.answered(chunk.x(), chunk.z());
+            requests.onLoaded(chunk.x(), chunk.z());
         }
     }
 
     private void onUpdates(Message message) {
         for (UpdateView update : message.updates()) {
             if (options == null || !options.containsVoxel(update.vx(), update.vy(), update.vz())) {
-                ignoredCount++;
+                outOfBoundsCount++;
             } else {
-                edits.told(update.vx(), update.vy(), update.vz(), update.voxel());
+                edits.onUpdate(update.vx(), update.vy(), update.vz(), update.voxel());
                 store.write(update, options);
             }
         }
     }
 
-    // What is said
+    // Sending
 
-    private void askForStats(Packets packets, long nowNs) {
-        if (nowNs - statsAskedNs >= STATS_INTERVAL_NS
+    private void requestStats(Packets packets, long nowNs) {
+        if (statsIntervalNs > 0
+                && nowNs - statsRequestedNs >= statsIntervalNs
                 && packets.method(GET_STATS, "").isAccepted()) {
-            statsAskedNs = nowNs;
+            statsRequestedNs = nowNs;
         }
     }
 
@@ -615,21 +636,22 @@ public final class World implements NetIntercept {
         }
         int[] coordinates = requests.coordinates();
         if (!packets.unload(coordinates, count).isAccepted()) {
-            requests.keptFar();
+            requests.retryFar();
             return;
         }
         for (int i = 0; i < count; i++) {
-            requests.unloaded(coordinates[2 * i], coordinates[2 * i + 1]);
+            requests.onUnloaded(coordinates[2 * i], coordinates[2 * i + 1]);
             store.unload(coordinates[2 * i], coordinates[2 * i + 1]);
         }
     }
 
-    private void loadMissing(Packets packets, WorldOptions options, double directionX, double directionZ, long nowNs) {
+    private void requestMissing(
+            Packets packets, WorldOptions options, double directionX, double directionZ, long nowNs) {
         int count = requests.collectMissing(store.chunks(), options, nowNs);
         if (count == 0) {
             return;
         }
-        // hypot neither overflows nor underflows on its way to the length.
+        // hypot does not overflow or underflow in between.
         double length = Math.hypot(directionX, directionZ);
         double scale = length > 0 && length < Double.POSITIVE_INFINITY ? 1 / length : 0;
         SendResult result = packets.load(
@@ -640,7 +662,7 @@ public final class World implements NetIntercept {
                 requests.coordinates(),
                 count);
         if (result.isAccepted()) {
-            requests.requested(count, nowNs);
+            requests.onRequested(count, nowNs);
         }
     }
 
@@ -648,11 +670,11 @@ public final class World implements NetIntercept {
         boolean room = true;
         PendingEdit edit = edits.due(nowNs, editTimeoutNs);
         while (edit != null && room) {
-            if (isThere(edit.vx, edit.vy, edit.vz, edit.voxel)) {
-                // It came with its chunk, or was there before.
+            if (isInPlace(edit.vx, edit.vy, edit.vz, edit.voxel)) {
+                // The chunk was received after the edit, or had the voxel before.
                 edits.remove(edit);
-            } else if (edit.overtaken || edit.resends >= editResends) {
-                loseEdit(edit);
+            } else if (edit.superseded || edit.resends >= editResends) {
+                giveUpEdit(edit);
             } else {
                 room = resend(packets, edit, nowNs);
             }
@@ -664,30 +686,29 @@ public final class World implements NetIntercept {
         boolean accepted = packets.update(edit.vx, edit.vy, edit.vz, edit.voxel).isAccepted();
         if (accepted) {
             resentEditCount++;
-            edits.resent(edit, nowNs);
+            edits.onResent(edit, nowNs);
         }
         return accepted;
     }
 
-    /** What they were meant for is over. */
-    private void loseEdits() {
+    private void giveUpEdits() {
         PendingEdit edit = edits.oldest();
-        // Counted, since a listener may try once more.
+        // Bounded by the count, since a listener may send a new edit.
         for (int left = edits.count(); left > 0 && edit != null; left--) {
-            loseEdit(edit);
+            giveUpEdit(edit);
             edit = edits.oldest();
         }
     }
 
-    private void loseEdit(PendingEdit edit) {
+    private void giveUpEdit(PendingEdit edit) {
         lostEditCount++;
         int vx = edit.vx;
         int vy = edit.vy;
         int vz = edit.vz;
         int voxel = edit.voxel;
-        // First, since a listener may try once more.
+        // Removed before the listener is called, since it may edit the same voxel.
         edits.remove(edit);
-        store.tellEditLost(vx, vy, vz, voxel);
+        store.notifyEditLost(vx, vy, vz, voxel);
     }
 
     private @Nullable Chunk loadedChunkOf(int vx, int vy, int vz) {
@@ -701,7 +722,7 @@ public final class World implements NetIntercept {
     }
 
     private static int block(double position) {
-        // A cast saturates, so a place beyond every world stays beyond it.
+        // The cast saturates, so a position beyond every world stays beyond it.
         return (int) Math.floor(position);
     }
 

@@ -3,7 +3,7 @@ package io.voxelize.net.world;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The time of day: goes by itself between the server's STATS, and follows them when it has drifted.
+ * The time of day: runs on its own between the server's STATS, which correct it when it has drifted.
  *
  * <p>Source: {@code World.onMessage} and {@code update} of the reference client, upstream v3.0.0 (34cb852).
  *
@@ -11,34 +11,34 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class WorldClock {
 
-    /** Seconds that the local clock may differ from the server's before it is set. */
-    static final double TOLERANCE = 0.1;
+    /** Seconds that the local clock may differ from the server's before it is set to it. */
+    private static final double TOLERANCE = 0.1;
 
     private double time;
-    private double delta;
+    private double tickSeconds;
     private long tick;
 
     double time() {
         return time;
     }
 
-    double delta() {
-        return delta;
+    double tickSeconds() {
+        return tickSeconds;
     }
 
     long tick() {
         return tick;
     }
 
-    /** Takes over a server's statistics, whatever the local clock says. */
+    /** Sets the clock to the server's STATS. */
     void reset(JsonNode stats) {
         time = 0;
         tick = 0;
-        delta = 0;
+        tickSeconds = 0;
         adopt(stats, 0);
     }
 
-    /** Takes over a server's statistics; the time only if the local one is off by more than the tolerance. */
+    /** Adopts the server's STATS; the time only if the local one differs by more than the tolerance. */
     void follow(JsonNode stats) {
         adopt(stats, TOLERANCE);
     }
@@ -55,6 +55,6 @@ final class WorldClock {
             time = serverTime;
         }
         tick = stats.path("tick").asLong(tick);
-        delta = stats.path("delta").asDouble(delta);
+        tickSeconds = stats.path("delta").asDouble(tickSeconds);
     }
 }

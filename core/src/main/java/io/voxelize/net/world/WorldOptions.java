@@ -6,24 +6,24 @@ import io.voxelize.net.message.NetworkException;
 /**
  * The configuration of a world, as INIT announces it. Immutable.
  *
- * <p>Servers add and drop keys often; {@link #json()} has them all.
+ * <p>The keys differ between server versions; {@link #json()} has all of them.
  *
  * <p>Source: {@code WorldConfig}, upstream v3.0.0 (34cb852).
  *
  * <p><b>Thread:</b> any.
  *
- * @param chunkSize blocks along x and z of a chunk.
- * @param maxHeight blocks of a chunk's height.
- * @param subChunks layers of a chunk that have a mesh each.
- * @param minChunkX first chunk along x.
- * @param minChunkZ first chunk along z.
- * @param maxChunkX last chunk along x.
- * @param maxChunkZ last chunk along z.
+ * @param chunkSize width of a chunk along x and z, in blocks.
+ * @param maxHeight height of a chunk, in blocks.
+ * @param subChunks number of sub-chunks of a chunk, each of which has a mesh.
+ * @param minChunkX first chunk along x, inclusive.
+ * @param minChunkZ first chunk along z, inclusive.
+ * @param maxChunkX last chunk along x, inclusive.
+ * @param maxChunkZ last chunk along z, inclusive.
  * @param maxLightLevel brightest light, normally 15.
- * @param timePerDay seconds of world time after which the clock starts again from 0.
- * @param doesTickTime whether the clock goes.
- * @param commandSymbol what a chat line that is a command begins with.
- * @param json every option, as it came.
+ * @param timePerDay length of a day in seconds of world time; the clock then starts again from 0.
+ * @param doesTickTime whether the clock runs.
+ * @param commandSymbol prefix of chat lines that are commands.
+ * @param json the whole JSON of the options in INIT.
  */
 public record WorldOptions(
         int chunkSize,
@@ -42,7 +42,7 @@ public record WorldOptions(
     private static final double DEFAULT_TIME_PER_DAY = 24_000;
 
     /**
-     * Tells whether a chunk lies within the world. A server does not answer a request for any other.
+     * Tells whether a chunk lies within the world's bounds. A server does not answer requests for chunks outside.
      *
      * @param x chunk along x.
      * @param z chunk along z.
@@ -53,7 +53,7 @@ public record WorldOptions(
     }
 
     /**
-     * Tells whether a voxel lies within the world.
+     * Tells whether a voxel lies within the world's bounds.
      *
      * @param vx along x, in blocks.
      * @param vy upwards, in blocks.
@@ -65,10 +65,10 @@ public record WorldOptions(
     }
 
     /**
-     * Returns the chunk a voxel lies in, along one axis.
+     * Returns the coordinate of the chunk that a voxel lies in, along one axis.
      *
-     * @param v blocks along x or z.
-     * @return chunk along the same axis.
+     * @param v voxel coordinate along x or z, in blocks.
+     * @return chunk coordinate along the same axis.
      */
     public int chunkOf(int v) {
         return Math.floorDiv(v, chunkSize);
@@ -85,7 +85,7 @@ public record WorldOptions(
                 integer(json.path("maxChunk").path(1), "maxChunk[1]"),
                 integer(json.path("maxLightLevel"), "maxLightLevel"),
                 json.path("timePerDay").asDouble(DEFAULT_TIME_PER_DAY),
-                // Absent before 2024-02-17, when every clock went.
+                // Servers before 2024-02-17 do not send it; their clocks always run.
                 json.path("doesTickTime").asBoolean(true),
                 json.path("commandSymbol").asText("/"),
                 json);

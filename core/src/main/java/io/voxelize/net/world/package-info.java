@@ -1,4 +1,7 @@
-/** Interceptors that are ready to use: the world, its players, entities, events, methods and chat. */
+/**
+ * Ready-made interceptors: {@code World} stores the chunks around a player, {@code ServerPing} measures a world's round
+ * trip.
+ */
 @NullMarked
 package io.voxelize.net.world;
 

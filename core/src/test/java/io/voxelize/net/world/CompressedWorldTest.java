@@ -241,7 +241,7 @@ final class CompressedWorldTest {
         world.addListener(listener);
         wire.deliver(load(chunk(0, 0, 1, 0), chunk(1, 0, 2, 0), chunk(2, 0, 3, 0), chunk(3, 0, 4, 0)));
         assertEquals("refused 3,0", listener.take().get(3));
-        assertEquals(1, world.refusedCount());
+        assertEquals(1, world.retainRefusedCount());
         assertEquals(4 * SLAB, wire.retainedLength());
         for (int round = 0; round < 2; round++) {
             for (int x = 0; x < 3; x++) {

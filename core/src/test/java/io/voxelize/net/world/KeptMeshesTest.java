@@ -191,7 +191,7 @@ final class KeptMeshesTest {
         wire.deliver(load(chunk(0, 0, 500, 0).addMeshes(mesh(0, 1))));
         wire.deliver(update(mesh(0, 2)));
         assertEquals(List.of(1), voxels(origin().mesh(0)));
-        assertEquals(1, world.refusedCount());
+        assertEquals(1, world.retainRefusedCount());
         assertEquals(1, wire.count(Counter.RETAIN_REFUSED));
     }
 
@@ -199,7 +199,7 @@ final class KeptMeshesTest {
     void shouldIgnoreLevelsThatTheWorldDoesNotHave() {
         join(1 << 20);
         wire.deliver(load(chunk(0, 0, 500, 0).addMeshes(mesh(2, 1)).addMeshes(mesh(-1, 1))));
-        assertEquals(2, world.ignoredCount());
+        assertEquals(2, world.outOfBoundsCount());
         for (int level = -1; level <= 2; level++) {
             assertNull(origin().mesh(level));
         }

@@ -44,11 +44,11 @@ final class WorldAllocationTest {
 
     private static void edit(PendingEdits edits) {
         for (int i = 0; i < FRAMES; i++) {
-            edits.sent(i, i & 7, -i, 1, i);
-            edits.told(i - 99, (i - 99) & 7, 99 - i, 1);
+            edits.onSent(i, i & 7, -i, 1, i);
+            edits.onUpdate(i - 99, (i - 99) & 7, 99 - i, 1);
         }
         for (int i = FRAMES - 99; i < FRAMES; i++) {
-            edits.told(i, i & 7, -i, 1);
+            edits.onUpdate(i, i & 7, -i, 1);
         }
     }
 

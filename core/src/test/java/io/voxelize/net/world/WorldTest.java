@@ -86,7 +86,7 @@ final class WorldTest {
         join();
         assertEquals(431.25, world.time());
         assertEquals(5_120, world.tick());
-        assertEquals(0.016, world.delta());
+        assertEquals(0.016, world.tickSeconds());
     }
 
     @Test
@@ -260,7 +260,7 @@ final class WorldTest {
         wire.deliver(load(chunk(21, 0, 500, 0), chunk(0, -21, 500, 0), chunk(20, -20, 500, 0)));
         assertEquals(List.of("loaded 20,-20 500"), listener.take());
         assertEquals(2, wire.count(Counter.CHUNKS_OUTSIDE_WORLD), "not even decoded");
-        assertEquals(0, world.ignoredCount());
+        assertEquals(0, world.outOfBoundsCount());
     }
 
     @Test
@@ -314,7 +314,7 @@ final class WorldTest {
         said.loads.clear();
         wire.deliver(load(chunk(0, 0, 500, 0), chunk(1, 0, 500, 0)));
         assertEquals(List.of("loaded 0,0 500", "refused 1,0"), listener.take());
-        assertEquals(1, world.refusedCount());
+        assertEquals(1, world.retainRefusedCount());
         assertEquals(1, wire.count(Counter.RETAIN_REFUSED));
         nowNs += 5 * SECOND_NS - 1;
         world.update(0, 0, 0, 0, 0, 0);
@@ -365,7 +365,7 @@ final class WorldTest {
         listener.take();
         wire.deliver(
                 updates(update(0, -1, 0, 7, 0), update(0, 8, 0, 7, 0), update(84, 0, 0, 7, 0), update(8, 0, 0, 7, 0)));
-        assertEquals(3, world.ignoredCount());
+        assertEquals(3, world.outOfBoundsCount());
         assertEquals(List.of(), listener.take());
         assertEquals(0, wire.count(Counter.INTERCEPT_ERRORS));
     }
@@ -425,10 +425,10 @@ final class WorldTest {
         wire.deliver(stats("{\"tick\":6,\"time\":431.34,\"delta\":0.5}"));
         assertEquals(431.25, world.time());
         assertEquals(6, world.tick());
-        assertEquals(0.5, world.delta());
+        assertEquals(0.5, world.tickSeconds());
         wire.deliver(stats("{\"tick\":7,\"time\":431.36}"));
         assertEquals(431.36, world.time());
-        assertEquals(0.5, world.delta());
+        assertEquals(0.5, world.tickSeconds());
         wire.deliver(stats("{\"tick\":8,\"time\":431.25}"));
         assertEquals(431.25, world.time());
     }
@@ -468,6 +468,22 @@ final class WorldTest {
         nowNs += SECOND_NS / 2;
         world.update(0, 0, 0, 0, 0, 0);
         assertEquals(3, said.methods.size());
+    }
+
+    @Test
+    void shouldRequestStatsAtTheIntervalThatIsSet() {
+        world.statsIntervalMs(2_000);
+        join();
+        nowNs += 2 * SECOND_NS - 1;
+        world.update(0, 0, 0, 0, 0, 0);
+        assertEquals(List.of(), said.methods);
+        nowNs++;
+        world.update(0, 0, 0, 0, 0, 0);
+        assertEquals(List.of("vox-builtin:get-stats"), said.methods);
+        world.statsIntervalMs(0);
+        nowNs += 10 * SECOND_NS;
+        world.update(0, 0, 0, 0, 0, 0);
+        assertEquals(1, said.methods.size());
     }
 
     // Requests
@@ -692,6 +708,7 @@ final class WorldTest {
         }
         assertInvalid(() -> world.update(0, 0, 0, 0, 0, -0.1));
         assertInvalid(() -> world.renderRadius(-1));
+        assertInvalid(() -> world.statsIntervalMs(-1));
         assertInvalid(() -> world.renderRadius(World.MAX_RENDER_RADIUS + 1));
         world.renderRadius(World.MAX_RENDER_RADIUS);
         assertEquals(World.MAX_RENDER_RADIUS, world.renderRadius());
