@@ -14,8 +14,8 @@ import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A game thread for a program that has no loop: calls {@code sync()} and {@code flush()} of one network at a fixed
- * rate, until it is closed. A tick that took too long delays the next one; none is made up for.
+ * A game thread for a program without a loop: calls {@code sync()} and {@code flush()} of one network at a fixed rate
+ * until the network is closed. Missed ticks are not caught up.
  *
  * <p><b>Thread:</b> its own, except {@link #start()} and {@link #awaitEnd()}: any.
  */
@@ -23,7 +23,7 @@ final class AutoSync implements Agent, IdleStrategy {
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
 
-    /** How long {@link #awaitEnd()} waits for an interceptor that is still at work. */
+    /** How long {@link #awaitEnd()} waits for a running interceptor. */
     private static final long MAX_END_MS = 1_000;
 
     private final Network network;
@@ -40,7 +40,7 @@ final class AutoSync implements Agent, IdleStrategy {
         periodNs = TimeUnit.SECONDS.toNanos(1) / config.autoSyncHz();
     }
 
-    /** Starts the thread, the first time. From now on it is the game thread. */
+    /** Starts the game thread; does nothing the second time. */
     void start() {
         if (started.compareAndSet(false, true)) {
             AgentRunner runner =
@@ -52,13 +52,13 @@ final class AutoSync implements Agent, IdleStrategy {
     private Thread newThread(Runnable task) {
         Thread created = new Thread(task, "voxelize-net-sync");
         created.setDaemon(daemon);
-        // Before it runs, so that no other thread can still take the network for its own.
+        // Before it runs, so that no other thread can become the game thread first.
         network.assignThread(created);
         thread = created;
         return created;
     }
 
-    /** Waits, for a bounded time, until the thread of a closed network has ended; not on that thread. */
+    /** Waits a bounded time until the thread of a closed network has ended; does not wait on that thread itself. */
     void awaitEnd() {
         Thread running = thread;
         if (running == null || running == Thread.currentThread()) {
@@ -68,7 +68,7 @@ final class AutoSync implements Agent, IdleStrategy {
         try {
             running.join(MAX_END_MS);
         } catch (InterruptedException ex) {
-            // Closing goes on without waiting; the caller learns of the interrupt where it waits next.
+            // Closing continues without waiting; the caller sees the interrupt at its next blocking call.
             Thread.currentThread().interrupt();
         }
     }
@@ -107,12 +107,12 @@ final class AutoSync implements Agent, IdleStrategy {
     public void idle() {
         long now = System.nanoTime();
         nextNs = Math.max(nextNs + periodNs, now);
-        // Left early only for the end; a tick too many does no harm.
+        // An early return, when awaitEnd() unparks this thread or spuriously, only adds a tick.
         LockSupport.parkNanos(this, nextNs - now);
     }
 
     @Override
     public void reset() {
-        // Nothing is kept between ticks but the time of the next one.
+        // The only state between ticks is the time of the next one.
     }
 }

@@ -28,7 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A game's way into the worlds of a Voxelize server: one connection, drained and flushed by the game's own thread.
+ * A connection to a Voxelize server. The game's own thread reads from it with {@link #sync()} and writes to it with
+ * {@link #flush()}.
  *
  * <pre>{@code
  * try (Network network = Network.create()) {
@@ -43,20 +44,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>An event loop thread of its own reads the socket, decompresses and checks what comes, and queues it;
- * {@link #sync()} hands it to the interceptors. Interceptors say what they have to say through their {@link Packets};
- * {@link #flush()} gives it to the event loop, which sends it. When the game thread falls behind, messages wait
- * compressed, then reading from the socket pauses; nothing is lost and the order stays.
+ * <p>An event loop thread reads the socket, decompresses and validates messages, and queues them; {@link #sync()}
+ * delivers them to the interceptors. Interceptors encode what they send into their {@link Packets}; {@link #flush()}
+ * hands it to the event loop, which sends it. While the game thread is behind, messages wait compressed; beyond a
+ * limit, reading from the socket pauses. Nothing is lost and the order is kept.
  *
- * <p>{@link #connect}, {@link #join} and {@link #leave} return futures that the event loop completes, so the game
- * thread may wait for them without calling {@code sync()}. They fail with a {@link NetworkException}. What is chained
- * to them without an executor runs on the event loop and must not block.
+ * <p>The event loop completes the futures of {@link #connect}, {@link #join} and {@link #leave}, so the game thread may
+ * wait for them without calling {@code sync()}. They fail with a {@link NetworkException}. Dependent actions without an
+ * executor run on the event loop and must not block.
  *
  * <p>Several networks may share an event loop: {@link NetworkThreads}.
  *
- * <p>The first thread that calls {@link #register}, {@link #unregister}, {@link #sync()} or {@link #flush()} is the
- * game thread from then on; {@link #claimThread()} moves that. With {@link NetworkConfig#autoSyncHz()} it is a thread
- * of ours from {@link #connect} on. Everything else may be called from any thread.
+ * <p>The first thread that calls {@link #register}, {@link #unregister}, {@link #sync()} or {@link #flush()} becomes
+ * the game thread; {@link #claimThread()} changes it. With {@link NetworkConfig#autoSyncHz()} the library starts a game
+ * thread of its own at the first {@link #connect}. All other methods may be called by any thread.
  *
  * <p><b>Thread:</b> as each method says.
  */
@@ -73,10 +74,10 @@ public final class Network implements AutoCloseable {
     private final @Nullable AutoSync autoSync;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
-    /** Completes when nothing is left of the connection; null until closing begins. */
+    /** Completes when the connection is closed and its memory released; null until closing begins. */
     private @Nullable CompletableFuture<Void> released;
 
-    /** The game thread; null until it has shown itself. */
+    /** The game thread; null before its first call. */
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
 
     /** The game thread is inside {@link #sync()} or {@link #flush()}. */
@@ -109,8 +110,8 @@ public final class Network implements AutoCloseable {
      * <p><b>Thread:</b> any.
      *
      * @return a new network; close it.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag; the
-     *     sentence names it.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, which
+     *     the message names.
      */
     public static Network create() {
         return create(NetworkConfig.builder().build());
@@ -123,8 +124,8 @@ public final class Network implements AutoCloseable {
      *
      * @param config its settings.
      * @return a new network; close it.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if
-     *     the transport that the settings ask for does not load here.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, which
+     *     the message names, or if the configured transport is not available on this platform.
      */
     public static Network create(NetworkConfig config) {
         AgronaAccess.check();
@@ -132,19 +133,19 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Creates a network that shares its event loop with others. It does nothing until {@link #connect}.
+     * Creates a network that shares an event loop with others. It does nothing until {@link #connect}.
      *
-     * <p>Close it on its game thread, or after {@link #claimThread()}: what the game thread has not read keeps its part
-     * of the shared memory until then.
+     * <p>Close it on its game thread, or after {@link #claimThread()}. Otherwise messages that the game thread has not
+     * read keep their shared memory until that thread's next call.
      *
      * <p><b>Thread:</b> any.
      *
-     * @param config its settings; those that {@link NetworkConfig} calls shared count for the threads, not here.
-     * @param threads to share.
+     * @param config its settings; those that {@link NetworkConfig} calls shared are taken from the threads instead.
+     * @param threads event loop and memory to share.
      * @return a new network; close it. Closing the threads closes it too.
      * @throws NetworkException with {@link NetworkException.Reason#INVALID_ARGUMENT} if the longest message that the
-     *     settings allow would not fit half of the threads' slabs, or {@link NetworkException.Reason#CLOSED} if the
-     *     threads are.
+     *     settings allow does not fit half of the threads' slabs, or {@link NetworkException.Reason#CLOSED} if the
+     *     threads are closed.
      */
     public static Network create(NetworkConfig config, NetworkThreads threads) {
         threads.requireRoom(config);
@@ -154,10 +155,10 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Adds interceptors, in this order behind those that are there. Each is handed its packets at once. One that comes
-     * after INIT is given the session's INIT first.
+     * Adds interceptors in this order, behind those registered before, and calls {@link NetIntercept#attach} on each.
+     * An interceptor registered after INIT receives the session's INIT first.
      *
-     * <p>May be called by an interceptor; it then holds from the next message on.
+     * <p>If an interceptor calls this, the added ones receive the next message first.
      *
      * <p><b>Thread:</b> game.
      *
@@ -175,8 +176,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Removes an interceptor. Its packets that are not flushed are dropped and counted. Does nothing if it is not
-     * registered.
+     * Removes an interceptor and calls {@link NetIntercept#detach}. Packets that it has not flushed are dropped and
+     * counted. Does nothing if it is not registered.
      *
      * <p><b>Thread:</b> game.
      *
@@ -196,13 +197,13 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Adds a listener that hears of the connection at once, on the event loop, instead of through {@link #sync()} in
-     * order with the messages: to log, or to show that the connection is away while the game thread is busy with
-     * something else. It must not block. It hears of what happens from now on, so it is added before {@link #connect};
-     * {@link ConnectionListener#onDropped} is never called.
+     * Adds a listener that is called on the event loop at once, instead of by {@link #sync()} in order with the
+     * messages. It suits logging, and showing that the connection is lost while the game thread is busy. It must not
+     * block. Add it before {@link #connect}, since it is not told of earlier events.
+     * {@link ConnectionListener#onDropped} is never called. Exceptions are counted and logged.
      *
-     * <p>That a connection was lost is told when it is known whether it is tried again: while messages of it wait
-     * because the game is behind, that is when the game has read them. What it throws is counted and logged.
+     * <p>The loss of a connection is reported once it is known whether the library reconnects, which a received ERROR
+     * may forbid. While received messages wait for the game thread, that is when it has read them.
      *
      * <p><b>Thread:</b> any.
      *
@@ -217,7 +218,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Removes a listener of {@link #addEventLoopListener}. It may be called once more by what is happening now.
+     * Removes a listener of {@link #addEventLoopListener}. An event in progress on the event loop may still call it.
      *
      * <p><b>Thread:</b> any.
      *
@@ -230,15 +231,15 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Connects to a server. Of the URL's path nothing is kept, unless {@link NetworkConfig#keepUrlPath()} says so: a
-     * server listens at {@code /ws/}.
+     * Connects to a server. The path of the URL is replaced by {@code /ws/}, where servers listen, unless
+     * {@link NetworkConfig#keepUrlPath()} keeps it in front.
      *
-     * <p>If this first attempt fails, the future does, at once, and nothing is tried again. A connection that once
-     * stood comes back by itself when it is lost, as often as {@link NetworkConfig#reconnectMaxAttempts()} says, as the
-     * same client, and into the world that was joined; the guide has the table. Not after what would not change: the
-     * server refused this client, its version or its world, or another client with the same id took over.
+     * <p>If this first attempt fails, the future fails and no other attempt is made. A connection that was established
+     * and is lost is opened again, up to {@link NetworkConfig#reconnectMaxAttempts()} times, with the same client id,
+     * and the world is joined again; the guide has a table. There is no other attempt after an error that would occur
+     * again: the server refused this client, its version or its world, or another client took over the same id.
      *
-     * <p>May be called again after the connection ended for good.
+     * <p>May be called again after the connection has ended for good.
      *
      * <p><b>Thread:</b> any.
      *
@@ -247,7 +248,7 @@ public final class Network implements AutoCloseable {
      *     {@link NetworkException.Reason#UNKNOWN_HOST}, {@link NetworkException.Reason#CONNECTION_REFUSED},
      *     {@link NetworkException.Reason#CONNECT_TIMEOUT}, {@link NetworkException.Reason#TLS_FAILED},
      *     {@link NetworkException.Reason#WRONG_SECRET}, {@link NetworkException.Reason#NOT_WEBSOCKET},
-     *     {@link NetworkException.Reason#ALREADY_CONNECTED}, or what ended the connection meanwhile.
+     *     {@link NetworkException.Reason#ALREADY_CONNECTED}, or the reason why the connection ended meanwhile.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> connect(String url) {
@@ -259,23 +260,23 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Enters a world. Right after {@link #connect} it waits for the connection, and fails with its cause. From one
-     * world to another: {@link #leave()}, then {@code join}, on the same connection and without waiting in between.
+     * Joins a world. Called right after {@link #connect} it waits for the connection, and fails with the same reason.
+     * To change the world call {@link #leave()}, then {@code join}, without waiting in between; the connection is kept.
      *
-     * <p>When it completes, INIT is the next message that {@link #sync()} delivers of this world. From then on the
-     * world is joined again whenever a lost connection is back.
+     * <p>When the future completes, INIT is the next message of this world that {@link #sync()} delivers. From then on
+     * the world is joined again whenever a lost connection is restored.
      *
-     * <p>A connection that is lost while the world is being joined is brought back, and the world is asked for again,
-     * until {@link NetworkConfig#joinDeadlineMs()} is over. When it fails, the connection has ended.
+     * <p>If the connection is lost during the join, it is opened and the world joined again until
+     * {@link NetworkConfig#joinDeadlineMs()} is over. If the join fails, the connection has ended.
      *
      * <p><b>Thread:</b> any.
      *
      * @param world its name.
-     * @return completes when INIT has come. Fails with {@link NetworkException.Reason#NOT_CONNECTED},
+     * @return completes when INIT was received. Fails with {@link NetworkException.Reason#NOT_CONNECTED},
      *     {@link NetworkException.Reason#ALREADY_CONNECTED} if a world is joined or being joined,
      *     {@link NetworkException.Reason#UNKNOWN_WORLD}, {@link NetworkException.Reason#WORLD_FULL},
      *     {@link NetworkException.Reason#CLIENT_OUTDATED}, {@link NetworkException.Reason#SERVER_ERROR},
-     *     {@link NetworkException.Reason#JOIN_TIMEOUT}, or what else ended the connection meanwhile.
+     *     {@link NetworkException.Reason#JOIN_TIMEOUT}, or the reason why the connection ended meanwhile.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> join(String world) {
@@ -284,18 +285,19 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Leaves the world and keeps the connection. What was flushed before is sent before; what comes of the left world
-     * afterwards is dropped and counted.
+     * Leaves the world and keeps the connection. Packets flushed before are sent first. Messages of the left world that
+     * arrive afterwards are dropped and counted.
      *
-     * <p>While a lost connection is brought back, only the wish to join that world again is given up, and what was kept
-     * for it. One that is back is given up and opened anew if the server may be older than 2025-12-26: it may have
-     * forgotten this client, and would not survive a LEAVE then.
+     * <p>While a lost connection is being restored, the world is no longer joined again, and packets kept for it are
+     * dropped and counted. After a reconnect the connection is closed and opened again instead of sending LEAVE if the
+     * server may be older than 2025-12-26: such a server may have removed this client already, and LEAVE would then
+     * crash it.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return completes when LEAVE is written, or the connection is lost, which means the same to the server. A server
-     *     that does not take it within {@link NetworkConfig#closeTimeoutMs()} is left by ending the connection, which
-     *     then is brought back. Fails with {@link NetworkException.Reason#NOT_CONNECTED} or
+     * @return completes when LEAVE is written, or when the connection is lost, which leaves the world as well. If the
+     *     server does not take LEAVE within {@link NetworkConfig#closeTimeoutMs()}, the connection is closed and opened
+     *     again. Fails with {@link NetworkException.Reason#NOT_CONNECTED} or
      *     {@link NetworkException.Reason#NOT_JOINED}.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
@@ -305,16 +307,15 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Tries to connect again at once: instead of waiting for the next attempt to bring a lost connection back, or
-     * instead of a connection that stands, which is ended after sending what was flushed. If a world was joined, it is
-     * joined again.
+     * Reconnects at once. If the connection is lost, this skips the delay before the next attempt. If it is open,
+     * packets flushed before are sent, then it is closed and opened again. A world that was joined is joined again.
      *
      * <p><b>Thread:</b> any; also from inside callbacks.
      *
-     * @return completes when the connection, and the world if there was one, is back; with which attempt ever. Fails
-     *     with {@link NetworkException.Reason#NOT_CONNECTED} before {@link #connect} and after the connection ended for
-     *     good, with {@link NetworkException.Reason#ALREADY_CONNECTED} during {@link #connect}, or with what ended the
-     *     connection for good.
+     * @return completes when an attempt has restored the connection, and the world if one was joined. Fails with
+     *     {@link NetworkException.Reason#NOT_CONNECTED} before {@link #connect} and after the connection ended for
+     *     good, with {@link NetworkException.Reason#ALREADY_CONNECTED} during {@link #connect}, or with the reason why
+     *     the connection ended for good.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
     public CompletableFuture<Void> reconnect() {
@@ -323,7 +324,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Delivers everything that is there to the interceptors.
+     * Delivers all queued messages to the interceptors, in order.
      *
      * <p><b>Thread:</b> game.
      *
@@ -336,11 +337,12 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Delivers to the interceptors what is there, within a budget; the rest waits for the next call.
+     * Delivers queued messages to the interceptors, in order, until a budget is used up; the rest waits for the next
+     * call.
      *
      * <p><b>Thread:</b> game.
      *
-     * @param budget limits.
+     * @param budget limits of messages and time.
      * @return how many messages were delivered.
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED} or
      *     {@link NetworkException.Reason#WRONG_THREAD}.
@@ -357,8 +359,9 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Hands the packets of every interceptor, in the order of their registration, and then those of {@link #packets()}
-     * to the event loop, which sends them. What the server is too slow for stays for the next call. Never blocks.
+     * Hands the packets of every interceptor, in the order of registration, and then those of {@link #packets()} to the
+     * event loop, which sends them. Packets that find no room, because the server reads too slowly, stay for the next
+     * call. Never blocks.
      *
      * <p><b>Thread:</b> game.
      *
@@ -378,8 +381,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Ends the connection, if there is one, after sending what was flushed, or stops bringing it back. What was
-     * received before is still delivered by {@link #sync()}, the end of the connection last.
+     * Ends the connection after sending the packets flushed before, or stops reconnecting. Does nothing without a
+     * connection. {@link #sync()} still delivers the messages received before, then the end of the connection.
      *
      * <p><b>Thread:</b> any; also from inside callbacks.
      *
@@ -391,12 +394,11 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Ends the connection and gives everything back: first the socket is closed, then the event loop ends, then buffers
-     * are released and interceptors detached. Messages that no {@link #sync()} delivered are dropped. Does nothing the
-     * second time. Never throws.
+     * Ends the connection and releases all resources, in this order: the socket is closed, the event loop ends, buffers
+     * are released, interceptors are detached. Messages that were not delivered are dropped. Idempotent, never throws.
      *
-     * <p>Called by another thread than the game's, or by an interceptor, it leaves what the game thread may be reading
-     * to the end of its current or to its next call.
+     * <p>If another thread than the game thread calls this, or an interceptor, the memory that the game thread may be
+     * reading is released at the end of its current call, or at its next one.
      *
      * <p><b>Thread:</b> any.
      */
@@ -406,8 +408,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Closes it after its release was waited for, together with that of others: each for itself would add up. Thread:
-     * any.
+     * Closes without waiting. {@link NetworkThreads#close()} waits for the release of all networks together, since
+     * waiting for each in turn would add up. Thread: any.
      */
     void closeReleased() {
         close(false);
@@ -428,7 +430,7 @@ public final class Network implements AutoCloseable {
             autoSync.awaitEnd();
         }
         if (isOwner()) {
-            // From inside sync() this only stops it; the rest is for when nobody reads any more.
+            // Inside sync() this only stops the delivery; sync() finishes when it returns.
             receiver.stopDelivering();
             if (!busy) {
                 finish();
@@ -436,7 +438,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Starts to close, once, without waiting; what is returned completes on the event loop. Thread: any. */
+    /** Starts closing, once, without waiting. The event loop completes the future. Thread: any. */
     synchronized CompletableFuture<Void> release() {
         CompletableFuture<Void> begun = released;
         if (begun == null) {
@@ -448,8 +450,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns where the connection stands. It changes on the event loop, so right after a call it may still be what it
-     * was.
+     * Returns the state of the connection. The event loop changes it, so it may lag behind a call such as
+     * {@link #connect}.
      *
      * <p><b>Thread:</b> any.
      *
@@ -464,25 +466,25 @@ public final class Network implements AutoCloseable {
      *
      * <p><b>Thread:</b> any.
      *
-     * @return what the last INIT said; before the first, what the settings ask for, possibly empty.
+     * @return the id in the last INIT; before the first INIT, the id in the settings, possibly empty.
      */
     public String clientId() {
         return session.clientId();
     }
 
     /**
-     * Returns the display name.
+     * Returns the player's display name.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return that of the settings, or a made-up one if they have none.
+     * @return the name in the settings, or a generated one if they have none.
      */
     public String username() {
         return session.username();
     }
 
     /**
-     * Returns the world that is joined.
+     * Returns the name of the joined world.
      *
      * <p><b>Thread:</b> any.
      *
@@ -493,33 +495,34 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns packets for a game that sends without an interceptor of its own. They follow those of the interceptors.
+     * Returns the packets of a game that sends without an interceptor of its own. {@link #flush()} sends them behind
+     * those of the interceptors.
      *
-     * <p><b>Thread:</b> any; the packets are for the game thread.
+     * <p><b>Thread:</b> any; the returned object is for the game thread.
      *
-     * @return always the same.
+     * @return always the same object.
      */
     public Packets packets() {
         return packets;
     }
 
     /**
-     * Returns what was received, sent, dropped and paused.
+     * Returns the counters of what was received, delivered, sent and dropped.
      *
      * <p><b>Thread:</b> any.
      *
-     * @return always the same, from before the first connection on.
+     * @return always the same object; it counts over all connections of this network.
      */
     public Counters counters() {
         return counters;
     }
 
     /**
-     * Returns how full something is, a snapshot.
+     * Returns how many bytes a buffer or budget uses now.
      *
      * <p><b>Thread:</b> any.
      *
-     * @param gauge which.
+     * @param gauge to read.
      * @return bytes, {@code 0} or more.
      */
     public long gauge(Gauge gauge) {
@@ -533,9 +536,9 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns how long the server took to answer the last ping, the event loops of both ends included, the game thread
-     * not. Pings go out four times in {@link NetworkConfig#deadPeerTimeoutMs()}; servers before 2025-12-16 do not
-     * answer any. {@link io.voxelize.net.world.ServerPing} measures the way through the world as well.
+     * Returns the round trip of the last answered WebSocket ping. It includes the event loops of client and server, not
+     * the game thread. Pings are sent four times per {@link NetworkConfig#deadPeerTimeoutMs()}; servers before
+     * 2025-12-16 answer none. {@link io.voxelize.net.world.ServerPing} measures the round trip through the world.
      *
      * <p><b>Thread:</b> any.
      *
@@ -550,7 +553,7 @@ public final class Network implements AutoCloseable {
      *
      * <p><b>Thread:</b> any.
      *
-     * @return those given to {@link #create(NetworkConfig)}.
+     * @return the settings given to {@link #create(NetworkConfig)}.
      */
     public NetworkConfig config() {
         return config;
@@ -561,18 +564,18 @@ public final class Network implements AutoCloseable {
      *
      * <p><b>Thread:</b> any.
      *
-     * @return what is known now; complete when a world is joined.
+     * @return a snapshot; complete when a world is joined.
      */
     public ServerInfo server() {
-        // Which decompressor is at work changes once the JVM is warm.
+        // The decompressor changes once the JVM has warmed up.
         return ServerTraits.withDecompressor(session.server(), receiver.decompressor());
     }
 
     /**
-     * Makes the calling thread the game thread, for a game that hands its loop to another thread.
+     * Makes the calling thread the game thread, for a game that moves its loop to another thread.
      *
-     * <p><b>Thread:</b> any; the former game thread must have made its last call before, and the hand-over between the
-     * two threads must be synchronised, as by {@link Thread#start()}.
+     * <p><b>Thread:</b> any. The last call of the former game thread must happen before this call, as
+     * {@link Thread#start()} guarantees for instance.
      *
      * @throws NetworkException with {@link NetworkException.Reason#CLOSED}.
      */
@@ -596,7 +599,7 @@ public final class Network implements AutoCloseable {
         boolean room = true;
         for (Registration registration : receiver.registrations()) {
             onFlush(registration.intercept());
-            // What does not fit holds up what is behind it, or packets would overtake each other.
+            // Packets that do not fit hold up those behind them, since packets must not overtake each other.
             room = room && registration.packets().flushTo(outboundRing);
         }
         if (room) {
@@ -604,7 +607,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    // Whatever an interceptor throws must not reach the others.
+    // An exception of one interceptor must not affect the others.
     private void onFlush(NetIntercept intercept) {
         try {
             intercept.onFlush();
@@ -645,8 +648,8 @@ public final class Network implements AutoCloseable {
         if (!owner.compareAndSet(null, caller)) {
             throw new NetworkException(
                     Reason.WRONG_THREAD,
-                    "called by a thread that is not the game thread: caller=" + caller.getName() + ", owner="
-                            + ownerName() + "; claimThread() moves it");
+                    "called by a thread that is not the game thread; call claimThread() first: caller="
+                            + caller.getName() + ", owner=" + ownerName());
         }
         ownPackets();
     }
@@ -663,7 +666,7 @@ public final class Network implements AutoCloseable {
         return current == null ? "none" : current.getName();
     }
 
-    /** Says who the game thread will be, before it starts. */
+    /** Sets the game thread before it starts. */
     void assignThread(Thread thread) {
         owner.set(thread);
     }
@@ -682,7 +685,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** The game thread's part of closing: nothing is read any more, so what was being read can go. */
+    /** The game thread's part of closing: nothing is read any more, so the memory that it read can be released. */
     private void finish() {
         if (finished) {
             return;

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An event loop and its memory, for many {@link Network}s: bots, a load generator, a proxy. A network that is created
- * without one has one of its own.
+ * An event loop and its memory, shared by many {@link Network}s: for bots, a load generator, a proxy. A network created
+ * without one has its own.
  *
  * <pre>{@code
  * try (NetworkThreads threads = NetworkThreads.create(config)) {
@@ -30,18 +30,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Its networks share one thread, inflater threads if there are any, the buffers that a message is decoded in, the
- * slabs that arrays are inflated into, the budget of retained chunks, and the bound of what waits compressed. Rings,
- * packets, limits of a message and everything about the server are each network's own; {@link NetworkConfig} says which
- * setting is whose. A network whose game stands still may hold half of the slabs; others go on with the rest.
+ * <p>The networks share the event loop thread, inflater threads if there are any, decoding buffers, the slabs for
+ * inflated arrays, the budget of retained chunks, and the limit of the compressed backlog. Rings, packets, message
+ * limits and connection settings are each network's own; {@link NetworkConfig} says which settings are shared. A
+ * network whose game thread stops reading may hold up to half of the slabs; the others use the rest.
  *
- * <p>Each network still has a game thread, which may be the same for all.
+ * <p>Each network still has a game thread, which may be the same for all of them.
  *
  * <p><b>Thread:</b> any.
  */
 public final class NetworkThreads implements AutoCloseable {
 
-    /** How much longer than the connections themselves {@link #close()} waits for their sockets to be closed. */
+    /** Time that {@link #close()} waits beyond {@code closeTimeoutMs} for sockets to be closed. */
     private static final long RELEASE_GRACE_MS = 500;
 
     private static final System.Logger LOGGER = System.getLogger("io.voxelize.net");
@@ -61,12 +61,12 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /**
-     * Creates what networks share. The thread starts when the first of them connects.
+     * Creates threads to share. The event loop thread starts when the first network connects.
      *
-     * @param config of which counts what {@link NetworkConfig} calls shared.
-     * @return new threads; close them when the networks are closed, or to close them all.
-     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, or if
-     *     the transport that the settings ask for does not load here.
+     * @param config settings, of which those that {@link NetworkConfig} calls shared are used.
+     * @return new threads; {@link #close()} closes their networks too.
+     * @throws NetworkException with {@link NetworkException.Reason#UNSUPPORTED_PLATFORM} if the JVM lacks a flag, which
+     *     the message names, or if the configured transport is not available on this platform.
      */
     public static NetworkThreads create(NetworkConfig config) {
         AgronaAccess.check();
@@ -74,7 +74,7 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /**
-     * Returns how many networks use this and are not closed.
+     * Returns the number of open networks that use these threads.
      *
      * @return {@code 0} or more.
      */
@@ -83,7 +83,7 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /**
-     * Returns how much of the memory for inflated arrays is taken: idle, in use, or waiting for a game thread.
+     * Returns how much memory is allocated for the slabs of inflated arrays, free slabs included.
      *
      * @return bytes, at most {@link NetworkConfig#maxSlabsLength()}.
      */
@@ -92,9 +92,8 @@ public final class NetworkThreads implements AutoCloseable {
     }
 
     /**
-     * Closes every network that is open, all at the same time, then ends the event loop and gives the memory back.
-     * Takes four seconds at most with the default settings; on the event loop it does not wait. Idempotent, never
-     * throws.
+     * Closes all open networks at the same time, then ends the event loop and releases the memory. Waits four seconds
+     * at most with the default settings, and not at all if called on the event loop. Idempotent, never throws.
      */
     @Override
     public void close() {
@@ -108,14 +107,14 @@ public final class NetworkThreads implements AutoCloseable {
         networks.clear();
     }
 
-    /** Ends the event loop once nothing uses it any more. */
+    /** Ends the event loop when the future is complete. */
     void end(CompletableFuture<Void> released) {
         boolean onLoop = loop.inLoop();
         CompletableFuture<Void> freed = released.thenRunAsync(
                 () -> {
                     receivers.close();
                     if (onLoop) {
-                        // Does not wait there: waiting for the loop on the loop would never end.
+                        // The event loop cannot wait for its own end.
                         loop.close();
                     }
                 },
@@ -132,19 +131,19 @@ public final class NetworkThreads implements AutoCloseable {
         }
     }
 
-    /** Waits, for a bounded time, until connections are gone. */
+    /** Waits a bounded time until connections are closed. */
     void await(CompletableFuture<Void> released) {
         try {
             released.get(maxReleaseMs, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {
-            // Closing goes on without waiting; the caller learns of the interrupt where it waits next.
+            // Closing continues without waiting; the caller sees the interrupt at its next blocking call.
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException ex) {
-            LOGGER.log(WARNING, "connection was not released in time: timeoutMs=" + maxReleaseMs, ex);
+            LOGGER.log(WARNING, "connection was not closed in time: timeoutMs=" + maxReleaseMs, ex);
         }
     }
 
-    /** A message that is longer than a connection may ever have of the slabs would hold it up for good. */
+    /** Refuses settings with which one message could need more slabs than a connection may hold, and so block it. */
     void requireRoom(NetworkConfig config) {
         long needed = MemoryLimits.slabsLength(config.maxArraysLength(), config.maxRecordLength());
         long available = receivers.maxSlabsLength() / 2;

@@ -1,4 +1,6 @@
-/** The entry to the library: {@code Network} wires everything else together. */
+/**
+ * Entry point of the library: {@code Network} is a connection to a server, {@code NetworkThreads} shares an event loop.
+ */
 @NullMarked
 package io.voxelize.net;
 

@@ -4,8 +4,8 @@ import io.voxelize.net.message.NetworkException;
 import io.voxelize.net.metrics.Counter;
 
 /**
- * Hears of a connection's life. Calls are delivered by {@code sync()}, in order with the messages; or at once on the
- * event loop, if {@code Network.addEventLoopListener} was told so.
+ * Listens to the life cycle of a connection. {@code Network.sync()} makes the calls in order with the messages; the
+ * event loop makes them at once for listeners added with {@code Network.addEventLoopListener}.
  *
  * <pre>
  *   onConnected ─┬─► onJoined, INIT, messages ─► onLeft ─┐
@@ -15,10 +15,10 @@ import io.voxelize.net.metrics.Counter;
  *   onDisconnected: the last call, from anywhere after onConnected, once
  * </pre>
  *
- * <p>A connection that is lost comes back by itself, as {@code NetworkConfig} says: {@link #onReconnecting} tells of
- * each attempt before it begins, then follows either {@link #onReconnected()} or {@link #onDisconnected}. Of a world
- * that was joined nothing is heard in between; after {@link #onReconnected()} come {@link #onJoined} and a new INIT,
- * and everything that was known of the world before is out of date.
+ * <p>A lost connection is restored as {@code NetworkConfig} says. {@link #onReconnecting} announces each attempt; then
+ * follows {@link #onReconnected()} or {@link #onDisconnected}. {@link #onLeft} is not called for the joined world.
+ * After {@link #onReconnected()} come {@link #onJoined} and a new INIT, and everything known of the world before is out
+ * of date.
  *
  * <p><b>Thread:</b> game; event loop if it was added with {@code Network.addEventLoopListener}.
  */
@@ -28,7 +28,7 @@ public interface ConnectionListener {
     default void onConnected() {}
 
     /**
-     * A world was entered; INIT is the next message.
+     * A world was joined; INIT is the next message.
      *
      * @param world its name.
      */
@@ -42,34 +42,34 @@ public interface ConnectionListener {
     default void onLeft(String world) {}
 
     /**
-     * The connection was lost, or an attempt to bring it back failed, and it is tried again. No message comes before
-     * {@link #onReconnected()}.
+     * The connection was lost, or an attempt to restore it failed, and another attempt follows. No message is delivered
+     * before {@link #onReconnected()}.
      *
-     * @param attempt which one comes next, {@code 1} or more. It goes on counting when the connection was back only for
-     *     a short while.
-     * @param delayMs until it begins, from when the loss was noticed.
-     * @param cause why the connection was lost, or the attempt failed; {@link NetworkException.Reason#CLOSED} if
+     * @param attempt number of the next attempt, {@code 1} or more. Counting continues if the connection was restored
+     *     for a short while only.
+     * @param delayMs milliseconds from the loss to the attempt.
+     * @param cause why the connection was lost or the attempt failed; {@link NetworkException.Reason#CLOSED} if
      *     {@code reconnect()} was called.
      */
     default void onReconnecting(int attempt, long delayMs, NetworkException cause) {}
 
-    /** The connection is back. If a world was joined before, {@link #onJoined} and INIT follow at once. */
+    /** The connection is restored. If a world was joined before, {@link #onJoined} and INIT follow at once. */
     default void onReconnected() {}
 
     /**
-     * The connection ended for good, whatever the reason. Called once for each {@link #onConnected()}; nothing follows
-     * before the next {@code connect()}.
+     * The connection ended and is not restored. Called once for each {@link #onConnected()}; no call follows before the
+     * next {@code connect()}.
      *
      * @param reason why; {@link NetworkException.Reason#CLOSED} if {@code disconnect()} or {@code close()} was called.
      */
     default void onDisconnected(NetworkException reason) {}
 
     /**
-     * Something was dropped since the last call, on purpose and counted: malformed, over a limit, or accepted for
-     * sending and not sent. Called at most once per {@code sync()} and counter.
+     * A counter of losses has grown since the last call, see {@link Counter#isDrop()}. Called at most once per counter
+     * and {@code sync()}.
      *
-     * @param counter what was dropped.
-     * @param total how many since the {@code Network} was created.
+     * @param counter which has grown.
+     * @param total its value, counted since the {@code Network} was created.
      */
     default void onDropped(Counter counter, long total) {}
 }

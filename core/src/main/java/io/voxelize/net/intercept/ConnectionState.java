@@ -1,25 +1,25 @@
 package io.voxelize.net.intercept;
 
 /**
- * Where a connection stands.
+ * The state of a connection.
  *
  * <p><b>Thread:</b> any.
  */
 public enum ConnectionState {
-    /** Not connected, and not trying. */
+    /** No connection, and no attempt to open one. */
     IDLE,
-    /** Called for by {@code connect()}: resolving, connecting, or in the TLS or WebSocket handshake. */
+    /** {@code connect()} was called: resolving, connecting, or in the TLS or WebSocket handshake. */
     CONNECTING,
     /** The WebSocket is open; no world is joined. */
     CONNECTED,
-    /** JOIN was sent, INIT has not come. */
+    /** JOIN was sent; INIT was not received yet. */
     JOINING,
-    /** INIT has come: messages of a world flow. */
+    /** INIT was received; messages of the world are delivered. */
     JOINED,
-    /** {@code leave()} was called, and what was flushed before is still being sent, LEAVE last. */
+    /** {@code leave()} was called; packets flushed before are being sent, then LEAVE. */
     LEAVING,
-    /** The connection was lost: waiting for the next attempt, trying it, or joining the former world again. */
+    /** The connection was lost: waiting for the next attempt, connecting, or joining the former world again. */
     RECONNECTING,
-    /** Closed for good. */
+    /** The {@code Network} is closed. */
     CLOSED
 }

@@ -8,17 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an interceptor needs of the traffic: message types, the parts of chunks, and the types of entities. Immutable.
+ * What an interceptor needs: message types, parts of chunks, and types of entities. Immutable.
  *
- * <p>INIT, ERROR, JOIN and LEAVE are always delivered. Filtered messages and entities are counted, so nothing is lost
- * in silence.
+ * <p>INIT, ERROR, JOIN and LEAVE are always delivered. Filtered messages and entities are counted.
  *
  * <p><b>Thread:</b> any.
  */
 public final class Interests {
 
     /**
-     * For {@link #withEntityTypes}: every block entity, whatever its block. Source: {@code entities.rs}, upstream
+     * Argument of {@link #withEntityTypes} for the entities of every block. Source: {@code entities.rs}, upstream
      * v3.0.0 (34cb852).
      */
     public static final String BLOCK_ENTITIES = "block::*";
@@ -32,10 +31,10 @@ public final class Interests {
     private static final int COMPRESSED_DATA = 8;
     private static final int ALL_PARTS = VOXELS | LIGHTS | MESHES;
 
-    /** Every message, every part of every chunk, every entity; nothing twice, so no compressed data. */
+    /** Every message, every part of every chunk, every entity; no compressed data, which would hold the same twice. */
     public static final Interests ALL = new Interests(ALL_TYPES, ALL_PARTS, null);
 
-    /** Only what is always delivered; the start of a union. */
+    /** Only the messages that are always delivered; neutral in {@link #union}. */
     public static final Interests NONE = new Interests(ALWAYS, 0, Set.of());
 
     private final int types;
@@ -51,9 +50,9 @@ public final class Interests {
     }
 
     /**
-     * Needs messages of these types, every part of their chunks and every entity included.
+     * Returns interests in messages of these types, with every part of their chunks and every entity.
      *
-     * @param wanted which types.
+     * @param wanted message types.
      * @return new interests.
      */
     public static Interests of(MessageType... wanted) {
@@ -65,7 +64,7 @@ public final class Interests {
     }
 
     /**
-     * Needs the same without meshes.
+     * Returns these interests without meshes.
      *
      * @return new interests.
      */
@@ -74,7 +73,7 @@ public final class Interests {
     }
 
     /**
-     * Needs the same without voxels.
+     * Returns these interests without voxels.
      *
      * @return new interests.
      */
@@ -83,7 +82,7 @@ public final class Interests {
     }
 
     /**
-     * Needs the same without lights.
+     * Returns these interests without lights.
      *
      * @return new interests.
      */
@@ -92,9 +91,9 @@ public final class Interests {
     }
 
     /**
-     * Needs the same and, in addition, voxels and lights as they came, for
-     * {@link io.voxelize.net.message.ChunkView#retainCompressed()}. Whoever needs them in this form only adds
-     * {@link #withoutVoxels()} and {@link #withoutLights()}: then nothing is inflated.
+     * Returns these interests and, in addition, voxels and lights in compressed form, for
+     * {@link io.voxelize.net.message.ChunkView#retainCompressed()}. Add {@link #withoutVoxels()} and
+     * {@link #withoutLights()} if no other form is needed: then nothing is inflated.
      *
      * @return new interests.
      */
@@ -103,13 +102,12 @@ public final class Interests {
     }
 
     /**
-     * Needs the same, but of the entities only those of some types. Others are skipped before anything of them is
-     * copied, in INIT too.
+     * Returns these interests with entities of some types only. Others are skipped before they are copied, in INIT too.
      *
-     * <p>An entity without a type is always delivered: servers before 2024 leave it out when they delete one.
+     * <p>An entity without a type is always delivered: servers before 2024 omit the type when they delete an entity.
      *
-     * @param wanted types of entities, case matters; one that ends in {@code *} stands for every type that starts with
-     *     what is before it, {@link #BLOCK_ENTITIES} for instance. None at all for no entities.
+     * @param wanted entity types, case-sensitive; {@code *} at the end matches any suffix, as in
+     *     {@link #BLOCK_ENTITIES}. Pass none for no entities.
      * @return new interests.
      */
     public Interests withEntityTypes(String... wanted) {
@@ -117,7 +115,7 @@ public final class Interests {
     }
 
     /**
-     * Needs what either needs.
+     * Returns interests in everything that either needs.
      *
      * @param other other interests.
      * @return the union.
@@ -138,7 +136,7 @@ public final class Interests {
     /**
      * Tells whether messages of a type are needed.
      *
-     * @param type which.
+     * @param type of messages.
      * @return true if so.
      */
     public boolean wants(MessageType type) {
@@ -173,7 +171,7 @@ public final class Interests {
     }
 
     /**
-     * Tells whether chunks' voxels and lights are needed as they came.
+     * Tells whether chunks' voxels and lights are needed in compressed form.
      *
      * @return true if so.
      */
@@ -182,7 +180,7 @@ public final class Interests {
     }
 
     /**
-     * Returns the types of entities that are needed, as they were given.
+     * Returns the types of entities that are needed, as given to {@link #withEntityTypes}.
      *
      * @return immutable; null if all are needed.
      */

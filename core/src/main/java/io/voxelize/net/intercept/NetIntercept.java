@@ -4,13 +4,13 @@ import io.voxelize.net.message.Message;
 import io.voxelize.net.message.Packets;
 
 /**
- * Sees every message of a connection, in the order of the wire, when the game thread calls {@code sync()}.
+ * Receives the messages of a connection in wire order, when the game thread calls {@code Network.sync()}.
  *
  * <pre>{@code
  * network.register(message -> System.out.println(message.type()));
  * }</pre>
  *
- * <p>What it throws is counted and reported; the other interceptors and the next message are not affected.
+ * <p>Exceptions are counted and logged; they affect neither other interceptors nor the next message.
  *
  * <p><b>Thread:</b> game.
  */
@@ -25,30 +25,31 @@ public interface NetIntercept extends ConnectionListener {
     void onMessage(Message message);
 
     /**
-     * Is called once, when the interceptor is registered, with the packets that {@code flush()} sends on its behalf.
+     * Called once, when the interceptor is registered.
      *
-     * @param packets its own, until {@link #detach()}.
+     * @param packets its own packets, which {@code flush()} sends; valid until {@link #detach()}.
      */
     default void attach(Packets packets) {}
 
     /**
-     * Is called when the interceptor is unregistered, or when the {@code Network} is closed. Packets that are not
-     * flushed are dropped and counted.
+     * Called when the interceptor is unregistered or the {@code Network} is closed. Packets that are not flushed are
+     * dropped and counted.
      */
     default void detach() {}
 
     /**
-     * Is called by {@code flush()} just before this interceptor's packets are sent: the place to say what should be
-     * said once per frame.
+     * Called by {@code flush()} just before it takes this interceptor's packets: for packets that are sent once per
+     * frame.
      */
     default void onFlush() {}
 
     /**
-     * Says what this interceptor needs. What none needs is neither inflated nor copied.
+     * Returns what this interceptor needs. Data that no interceptor needs is neither inflated nor copied.
      *
-     * <p>Asked for when the interceptor is registered; the union of all binds messages decoded from then on.
+     * <p>Called when interceptors are registered or unregistered. The union of all interests applies to messages
+     * decoded afterwards, so an interceptor may receive messages that only others need.
      *
-     * @return everything, by default.
+     * @return {@link Interests#ALL} by default.
      */
     default Interests interests() {
         return Interests.ALL;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what comes, by type, and writes a line for each message if it is given something to write to.
+ * Counts received messages by type, and optionally writes a line for each message.
  *
  * <pre>{@code
  * NetworkDebugger debugger = new NetworkDebugger(System.out);
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * System.out.print(debugger.summary());
  * }</pre>
  *
- * <p>Needs every type of message, but no array of any chunk and no entity, so none is inflated or copied on its behalf:
- * it sees the arrays and entities that another interceptor is interested in, and counts of what was filtered are in the
- * network's counters. Counting allocates nothing; writing does.
+ * <p>It is interested in every message type, but in no array and no entity, so none is inflated or copied for it; it
+ * sees those that another interceptor needs. The network's counters have the number of filtered ones. Counting
+ * allocates nothing; writing does.
  *
  * <p><b>Thread:</b> game.
  */
@@ -34,43 +34,43 @@ public final class NetworkDebugger implements NetIntercept {
     private final StringBuilder line = new StringBuilder();
     private final @Nullable Appendable out;
 
-    /** Only counts. */
+    /** Creates a debugger that only counts. */
     public NetworkDebugger() {
         out = null;
     }
 
     /**
-     * Counts and writes.
+     * Creates a debugger that counts and writes.
      *
-     * @param out receives a line for each message; what it throws is thrown on as {@link UncheckedIOException}.
+     * @param out receives a line for each message; its exceptions are rethrown as {@link UncheckedIOException}.
      */
     public NetworkDebugger(Appendable out) {
         this.out = out;
     }
 
     /**
-     * Returns how many messages of a type came.
+     * Returns how many messages of a type were received.
      *
-     * @param type which.
+     * @param type of messages.
      * @return {@code 0} or more.
      */
-    public long count(MessageType type) {
+    public long messageCount(MessageType type) {
         return messages[type.id()];
     }
 
     /**
-     * Returns how many messages came.
+     * Returns how many messages were received.
      *
      * @return {@code 0} or more.
      */
-    public long count() {
+    public long messageCount() {
         return sum(messages);
     }
 
     /**
-     * Returns how long the messages of a type were on the wire.
+     * Returns the total length of the messages of a type on the wire.
      *
-     * @param type which.
+     * @param type of messages.
      * @return bytes.
      */
     public long wireLength(MessageType type) {
@@ -78,9 +78,9 @@ public final class NetworkDebugger implements NetIntercept {
     }
 
     /**
-     * Returns how long the messages of a type were after the outer compression was undone.
+     * Returns the total length of the messages of a type after outer decompression.
      *
-     * @param type which.
+     * @param type of messages.
      * @return bytes.
      */
     public long plainLength(MessageType type) {
@@ -88,9 +88,9 @@ public final class NetworkDebugger implements NetIntercept {
     }
 
     /**
-     * Returns how many chunks the messages of a type held, parts of chunks counted one by one.
+     * Returns how many chunks the messages of a type held; a chunk in several messages counts several times.
      *
-     * @param type which.
+     * @param type of messages.
      * @return {@code 0} or more.
      */
     public long chunkCount(MessageType type) {
@@ -108,9 +108,9 @@ public final class NetworkDebugger implements NetIntercept {
     }
 
     /**
-     * Returns a table of what came, a row for each type of which there was any, and their sum. Allocates.
+     * Returns a table of the counts with a row for each received type and a row of totals. Allocates.
      *
-     * @return lines, the last one ended too.
+     * @return lines of text, each ended by a line separator.
      */
     public String summary() {
         StringBuilder table = new StringBuilder();

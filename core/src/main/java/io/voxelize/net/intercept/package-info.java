@@ -1,4 +1,4 @@
-/** What a game implements or is handed: interceptors, their interests, the life cycle of a connection. */
+/** Interfaces that a game implements: interceptors with their interests, and listeners to a connection's life cycle. */
 @NullMarked
 package io.voxelize.net.intercept;
 

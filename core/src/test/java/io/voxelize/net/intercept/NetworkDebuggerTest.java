@@ -28,10 +28,10 @@ final class NetworkDebuggerTest {
             wire.deliver(LOAD);
             wire.deliver(JOIN);
         }
-        assertEquals(1, debugger.count(MessageType.INIT));
-        assertEquals(2, debugger.count(MessageType.LOAD));
-        assertEquals(0, debugger.count(MessageType.CHAT));
-        assertEquals(4, debugger.count());
+        assertEquals(1, debugger.messageCount(MessageType.INIT));
+        assertEquals(2, debugger.messageCount(MessageType.LOAD));
+        assertEquals(0, debugger.messageCount(MessageType.CHAT));
+        assertEquals(4, debugger.messageCount());
         assertEquals(4, debugger.chunkCount(MessageType.LOAD));
         assertEquals(2L * LOAD.getSerializedSize(), debugger.wireLength(MessageType.LOAD));
         assertEquals(JOIN.getSerializedSize(), debugger.plainLength(MessageType.JOIN));
@@ -55,7 +55,7 @@ final class NetworkDebuggerTest {
         assertEquals(List.of("all", "3", "" + (init + 2 * load), "" + (init + 2 * load), "4"), cells(lines.get(3)));
         debugger.reset();
         assertEquals(2, debugger.summary().lines().count());
-        assertEquals(0, debugger.count());
+        assertEquals(0, debugger.messageCount());
     }
 
     @Test
@@ -97,7 +97,7 @@ final class NetworkDebuggerTest {
             wire.deliver(JOIN);
             assertEquals(1, wire.count(Counter.INTERCEPT_ERRORS));
         }
-        assertEquals(1, debugger.count());
+        assertEquals(1, debugger.messageCount());
     }
 
     @Test

@@ -30,7 +30,7 @@ class ReadmeProgramTest {
 
             assertEquals(GRASS, game.ground);
             assertEquals(List.of("hello"), game.lines);
-            assertEquals(1, debugger.count(MessageType.INIT));
+            assertEquals(1, debugger.messageCount(MessageType.INIT));
             assertTrue(debugger.chunkCount(MessageType.LOAD) > 0, debugger.summary());
             assertEquals(List.of(), server.fatalInputs());
         }
