@@ -25,9 +25,10 @@ final class JavadocNamesTest {
     /** Compound names only: one word alone may be a literal or a word of the protocol. */
     private static final Pattern COMPOUND = Pattern.compile("\\w*(?:[a-z][A-Z]|_)\\w*");
 
-    /** Names of the servers, the reference client and other libraries. */
+    /** Names of the servers, the reference client, other libraries and the JVM. */
     private static final Set<String> FOREIGN = Set.of(
             "MessageSchema",
+            "MaxInlineLevel",
             "TCP_QUICKACK",
             "URLSearchParams",
             "WorldConfig",
