@@ -2,9 +2,7 @@ package io.voxelize.net.internal.view;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.voxelize.net.config.LeakDetection;
 import io.voxelize.net.internal.metrics.WritableCounters;
-import io.voxelize.net.internal.ring.ArrayInflater;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.Slab;
 import io.voxelize.net.internal.ring.SlabPool;
@@ -71,29 +69,11 @@ public final class MessageFlyweight implements Message {
     private int opened;
 
     /**
-     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained, and compressed ones
-     * cannot be inflated.
+     * Creates a flyweight that wraps nothing yet.
      *
-     * @param slabs that the records' slab ids stand for.
-     * @param counters for what {@code retain()} refuses and texts that are invalid.
+     * @param context for retaining chunks.
      * @param checked whether every element of a list gets a view of its own.
      */
-    public MessageFlyweight(SlabPool slabs, WritableCounters counters, boolean checked) {
-        this(slabs, counters, ArrayInflater.NONE, checked);
-    }
-
-    /**
-     * Creates a flyweight that stands for nothing yet. Nobody watches the chunks that are retained.
-     *
-     * @param slabs that the records' slab ids stand for.
-     * @param counters for what {@code retain()} refuses and texts that are invalid.
-     * @param inflater for chunks that are retained compressed.
-     * @param checked whether every element of a list gets a view of its own.
-     */
-    public MessageFlyweight(SlabPool slabs, WritableCounters counters, ArrayInflater inflater, boolean checked) {
-        this(new RetainContext(slabs, counters, new LeakDetector(LeakDetection.DISABLED, counters), inflater), checked);
-    }
-
     MessageFlyweight(RetainContext context, boolean checked) {
         slabs = context.slabs();
         releases = new SlabReleaseBatch(slabs);

@@ -34,7 +34,7 @@ abstract class RetainedData {
         watch = slab == null ? null : leaks.watch(this, x, z, slab);
     }
 
-    /** Unwraps the views that this has handed out, before the slab is released. */
+    /** Unwraps the views that this has returned, before the slab is released. */
     abstract void unwrapViews();
 
     public final int x() {

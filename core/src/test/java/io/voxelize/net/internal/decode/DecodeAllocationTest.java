@@ -11,6 +11,7 @@ import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
+import io.voxelize.net.internal.view.TestFlyweights;
 import io.voxelize.net.testsupport.AllocationProbe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -136,7 +137,7 @@ final class DecodeAllocationTest {
         Delivering(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
             WritableCounters counters = new WritableCounters();
             decoder = new MessageDecoder(config, slabs, scratch, counters, new DecodeInterests());
-            flyweight = new MessageFlyweight(slabs, counters, false);
+            flyweight = TestFlyweights.message(slabs, counters, false);
         }
 
         void deliverAll(List<ByteBuffer> messages) {
@@ -169,7 +170,7 @@ final class DecodeAllocationTest {
         Decoding(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
             WritableCounters counters = new WritableCounters();
             decoder = new MessageDecoder(config, slabs, scratch, counters, new DecodeInterests());
-            flyweight = new MessageFlyweight(slabs, counters, false);
+            flyweight = TestFlyweights.message(slabs, counters, false);
         }
 
         void decodeAll(List<ByteBuffer> messages) {

@@ -10,6 +10,7 @@ import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.RecordLayout;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
+import io.voxelize.net.internal.view.TestFlyweights;
 import io.voxelize.net.message.Message;
 import io.voxelize.net.metrics.Counter;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ final class DecoderHarness implements AutoCloseable {
         this.slabs = slabs;
         this.scratch = scratch;
         decoder = new MessageDecoder(config, slabs, scratch, counters, interests);
-        flyweight = new MessageFlyweight(slabs, counters, new AnyThreadInflater(DecompressorKind.AUTO), true);
+        flyweight = TestFlyweights.message(slabs, counters, new AnyThreadInflater(DecompressorKind.AUTO), true);
         small = new SmallTwin(config, slabs, scratch);
     }
 

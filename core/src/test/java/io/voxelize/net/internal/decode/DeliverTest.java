@@ -11,6 +11,7 @@ import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
+import io.voxelize.net.internal.view.TestFlyweights;
 import io.voxelize.net.metrics.Counter;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
@@ -77,7 +78,7 @@ final class DeliverTest {
     }
 
     private int drainAndRelease() {
-        MessageFlyweight flyweight = new MessageFlyweight(slabs, counters, true);
+        MessageFlyweight flyweight = TestFlyweights.message(slabs, counters, true);
         return ring.drain(
                 (type, buffer, index, length) -> {
                     flyweight.wrap(type, buffer, index).unwrapAndRelease();

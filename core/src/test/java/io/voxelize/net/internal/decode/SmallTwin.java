@@ -9,6 +9,7 @@ import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.InboundRing;
 import io.voxelize.net.internal.ring.SlabPool;
 import io.voxelize.net.internal.view.MessageFlyweight;
+import io.voxelize.net.internal.view.TestFlyweights;
 import io.voxelize.net.message.Message;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -33,8 +34,8 @@ final class SmallTwin {
     SmallTwin(NetworkConfig config, SlabPool slabs, DecodeScratch scratch) {
         WritableCounters counters = new WritableCounters();
         decoder = new MessageDecoder(config, slabs, scratch, counters, interests);
-        expected = new MessageFlyweight(slabs, counters, true);
-        actual = new MessageFlyweight(slabs, counters, true);
+        expected = TestFlyweights.message(slabs, counters, true);
+        actual = TestFlyweights.message(slabs, counters, true);
     }
 
     void interests(Interests union) {

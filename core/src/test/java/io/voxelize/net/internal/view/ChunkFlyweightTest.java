@@ -28,7 +28,7 @@ final class ChunkFlyweightTest {
     private final SlabPool slabs = new SlabPool(4 * FOOTPRINT, 2 * FOOTPRINT);
     private final WritableCounters counters = new WritableCounters();
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8 << 10]);
-    private final MessageFlyweight message = new MessageFlyweight(slabs, counters, false);
+    private final MessageFlyweight message = TestFlyweights.message(slabs, counters, false);
 
     @AfterEach
     void closeSlabs() {

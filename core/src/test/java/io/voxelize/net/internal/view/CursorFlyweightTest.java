@@ -28,7 +28,7 @@ final class CursorFlyweightTest {
                 .peer("c", "", "");
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[4_096]);
         record.writeInline(buffer, 64);
-        return new MessageFlyweight(new SlabPool(0, 0), new WritableCounters(), checked)
+        return TestFlyweights.message(new SlabPool(0, 0), new WritableCounters(), checked)
                 .wrap(record.recordType(), buffer, 64);
     }
 

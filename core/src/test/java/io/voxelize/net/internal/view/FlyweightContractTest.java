@@ -54,8 +54,8 @@ abstract class FlyweightContractTest<V> {
 
     final SlabPool slabs = new SlabPool(16 << 20, 16 << 20);
     final UnsafeBuffer buffer = new UnsafeBuffer(new byte[16 << 10]);
-    final MessageFlyweight message = new MessageFlyweight(slabs, new WritableCounters(), false);
-    final MessageFlyweight checkedMessage = new MessageFlyweight(slabs, new WritableCounters(), true);
+    final MessageFlyweight message = TestFlyweights.message(slabs, new WritableCounters(), false);
+    final MessageFlyweight checkedMessage = TestFlyweights.message(slabs, new WritableCounters(), true);
 
     /** The type of interface whose methods a kept view must refuse. */
     abstract Class<? super V> viewType();
@@ -144,7 +144,7 @@ abstract class FlyweightContractTest<V> {
     void shouldNeverReuseViewsInCheckedMode() {
         V kept = open(wrap(checkedMessage, 1, INDEX));
         checkedMessage.unwrap();
-        MessageFlyweight next = new MessageFlyweight(slabs, new WritableCounters(), true);
+        MessageFlyweight next = TestFlyweights.message(slabs, new WritableCounters(), true);
         V other = open(wrap(next, 2, INDEX));
         assertNotSame(kept, other);
         assertRefusesEverything(kept);

@@ -57,7 +57,7 @@ final class MotionFlyweightTest {
         RecordBuilder record = new RecordBuilder(MessageType.ENTITY).entity(2, "e1", "bot", "", motion);
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[4_096]);
         record.writeInline(buffer, 8);
-        return new MessageFlyweight(new SlabPool(0, 0), new WritableCounters(), true)
+        return TestFlyweights.message(new SlabPool(0, 0), new WritableCounters(), true)
                 .wrap(record.recordType(), buffer, 8)
                 .entities()
                 .iterator()
