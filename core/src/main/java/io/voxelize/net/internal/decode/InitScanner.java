@@ -8,9 +8,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads what the wire needs to know out of INIT's JSON, in place: the client id, the dimensions of a chunk, the bounds
- * of the world, and the keys that tell the generation. All of the text is checked to be JSON, no deeper than
- * {@link Json#MAX_DEPTH}; everything else in it is left to interceptors.
+ * Parses INIT's JSON in place and extracts what the decoder needs: client id, dimensions of a chunk, bounds of the
+ * world, and the keys that identify the generation. The whole text must be valid JSON, nested no deeper than
+ * {@link Json#MAX_DEPTH}. Its other content is for interceptors.
+ *
+ * <p>Jackson's streaming parser would be less code, but loading its classes takes 24 to 36 ms on the event loop before
+ * the first chunk of the first join; see {@code docs/performance.md}, Joining.
  *
  * <p>Source of the keys and since when they exist: {@code world/mod.rs}, {@code world/config.rs}, {@code block.rs} of
  * the upstream history; those of 3.0.0, 0.8.99 and 0.8.55 observed.
@@ -19,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class InitScanner {
 
-    /** What a value stands for, by the keys that lead to it. */
+    /** Meaning of a value, determined by the keys on the path to it. */
     private enum Place {
         OTHER,
         ROOT,
@@ -27,7 +30,6 @@ final class InitScanner {
         OPTIONS,
         CHUNK_SIZE,
         MAX_HEIGHT,
-        SUB_CHUNKS,
         MIN_CHUNK,
         MIN_CHUNK_X,
         MIN_CHUNK_Z,
@@ -54,7 +56,6 @@ final class InitScanner {
     private static final byte[] KEY_BLOCKS = ascii("blocks");
     private static final byte[] KEY_CHUNK_SIZE = ascii("chunkSize");
     private static final byte[] KEY_MAX_HEIGHT = ascii("maxHeight");
-    private static final byte[] KEY_SUB_CHUNKS = ascii("subChunks");
     private static final byte[] KEY_MIN_CHUNK = ascii("minChunk");
     private static final byte[] KEY_MAX_CHUNK = ascii("maxChunk");
     private static final byte[] KEY_CLIENT_ONLY_MESHING = ascii("clientOnlyMeshing");
@@ -64,10 +65,10 @@ final class InitScanner {
     private static final byte[] KEY_ISOLATED = ascii("isolated");
     private static final byte[] KEY_LIGHT_ATTENUATION = ascii("lightAttenuation");
 
-    /** 2025-12-17 to 2026-05-18. */
+    /** Option of servers from 2025-12-17 to 2026-05-18. */
     private static final byte[] KEY_GREEDY_MESHING = ascii("greedyMeshing");
 
-    /** Options that came after arrays became LZ4 blocks on 2026-01-11. */
+    /** Options that were added after arrays became LZ4 blocks on 2026-01-11. */
     private static final byte[][] KEYS_SINCE_2026 = {
         KEY_CLIENT_ONLY_MESHING,
         KEY_CLIENT_VOXEL_WRITES,
@@ -94,7 +95,6 @@ final class InitScanner {
     private int idLength;
     private int chunkSize;
     private int maxHeight;
-    private int subChunks;
     private int minChunkX;
     private int minChunkZ;
     private int maxChunkX;
@@ -108,9 +108,9 @@ final class InitScanner {
     private boolean isolatedSeen;
 
     /**
-     * Reads INIT's JSON and tells the traits what it says.
+     * Parses INIT's JSON and updates the traits.
      *
-     * @return false, and nothing told, if the text is not a JSON object.
+     * @return false if the text is not a JSON object; the traits are unchanged then.
      */
     boolean scan(DirectBuffer source, int index, int length, ServerTraits traits) {
         begin(source, index, length);
@@ -123,7 +123,7 @@ final class InitScanner {
         if (failed || position != end) {
             return false;
         }
-        tell(traits);
+        update(traits);
         return true;
     }
 
@@ -136,7 +136,6 @@ final class InitScanner {
         idLength = 0;
         chunkSize = 0;
         maxHeight = 0;
-        subChunks = 0;
         minChunkX = Integer.MIN_VALUE;
         minChunkZ = Integer.MIN_VALUE;
         maxChunkX = Integer.MAX_VALUE;
@@ -150,14 +149,14 @@ final class InitScanner {
         isolatedSeen = false;
     }
 
-    private void tell(ServerTraits traits) {
+    private void update(ServerTraits traits) {
         if (!isText(traits.clientId(), idIndex, idLength)) {
             traits.clientId(text(idIndex, idLength));
         }
         traits.clientOnlyMeshing(clientOnlyMeshing);
         traits.clientVoxelWrites(clientVoxelWrites);
         boolean known = chunkSize > 0 && maxHeight > 0;
-        traits.dimensions(known ? chunkSize : 0, known ? maxHeight : 0, known ? subChunks : 0);
+        traits.dimensions(known ? chunkSize : 0, known ? maxHeight : 0);
         traits.bounds(minChunkX, minChunkZ, maxChunkX, maxChunkZ);
         if (since2026) {
             traits.arrayForm(ArrayForm.BLOCK);
@@ -172,7 +171,7 @@ final class InitScanner {
         }
     }
 
-    /** Reads a value inside {@code depth} objects and arrays. */
+    /** Parses a value that is nested in {@code depth} objects and arrays. */
     private void value(Place place, int depth) {
         skipSpace();
         int first = peek();
@@ -283,9 +282,6 @@ final class InitScanner {
         if (is(KEY_MAX_HEIGHT, key, length)) {
             return Place.MAX_HEIGHT;
         }
-        if (is(KEY_SUB_CHUNKS, key, length)) {
-            return Place.SUB_CHUNKS;
-        }
         if (is(KEY_MIN_CHUNK, key, length)) {
             return Place.MIN_CHUNK;
         }
@@ -325,7 +321,7 @@ final class InitScanner {
         int start = position;
         long value = digits();
         boolean whole = true;
-        // JSON knows no leading zeros.
+        // JSON forbids leading zeros.
         failed |= position - start > 1 && buffer.getByte(start) == '0';
         if (accept('.')) {
             digits();
@@ -350,7 +346,6 @@ final class InitScanner {
         switch (place) {
             case CHUNK_SIZE -> chunkSize = value;
             case MAX_HEIGHT -> maxHeight = value;
-            case SUB_CHUNKS -> subChunks = value;
             default -> {
                 // No other number matters here.
             }
@@ -370,7 +365,8 @@ final class InitScanner {
     }
 
     /**
-     * Numbers may be longer than any type here, such as 18446744073709551615 in maxClients: the value stops growing.
+     * Parses digits. Numbers may exceed a long, such as 18446744073709551615 in maxClients, so the value saturates
+     * above the int range.
      */
     private long digits() {
         int start = position;
@@ -396,7 +392,7 @@ final class InitScanner {
             if (next == '\\') {
                 skipEscape();
             } else if (next < ' ') {
-                // Also the end of the text, which peek() shows as -1.
+                // Covers the end of the text, where peek() returns -1.
                 failed = true;
             }
         }
@@ -422,7 +418,7 @@ final class InitScanner {
         }
     }
 
-    /** The next byte, unsigned, or -1 at the end. */
+    /** Returns the next byte, unsigned, or -1 at the end. */
     private int peek() {
         return position < end ? buffer.getByte(position) & 0xFF : -1;
     }
@@ -452,8 +448,8 @@ final class InitScanner {
     }
 
     /**
-     * Whether a checked string is known to be this text; only sure of plain ASCII, for a server that sends its INIT
-     * again.
+     * Tells whether a validated string is equal to a known ASCII text, so that an INIT that is sent again allocates
+     * nothing. May return false for other text.
      */
     private boolean isText(String known, int index, int length) {
         if (length != known.length()) {
@@ -468,7 +464,7 @@ final class InitScanner {
         return true;
     }
 
-    /** The content of a checked string; once per client id, so it may allocate. */
+    /** Returns the content of a validated string. Allocates, once per client id. */
     private String text(int index, int length) {
         byte[] bytes = new byte[length];
         buffer.getBytes(index, bytes);

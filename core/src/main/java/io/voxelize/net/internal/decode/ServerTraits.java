@@ -5,35 +5,35 @@ import io.voxelize.net.message.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the server at the other end. The base protocol has no version number, so all of it is recognised
- * from what the server sends: the kind of compression, keys of INIT, the form of the first arrays. Nothing recognised
- * changes within one connection.
+ * What is known about the server of a connection. The protocol has no version number, so the server is recognised by
+ * what it sends: compression, keys of INIT, format of the first arrays. A recognised trait does not change until the
+ * next connection.
  *
  * <p><b>Thread:</b> event loop.
  */
 public final class ServerTraits {
 
-    /** Longest frame, in bytes, that every server accepts; those before 2025-12-16 accept no longer one. */
+    /** Maximum frame length in bytes of servers before 2025-12-16, and so of every server. */
     public static final int SAFE_FRAME_LENGTH = 65_536;
 
-    /** Longest frame, in bytes, that servers accept since 2025-12-16. */
+    /** Maximum frame length in bytes of servers since 2025-12-16. */
     public static final int MAX_FRAME_LENGTH = 16_777_216;
 
-    /** Compression of whole messages, as far as any was seen. */
+    /** Compression of whole messages; UNKNOWN until a compressed message was received. */
     enum Outer {
         UNKNOWN,
         ZLIB,
         LZ4
     }
 
-    /** Numbers of the fields of a geometry: with OLD its arrays are fields 3 to 6, with NEW 4 to 7. */
+    /** Numbering of a geometry's fields: NEW is that of the schema, OLD has no {@code at} and its arrays one lower. */
     enum Numbering {
         UNKNOWN,
         OLD,
         NEW
     }
 
-    /** How an array stands in its field. */
+    /** Format of an array: packed varints, or an LZ4 block behind its length. */
     enum ArrayForm {
         UNKNOWN,
         PACKED,
@@ -49,7 +49,6 @@ public final class ServerTraits {
     private boolean clientVoxelWrites = true;
     private int chunkSize;
     private int maxHeight;
-    private int subChunks;
     private int minChunkX;
     private int minChunkZ;
     private int maxChunkX;
@@ -57,9 +56,9 @@ public final class ServerTraits {
     private String clientId = "";
 
     /**
-     * Creates traits of a server that has not said anything yet.
+     * Creates the traits of a server that has not sent anything yet.
      *
-     * @param configured its generation if the user knows it, null to recognise it.
+     * @param configured the generation if the user has set it, null to recognise it.
      */
     ServerTraits(@Nullable Generation configured) {
         this.configured = configured;
@@ -67,11 +66,11 @@ public final class ServerTraits {
     }
 
     /**
-     * Returns what users are told before there is a connection.
+     * Returns the information for users before there is a connection.
      *
-     * @param configured generation of the server if the user knows it, null to recognise it.
-     * @param transport what will move the bytes.
-     * @param decompressor what inflates LZ4 blocks.
+     * @param configured the generation if the user has set it, null to recognise it.
+     * @param transport name of the transport.
+     * @param decompressor name of the LZ4 decompressor.
      * @return a new object.
      */
     public static ServerInfo unknown(@Nullable Generation configured, String transport, String decompressor) {
@@ -79,14 +78,14 @@ public final class ServerTraits {
         return traits.info(new ServerInfo(null, transport, decompressor, "none", 0, false, false, false, 0, 0));
     }
 
-    /** Forgets everything, for a new connection. */
+    /** Resets all traits for a new connection. */
     void reset() {
         outer = Outer.UNKNOWN;
         longFrames = false;
         clientOnlyMeshing = false;
         clientVoxelWrites = true;
         clientId = "";
-        dimensions(0, 0, 0);
+        dimensions(0, 0);
         bounds(Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
         numbering = Numbering.UNKNOWN;
         arrayForm = ArrayForm.UNKNOWN;
@@ -100,7 +99,7 @@ public final class ServerTraits {
     /**
      * Returns the generation.
      *
-     * @return the configured one if there is one; otherwise the recognised one, null as long as it is open.
+     * @return the configured one if there is one; otherwise the recognised one, null if it is not recognised yet.
      */
     public @Nullable Generation generation() {
         if (configured != null) {
@@ -119,7 +118,7 @@ public final class ServerTraits {
     }
 
     /**
-     * Returns the longest frame that may be sent.
+     * Returns the maximum length of a frame to send.
      *
      * @return bytes: {@link #SAFE_FRAME_LENGTH} until the server is known to accept {@link #MAX_FRAME_LENGTH}.
      */
@@ -130,61 +129,33 @@ public final class ServerTraits {
     /**
      * Tells whether the server is known to understand {@code bulk_update}.
      *
-     * @return false for a server that compresses with zlib or has not compressed anything, since only some of those
-     *     understand it.
+     * @return false for servers that compress with zlib or have not compressed anything yet, since only some of them
+     *     do.
      */
     public boolean bulkUpdateAllowed() {
         return arrayForm == ArrayForm.BLOCK || outer == Outer.LZ4 || configured == Generation.GX;
     }
 
     /**
-     * Tells whether the world never sends meshes; option {@code clientOnlyMeshing} of INIT, servers since 2026-05-17.
+     * Returns the width of a chunk, along x and z.
      *
-     * @return true if so.
-     */
-    public boolean clientOnlyMeshing() {
-        return clientOnlyMeshing;
-    }
-
-    /**
-     * Tells whether the world takes voxel updates from clients; servers between 2026-07-11 and 2026-07-29 may ignore
-     * them in silence.
-     *
-     * @return false if updates are ignored.
-     */
-    public boolean clientVoxelWrites() {
-        return clientVoxelWrites;
-    }
-
-    /**
-     * Returns how many blocks a chunk of the world is wide.
-     *
-     * @return blocks, 0 before INIT.
+     * @return in blocks, 0 before INIT.
      */
     public int chunkSize() {
         return chunkSize;
     }
 
     /**
-     * Returns how many blocks a chunk of the world is high.
+     * Returns the height of a chunk.
      *
-     * @return blocks, 0 before INIT.
+     * @return in blocks, 0 before INIT.
      */
     public int maxHeight() {
         return maxHeight;
     }
 
     /**
-     * Returns how many sub-chunks divide the height.
-     *
-     * @return a count, 0 before INIT.
-     */
-    public int subChunks() {
-        return subChunks;
-    }
-
-    /**
-     * Returns the id that the server uses for this connection.
+     * Returns the client id that the server has assigned to this connection.
      *
      * @return the id, empty before INIT.
      */
@@ -193,14 +164,13 @@ public final class ServerTraits {
     }
 
     /**
-     * Returns what users are told.
+     * Returns the information for users.
      *
-     * @param known what they were told last; its transport, decompressor and encryption stay.
-     * @return {@code known} itself if nothing has changed, so that nothing is allocated for a message that teaches
-     *     nothing.
+     * @param known the current information; its transport, decompressor and TLS entries are kept.
+     * @return {@code known} itself if nothing has changed, so that most messages allocate nothing.
      */
     public ServerInfo info(ServerInfo known) {
-        return isIn(known)
+        return isUpToDate(known)
                 ? known
                 : new ServerInfo(
                         generation(),
@@ -216,9 +186,9 @@ public final class ServerTraits {
     }
 
     /**
-     * Returns what users are told, with another decompressor.
+     * Returns the information for users with another decompressor.
      *
-     * @param known what they were told last.
+     * @param known the current information.
      * @param decompressor name of the LZ4 block decompressor in use.
      * @return {@code known} itself if nothing has changed.
      */
@@ -227,9 +197,9 @@ public final class ServerTraits {
     }
 
     /**
-     * Returns what users are told, with another TLS provider.
+     * Returns the information for users with another TLS provider.
      *
-     * @param known what they were told last.
+     * @param known the current information.
      * @param tls name of the TLS provider.
      * @return {@code known} itself if nothing has changed.
      */
@@ -251,7 +221,7 @@ public final class ServerTraits {
                 known.maxHeight());
     }
 
-    private boolean isIn(ServerInfo known) {
+    private boolean isUpToDate(ServerInfo known) {
         return known.generation() == generation()
                 && known.maxFrameLength() == maxFrameLength()
                 && known.bulkUpdates() == bulkUpdateAllowed()
@@ -261,11 +231,7 @@ public final class ServerTraits {
                 && known.maxHeight() == maxHeight;
     }
 
-    Outer outer() {
-        return outer;
-    }
-
-    /** Learns from a whole message that was compressed. Zlib servers pack arrays, LZ4 servers take long frames. */
+    /** Learns from a compressed message. Servers that use zlib pack arrays; those that use LZ4 accept long frames. */
     void outer(Outer seen) {
         outer = seen;
         if (seen == Outer.LZ4) {
@@ -279,7 +245,7 @@ public final class ServerTraits {
         return numbering;
     }
 
-    /** Learns the numbering, unless it is known. The old one was gone long before arrays became blocks. */
+    /** Learns the numbering unless it is known. Servers with the old one never send arrays as blocks. */
     void numbering(Numbering seen) {
         if (numbering == Numbering.UNKNOWN) {
             numbering = seen;
@@ -293,7 +259,7 @@ public final class ServerTraits {
         return arrayForm;
     }
 
-    /** Learns the form of arrays, unless it is known. */
+    /** Learns the format of arrays unless it is known. */
     void arrayForm(ArrayForm seen) {
         if (arrayForm == ArrayForm.UNKNOWN) {
             arrayForm = seen;
@@ -304,15 +270,19 @@ public final class ServerTraits {
         }
     }
 
-    /** Learns that the server is not older than 2025-12-16, when frames became long. */
+    /** Learns that the server is from 2025-12-16 or later and accepts long frames. */
     void longFrames() {
         longFrames = true;
     }
 
+    /** Learns whether the world never sends meshes; an option of INIT since 2026-05-17. */
     void clientOnlyMeshing(boolean value) {
         clientOnlyMeshing = value;
     }
 
+    /**
+     * Learns whether the world accepts voxel updates of clients; servers from 2026-07-11 to 2026-07-29 may ignore them.
+     */
     void clientVoxelWrites(boolean value) {
         clientVoxelWrites = value;
     }
@@ -321,13 +291,13 @@ public final class ServerTraits {
         clientId = id;
     }
 
-    void dimensions(int chunkSize, int maxHeight, int subChunks) {
+    /** Learns width and height of a chunk in blocks; 0 if unknown. */
+    void dimensions(int chunkSize, int maxHeight) {
         this.chunkSize = chunkSize;
         this.maxHeight = maxHeight;
-        this.subChunks = subChunks;
     }
 
-    /** Learns which chunks the world has, the last ones included. */
+    /** Learns the range of the world's chunk coordinates; all bounds are inclusive. */
     void bounds(int minChunkX, int minChunkZ, int maxChunkX, int maxChunkZ) {
         this.minChunkX = minChunkX;
         this.minChunkZ = minChunkZ;
@@ -335,18 +305,20 @@ public final class ServerTraits {
         this.maxChunkZ = maxChunkZ;
     }
 
-    /** Tells whether a chunk lies in the world; every one does as long as the bounds are unknown. */
+    /** Tells whether a chunk is inside the world; always true while the bounds are unknown. */
     boolean containsChunk(int x, int z) {
         return x >= minChunkX && x <= maxChunkX && z >= minChunkZ && z <= maxChunkZ;
     }
 
-    /** Elements of the voxels, or of the lights, of a chunk; 0 as long as the dimensions are unknown. */
+    /**
+     * Returns the number of voxels of a chunk, which is also that of its lights; 0 while the dimensions are unknown.
+     */
     long elementCount() {
         return (long) chunkSize * chunkSize * maxHeight;
     }
 
     /**
-     * Returns everything that is known, in one line; for logs.
+     * Returns all traits in one line, for logs.
      *
      * @return a new string.
      */
@@ -354,7 +326,7 @@ public final class ServerTraits {
     public String toString() {
         return "ServerTraits(generation=" + generation() + (configured == null ? "" : " (configured)") + ", outer="
                 + outer + ", numbering=" + numbering + ", arrays=" + arrayForm + ", maxFrameLength=" + maxFrameLength()
-                + ", chunkSize=" + chunkSize + ", maxHeight=" + maxHeight + ", subChunks=" + subChunks
+                + ", chunkSize=" + chunkSize + ", maxHeight=" + maxHeight
                 + ", clientOnlyMeshing=" + clientOnlyMeshing + ")";
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.voxelize.net.message.Generation;
 import io.voxelize.net.message.Json;
+import io.voxelize.net.message.ServerInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -46,10 +47,9 @@ final class InitScannerTest {
         assertEquals("V1StGXR8_Z5jdHi6B-myT", traits.clientId());
         assertEquals(16, traits.chunkSize());
         assertEquals(256, traits.maxHeight());
-        assertEquals(8, traits.subChunks());
         assertEquals(65_536, traits.elementCount());
-        assertTrue(traits.clientOnlyMeshing());
-        assertTrue(traits.clientVoxelWrites());
+        assertTrue(info().clientOnlyMeshing());
+        assertTrue(info().clientVoxelWrites());
         assertEquals(Generation.G2026, traits.generation());
     }
 
@@ -126,7 +126,7 @@ final class InitScannerTest {
     @Test
     void shouldKnowServersThatIgnoreVoxelWrites() {
         assertTrue(scan("{\"options\":{\"allowClientVoxelWrites\":false}}"));
-        assertFalse(traits.clientVoxelWrites());
+        assertFalse(info().clientVoxelWrites());
     }
 
     @Test
@@ -174,6 +174,10 @@ final class InitScannerTest {
             String text = new String(changed, StandardCharsets.UTF_8);
             assertEquals(isJson(text), scan(text), text);
         }
+    }
+
+    private ServerInfo info() {
+        return traits.info(ServerTraits.unknown(null, "", ""));
     }
 
     private boolean scan(String text) {
