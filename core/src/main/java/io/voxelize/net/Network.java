@@ -101,7 +101,7 @@ public final class Network implements AutoCloseable {
                 counters,
                 ServerTraits.unknown(config.generation(), loop.transportName(), receiver.decompressor()),
                 () -> ThreadLocalRandom.current().nextDouble());
-        packets = new PacketBuffer(config, session.link(), counters);
+        packets = new PacketBuffer(config, session.sendContext(), counters);
     }
 
     /**
@@ -586,7 +586,7 @@ public final class Network implements AutoCloseable {
     }
 
     private void add(NetIntercept intercept) {
-        PacketBuffer own = new PacketBuffer(config, session.link(), counters);
+        PacketBuffer own = new PacketBuffer(config, session.sendContext(), counters);
         own.claimThread();
         if (!receiver.register(intercept, own)) {
             throw new NetworkException(

@@ -2,8 +2,8 @@ package io.voxelize.net.bench.wire;
 
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.internal.encode.Link;
 import io.voxelize.net.internal.encode.PacketBuffer;
+import io.voxelize.net.internal.encode.SendContext;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.ring.OutboundRing;
 import io.voxelize.net.message.SendResult;
@@ -52,7 +52,7 @@ public class SendBenchmark {
     private int number;
 
     /** A world that was joined on a server of today. */
-    private static final class Joined implements Link {
+    private static final class Joined implements SendContext {
 
         @Override
         public ConnectionState state() {

@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from the bytes of its type whether an entity is wanted.
+ * Selects entities by the UTF-8 bytes of their type. A pattern that ends in {@code *} matches by prefix.
  *
  * <p><b>Thread:</b> any; immutable.
  */
@@ -20,7 +20,7 @@ final class EntityFilter {
         this.patterns = patterns;
     }
 
-    /** Makes a filter of what {@code Interests.entityTypes()} says; null if everything is wanted. */
+    /** Returns a filter for {@code Interests.entityTypes()}, null if all types are wanted. */
     static @Nullable EntityFilter of(@Nullable Set<String> types) {
         return types == null
                 ? null

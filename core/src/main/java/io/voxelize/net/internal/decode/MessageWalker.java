@@ -16,11 +16,15 @@ import io.voxelize.net.internal.ring.RecordLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over a plain protobuf message once and stages its record: small fields are copied, lists linked, arrays only
- * found.
+ * Parses an uncompressed protobuf message in one pass and stages its record: copies small fields, links lists, and
+ * remembers where arrays are.
  *
- * <p>Fields come in any order. Of a field that comes twice the last wins; embedded messages that come twice are merged,
- * as protobuf's own runtime does. Unknown fields, and known ones of another wire type, are skipped and counted.
+ * <p>Fields may be in any order. Of a scalar field that occurs twice the last value wins, and embedded messages that
+ * occur twice are merged, as in protobuf's own runtime. Unknown fields, and known ones with another wire type, are
+ * skipped and counted.
+ *
+ * <p>Field numbers are those of the schema, {@code voxelize.proto}. {@code SchemaCoverageTest} fails for a field that
+ * is not read here.
  *
  * <p>A chunk and a geometry are left with two ints that are not what {@link RecordLayout} says: where their own bytes
  * start and end in the message. {@link ChunkArrays} puts the real ones there.
@@ -61,8 +65,8 @@ final class MessageWalker {
     }
 
     /**
-     * Returns the type of the message under the reader if its first field is that, as servers write it; 0, which needs
-     * no field, if not. The reader is used up.
+     * Returns the type of the message if it is its first field, as servers write it, and 0, which is not written,
+     * otherwise. Consumes the reader.
      */
     int peekFirstTypeId() {
         return reader.next() && reader.field() == Message.TYPE_FIELD_NUMBER && reader.isVarint()
@@ -70,7 +74,7 @@ final class MessageWalker {
                 : 0;
     }
 
-    /** Finds the type of the message under the reader, which is used up; any number, 0 if there is none. */
+    /** Returns the type of the message, wherever it is: any number, 0 if absent. Consumes the reader. */
     int peekTypeId() {
         int found = 0;
         while (reader.next()) {
@@ -82,11 +86,12 @@ final class MessageWalker {
     }
 
     /**
-     * Stages the message under the reader. Whether it fits shows in {@link Staging#isFull()}; what follows the first
-     * field that does not is not read.
+     * Stages the message that the reader is at. If it does not fit, {@link Staging#isFull()} returns true and the rest
+     * of the message is not read.
      *
-     * @param entityFilter which entities are wanted, null for all.
-     * @return false if it is malformed.
+     * @param meshesWanted false to skip the meshes of chunks.
+     * @param entityFilter selects the wanted entities, null for all.
+     * @return false if the message is malformed.
      */
     boolean walk(boolean meshesWanted, @Nullable EntityFilter entityFilter) {
         this.meshesWanted = meshesWanted;
@@ -100,7 +105,7 @@ final class MessageWalker {
         updateTail = 0;
         unknownFields = 0;
         badRecords = 0;
-        // Once there is no room, elements land on the header; what stands there then must not be taken for offsets.
+        // When staging is full, elements overwrite the header, so its content must not be used as offsets any more.
         while (!staging.isFull() && reader.next()) {
             field(reader.field());
         }
@@ -287,7 +292,7 @@ final class MessageWalker {
         }
     }
 
-    /** Looks for the type first, wherever it stands; if the entity is wanted, its field is the current one again. */
+    /** Searches the entity for its type. If the entity is wanted, its field is the reader's current one afterwards. */
     private boolean isWanted(EntityFilter filter) {
         int start = reader.index();
         int length = reader.length();
@@ -300,7 +305,7 @@ final class MessageWalker {
                 typeLength = reader.length();
             }
         }
-        // What is malformed fails the message, whoever wants the entity.
+        // A malformed entity fails the message even if it is not wanted.
         if (reader.failed() || (typeLength != 0 && !filter.accepts(reader.buffer(), typeIndex, typeLength))) {
             return false;
         }
@@ -308,9 +313,7 @@ final class MessageWalker {
         return true;
     }
 
-    /**
-     * A malformed motion is as good as none: the entity is then what the rest of it says, a keep-alive for instance.
-     */
+    /** Stages a motion. A malformed one is counted and treated as absent. */
     private void motion(int entity) {
         if (!reader.isBytes()) {
             unknown();
@@ -337,7 +340,7 @@ final class MessageWalker {
                 case Chunk.ID_FIELD_NUMBER -> text(chunk + CHUNK_ID);
                 case Chunk.MESHES_FIELD_NUMBER -> meshTail = mesh(chunk, meshTail);
                 case Chunk.VOXELS_FIELD_NUMBER, Chunk.LIGHTS_FIELD_NUMBER -> {
-                    // The arrays are looked for once it is known whether the message fits.
+                    // ChunkArrays locates the arrays once the whole message is staged.
                 }
                 default -> unknown();
             }

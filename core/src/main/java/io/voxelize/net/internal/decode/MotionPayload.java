@@ -5,7 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import org.agrona.DirectBuffer;
 
 /**
- * The form of a motion payload, {@code motion.v1}: version, flags, position, then the parts that the flags announce.
+ * Layout of a {@code motion.v1} payload: version, flags, position, then the optional parts that the flags announce.
  *
  * <p>Source: {@code Entity.motion} = 5 of {@code messages.proto} and its encoder, upstream 4022391 (2026-07-16);
  * observed on 3.0.0.
@@ -16,10 +16,11 @@ final class MotionPayload {
 
     private static final int VERSION = 1;
     private static final int VERSION_MASK = 0xFF;
-    /** Length of a payload without any parts, in bytes. */
+
+    /** Length of a payload without optional parts in bytes. */
     static final int MIN_LENGTH = 14;
 
-    /** The answer of {@link #length} for another version: no payload is so long. */
+    /** Returned by {@link #length} for an unknown version; longer than any payload. */
     private static final int UNKNOWN = Integer.MAX_VALUE;
 
     private static final int DIRECTION = 0x02;
@@ -31,13 +32,13 @@ final class MotionPayload {
 
     private MotionPayload() {}
 
-    /** Tells whether a payload is of the known version and as long as its flags say; what follows is ignored. */
+    /** Tells whether a payload has the known version and all parts that its flags announce; extra bytes are allowed. */
     static boolean isWellFormed(DirectBuffer buffer, int index, int length) {
         return length >= MIN_LENGTH && length >= length(buffer.getShort(index, LITTLE_ENDIAN));
     }
 
     /**
-     * Returns how long a payload must be by its own account.
+     * Returns the minimum length of a payload in bytes.
      *
      * @param versionAndFlags its first two bytes, the version in the lower one.
      */

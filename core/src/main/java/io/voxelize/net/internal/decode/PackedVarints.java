@@ -6,20 +6,20 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Packed varints, as servers before 2026-01-11 send arrays: counted, then written as 32-bit words.
+ * Decodes arrays of packed varints, which servers before 2026-01-11 send, into 32-bit words.
  *
  * <p><b>Thread:</b> any.
  */
 final class PackedVarints {
 
-    /** Answer for something that is no sequence of varints. */
+    /** Returned for bytes that are not a sequence of varints. */
     static final int MALFORMED = -1;
 
     private static final long TOP_BITS = 0x8080_8080_8080_8080L;
 
     /**
-     * For the first six bytes of a word: all top bits, and those of two varints of three bytes each, as the light of a
-     * lit voxel is.
+     * Continuation bits of the first six bytes of a word: all of them, and those of two varints of three bytes each,
+     * the length of the light of a lit voxel.
      */
     private static final long TOP_BITS_OF_SIX = 0x8080_8080_8080L;
 
@@ -32,7 +32,7 @@ final class PackedVarints {
     /**
      * Counts the varints in a range.
      *
-     * @return how many, or {@link #MALFORMED} if the last one is cut.
+     * @return their number, or {@link #MALFORMED} if the last one is truncated.
      */
     static int count(DirectBuffer buffer, int index, int length) {
         int end = index + length;
@@ -51,10 +51,11 @@ final class PackedVarints {
     }
 
     /**
-     * Writes every varint of a range as four bytes, little-endian, cut to 32 bits.
+     * Writes every varint of a range as a little-endian word, truncated to 32 bits.
      *
-     * @param length of the range, whose varints were {@linkplain #count counted}: the target has room for them.
-     * @return how many words were written, or {@link #MALFORMED} if a varint is longer than ten bytes.
+     * @param length of the range in bytes; its varints were {@linkplain #count counted}, so the target has room for
+     *     them.
+     * @return number of words written, or {@link #MALFORMED} if a varint is longer than ten bytes.
      */
     static int unpack(DirectBuffer buffer, int index, int length, MutableDirectBuffer target, int targetIndex) {
         int end = index + length;
@@ -88,12 +89,12 @@ final class PackedVarints {
         return tail(buffer, position, end, target, out, targetIndex);
     }
 
-    /** How many bytes the shortest varint of a word takes. */
+    /** Returns the length of a word's shortest varint in bytes. */
     static int length(int word) {
         return (Integer.SIZE - Integer.numberOfLeadingZeros(word | 1) + 6) / 7;
     }
 
-    /** Writes a word as the shortest varint; returns where the next one goes. */
+    /** Writes a word as its shortest varint and returns the index behind it. */
     static int put(MutableDirectBuffer target, int index, int word) {
         int left = word;
         int out = index;
@@ -118,7 +119,7 @@ final class PackedVarints {
                     return MALFORMED;
                 }
                 next = buffer.getByte(position++);
-                // A shift by 32 or more would wrap around; those bits are cut off.
+                // Bits above 32 are dropped; Java would take the shift modulo 32.
                 value |= shift < Integer.SIZE ? (next & 0x7F) << shift : 0;
                 shift += 7;
             } while (next < 0);
@@ -143,8 +144,8 @@ final class PackedVarints {
     }
 
     /**
-     * How long the first varint is, if that is one to four bytes, else 0. By branches, which are predicted, so that the
-     * next load need not wait for this one.
+     * Returns the length of the first varint if it is 1 to 4 bytes, 0 otherwise. Uses branches, because the CPU
+     * predicts them and issues the next load early; a computed length would delay it.
      */
     private static int shortLength(long word) {
         if ((word & 0x80) == 0) {
@@ -159,13 +160,13 @@ final class PackedVarints {
         return (word & 0x8000_0000L) == 0 ? 4 : 0;
     }
 
-    /** The varint that ends with bit {@code last}, 7, 15, 23 or 31, of the word. */
+    /** Returns the value of the varint that ends with bit {@code last} of the word: 7, 15, 23 or 31. */
     private static int upToFour(long word, int last) {
         int bits = (int) (word & -1L >>> (63 - last));
         return (bits & 0x7F) | (bits >>> 1 & 0x3F80) | (bits >>> 2 & 0x1F_C000) | (bits >>> 3 & 0x0FE0_0000);
     }
 
-    /** The low 32 bits of a varint of at least five bytes. */
+    /** Returns the low 32 bits of a varint of at least five bytes. */
     private static int fiveOrMore(long word) {
         return upToFour(word, 31) | (int) (word >>> 32 & 0x0F) << 28;
     }

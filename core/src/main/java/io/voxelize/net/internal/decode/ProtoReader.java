@@ -7,11 +7,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Pulls the fields of a protobuf message out of a buffer, one after the other, in place.
+ * Pull parser for the fields of a protobuf message, in place.
  *
- * <p>After {@link #next()} the whole field is behind the reader, so whoever does not know its number need not do
- * anything. The fields of an embedded message are read between {@link #enter()} and {@link #leave(int)}. The first
- * malformed byte ends every loop over {@code next()}, at every level, and shows in {@link #failed()}.
+ * <p>{@link #next()} consumes a whole field, so unknown fields need no handling. The fields of an embedded message are
+ * read between {@link #enter()} and {@link #leave(int)}. After malformed input {@code next()} returns false at every
+ * level and {@link #failed()} returns true.
  *
  * <pre>{@code
  * while (reader.next()) {
@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * }
  * }</pre>
  *
- * <p>Lengths are checked here and not only by the buffer, whose bounds checks a user may turn off.
+ * <p>Lengths are checked here, since a user may turn off the bounds checks of the buffer.
  *
  * <p><b>Thread:</b> the owner of the {@link PendingMessage}.
  */
@@ -47,7 +47,7 @@ final class ProtoReader {
     private static final byte[] EMPTY = {};
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(EMPTY);
-    /** What {@link #buffer} is over, so that it is not wrapped anew for each of the messages of a read. */
+    /** The buffer that is wrapped now, so that it is not wrapped again for each message in it. */
     private ByteBuffer wrapped = ByteBuffer.wrap(EMPTY);
 
     private int position;
@@ -59,8 +59,8 @@ final class ProtoReader {
     private int index;
     private int length;
 
-    /** Reads a message that takes {@code length} bytes from {@code index} on, absolute in the buffer. */
-    @SuppressWarnings("ReferenceEquality") // The same memory is meant, not the same content.
+    /** Starts reading a message. The index is absolute. */
+    @SuppressWarnings("ReferenceEquality") // Identity: another buffer with equal content is other memory.
     void wrap(ByteBuffer source, int index, int length) {
         if (source != wrapped) {
             wrapped = source;
@@ -69,7 +69,7 @@ final class ProtoReader {
         range(index, index + length);
     }
 
-    /** Reads another range of the same buffer. */
+    /** Starts reading another range of the same buffer. */
     void range(int start, int end) {
         position = start;
         limit = end;
@@ -77,15 +77,15 @@ final class ProtoReader {
     }
 
     /**
-     * Goes to the next field of the current message.
+     * Reads the next field of the current message.
      *
-     * @return false at its end, and for good after something malformed.
+     * @return false at the end of the message and after malformed input.
      */
     boolean next() {
         if (failed || position >= limit) {
             return false;
         }
-        // Most tags are one byte, and this is the innermost of many calls; so no further one for them.
+        // Most tags are one byte: read without a further call, since this is the innermost of many.
         byte first = buffer.getByte(position);
         int tag = first;
         if (first >= 0) {
@@ -103,7 +103,7 @@ final class ProtoReader {
         return !failed;
     }
 
-    /** Starts reading the embedded message in the current field; returns what {@link #leave} wants back. */
+    /** Starts reading the embedded message in the current field. Returns the value to pass to {@link #leave}. */
     int enter() {
         int outerLimit = limit;
         position = index;
@@ -111,18 +111,18 @@ final class ProtoReader {
         return outerLimit;
     }
 
-    /** Makes a field of bytes the current one again, to {@link #enter} it for the second time. */
+    /** Makes a field of bytes the current one again, so that it can be {@linkplain #enter entered} a second time. */
     void field(int index, int length) {
         this.index = index;
         this.length = length;
     }
 
-    /** Goes on behind the embedded message. */
+    /** Continues behind the embedded message. */
     void leave(int outerLimit) {
         limit = outerLimit;
     }
 
-    /** Where the current message ends; what {@link #enter} returns. */
+    /** Returns the end of the current message, which {@link #enter} returns too. */
     int limit() {
         return limit;
     }
@@ -135,7 +135,7 @@ final class ProtoReader {
         return buffer;
     }
 
-    /** Number of the current field. */
+    /** Returns the number of the current field. */
     int field() {
         return field;
     }
@@ -156,22 +156,22 @@ final class ProtoReader {
         return wireType == FIXED64;
     }
 
-    /** Value of the current field if it is a number. */
+    /** Returns the value of the current field if it is a varint or fixed. */
     long value() {
         return value;
     }
 
-    /** Value cut to 32 bits, as protobuf does with what is longer. */
+    /** Returns the value truncated to 32 bits, as protobuf truncates longer varints. */
     int intValue() {
         return (int) value;
     }
 
-    /** Where the content of the current field starts, if it is bytes; absolute in the buffer. */
+    /** Returns the absolute index of the content of the current field if it is bytes or fixed. */
     int index() {
         return index;
     }
 
-    /** Length of the content of the current field in bytes. */
+    /** Returns the length of the content of the current field in bytes. */
     int length() {
         return length;
     }
@@ -182,7 +182,7 @@ final class ProtoReader {
             case FIXED64 -> readFixed(Long.BYTES);
             case BYTES -> readLength();
             case FIXED32 -> readFixed(Integer.BYTES);
-            // 3 and 4 are groups, which no generation uses; 6 and 7 do not exist.
+            // 3 and 4 are groups, which no server sends; 6 and 7 are undefined.
             default -> fail();
         }
     }

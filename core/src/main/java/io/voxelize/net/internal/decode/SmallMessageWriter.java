@@ -11,41 +11,41 @@ import io.voxelize.net.internal.proto.Message;
 import io.voxelize.net.internal.proto.Peer;
 
 /**
- * Writes the records of small ENTITY and PEER messages, which are nearly all messages of a busy world, straight to
- * where the game reads them.
+ * Fast path for small ENTITY and PEER messages, which are nearly all messages of a busy world: writes their records
+ * directly into the inbound ring.
  *
  * <pre>
- *   short header | the message as it came | its entities or peers, whose texts mean bytes of the message
+ *   short header | copy of the message | its entities or peers, whose texts refer to bytes of the copy
  * </pre>
  *
- * <p>It knows the form in which servers write them and nothing else: the type first, only fields that are known,
- * lengths of two bytes at most. Whatever is not like that, malformed or only unusual, is left to {@link MessageWalker},
- * which decides what it is worth: here it is {@link #UNUSUAL}, and nothing has happened.
+ * <p>Accepts only the encoding that servers produce: type first, known fields only, lengths of at most two bytes.
+ * Everything else, malformed or not, is {@link #UNUSUAL} and has no side effect; {@link MessageWalker} then handles it.
  *
- * <p>All of that takes some twenty nanoseconds. So memory is read by its address, after each length was checked; and
- * positions are handed on as values and not kept in fields, or each byte would wait until the one before had come back
- * from memory. They are offsets from the start of the message.
+ * <p>A message takes some 20 ns. Therefore memory is accessed by address, after each length was checked, and positions
+ * are passed as values: in fields, each byte would wait for the store and load of the position before it. Positions are
+ * offsets from the start of the message.
  *
- * <p>Works on little-endian platforms with unaligned access, as {@link DirectMemory} does.
+ * <p>Requires a little-endian platform with unaligned access, as {@link DirectMemory} does.
  *
  * <p><b>Thread:</b> event loop.
  */
 public final class SmallMessageWriter {
 
-    /** The answer for a message that the walker has to look at. */
+    /** Returned for a message that {@link MessageWalker} has to handle. */
     static final int UNUSUAL = -1;
 
-    /** Of a message in bytes; longer ones gain nothing by it. */
+    /** Maximum length of a message in bytes; for longer ones this path is not faster. */
     static final int MAX_LENGTH = 512;
 
-    /** No message that says anything is shorter. */
+    /** Minimum length of a message in bytes, required by {@link #copy}. */
     private static final int MIN_LENGTH = Long.BYTES;
 
     private static final int ALIGNMENT = 8;
-    /** Set in each byte of a varint but the last. */
+
+    /** Continuation bit, set in each byte of a varint but the last. */
     private static final int MORE = 0x80;
 
-    // Bytes: the compiler refuses a field number whose tag would take a second byte.
+    // Of type byte, so the compiler rejects a field number whose tag would take two bytes.
     private static final byte TYPE_TAG = Message.TYPE_FIELD_NUMBER << TAG_TYPE_BITS | VARINT;
     private static final byte PEERS_TAG = Message.PEERS_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
     private static final byte ENTITIES_TAG = Message.ENTITIES_FIELD_NUMBER << TAG_TYPE_BITS | BYTES;
@@ -71,20 +71,20 @@ public final class SmallMessageWriter {
     private int count;
     private int bodyLength;
 
-    /** Type of the message that was written last. */
+    /** Returns the type of the message that was written last. */
     int typeId() {
         return typeId;
     }
 
     /**
-     * Writes the body of a message, all but its header.
+     * Writes the record of a message without its header.
      *
      * @param source address of the message.
-     * @param length of the message, {@link #MAX_LENGTH} at most.
-     * @param world that the message may name; another one is unusual.
-     * @param target address where the body starts.
-     * @param room bytes that may be written there.
-     * @return length of the body, or {@link #UNUSUAL}; then what was written means nothing.
+     * @param length of the message in bytes, at most {@link #MAX_LENGTH}.
+     * @param world name of the joined world; a message that names another one is unusual.
+     * @param target address of the record.
+     * @param room space at the target in bytes.
+     * @return length of the record in bytes, or {@link #UNUSUAL}; the target's content is undefined then.
      */
     int write(long source, int length, String world, long target, int room) {
         if (length < MIN_LENGTH || SHORT_HEADER_LENGTH + length > room || !begin(source, length)) {
@@ -111,7 +111,7 @@ public final class SmallMessageWriter {
     }
 
     /**
-     * Writes the header of the body that was written last.
+     * Writes the header of the record that was written last.
      *
      * @param wireLength of the message in bytes, which is its plain length as well.
      */
@@ -129,7 +129,7 @@ public final class SmallMessageWriter {
         DirectMemory.putLong(target + WORLD_NAME, worldName);
     }
 
-    /** Reads the type; false if the message is of none that is written here. */
+    /** Reads the type. Returns false if it is neither ENTITY nor PEER. */
     private boolean begin(long source, int length) {
         int type = DirectMemory.getByte(source + 1);
         boolean entities = type == Message.Type.ENTITY_VALUE;
@@ -147,7 +147,7 @@ public final class SmallMessageWriter {
         return true;
     }
 
-    /** Returns where the next field starts, or {@link #UNUSUAL}. */
+    /** Returns the offset of the next field, or {@link #UNUSUAL}. */
     private int tick(long source, int start, int end) {
         long value = 0;
         int at = start;
@@ -162,7 +162,7 @@ public final class SmallMessageWriter {
         return UNUSUAL;
     }
 
-    /** Returns where the next field starts, or {@link #UNUSUAL}. */
+    /** Returns the offset of the next field, or {@link #UNUSUAL}. */
     private int worldName(long source, int field, int end, String world) {
         long content = content(source, field, end);
         if (content == UNUSUAL || count(content) != world.length()) {
@@ -178,7 +178,7 @@ public final class SmallMessageWriter {
         return from + world.length();
     }
 
-    /** Returns where the next field starts, or {@link #UNUSUAL}. */
+    /** Returns the offset of the next field, or {@link #UNUSUAL}. */
     private int element(long source, int field, int end, long target, int room) {
         long content = content(source, field, end);
         int element = (bodyLength + ALIGNMENT - 1) & -ALIGNMENT;
@@ -277,7 +277,7 @@ public final class SmallMessageWriter {
                 && length >= MotionPayload.length(DirectMemory.getShort(source + offset(content)));
     }
 
-    /** Returns where the content of a field of bytes is, offset and count, or {@link #UNUSUAL}. */
+    /** Returns offset and length of the content of a length-delimited field as a pair, or {@link #UNUSUAL}. */
     private static long content(long source, int field, int end) {
         if (end - field < 2) {
             return UNUSUAL;
@@ -295,13 +295,13 @@ public final class SmallMessageWriter {
         return length > end - from ? UNUSUAL : pair(from, length);
     }
 
-    /** The text of the record that means bytes of the message. */
+    /** Returns the text entry of the record that refers to bytes of the message. */
     private static long text(long content) {
         int length = count(content);
         return length == 0 ? 0 : pair(SHORT_HEADER_LENGTH + offset(content), length);
     }
 
-    /** Two ints as they stand behind each other in a record. */
+    /** Packs two ints in the order in which they are stored in a record. */
     private static long pair(int offset, int count) {
         return ((long) count << Integer.SIZE) | offset;
     }
@@ -314,7 +314,7 @@ public final class SmallMessageWriter {
         return (int) (pair >>> Integer.SIZE);
     }
 
-    /** In steps of eight bytes, the last of which may overlap the one before; a call out of Java would cost more. */
+    /** Copies 8 bytes at a time; the last step may overlap the one before. Faster here than a call of copyMemory. */
     private static void copy(long from, long to, int length) {
         int lastStep = length - Long.BYTES;
         for (int i = 0; i < lastStep; i += Long.BYTES) {

@@ -5,24 +5,24 @@ import io.voxelize.net.message.Packets;
 import java.util.Arrays;
 
 /**
- * Encodes many voxel changes as UPDATE messages, none with more changes or bytes than a server takes.
+ * Encodes voxel changes as UPDATE messages that respect the server's limits on changes and bytes per message.
  *
- * <p>All columns of a {@code bulk_update} are equally long, the ignored lights too: servers before 2026-07-29 panic
- * over a shorter one.
+ * <p>All columns of a {@code bulk_update} have the same length, including the lights that servers ignore: servers
+ * before 2026-07-29 panic if one is shorter.
  *
  * <p><b>Thread:</b> game.
  */
 final class BulkEncoder {
 
-    /** The message's type. */
+    /** Bytes of a message besides its updates: the type. */
     private static final int UPDATES_OVERHEAD = 2;
 
-    /** The type, and six tags with lengths of up to four bytes. */
+    /** Bytes of a message besides the elements of its columns: the type, and six tags with lengths of up to 4 bytes. */
     private static final int COLUMNS_OVERHEAD = 2 + 6 * 5;
 
     /**
-     * An UPDATE with one changed voxel: tag and length, then four numbers with their tags, two of which may be
-     * negative.
+     * Maximum length of one {@code updates} element: tag and length, then four numbers with their tags, two of which
+     * may be negative.
      */
     private static final int MAX_PART_LENGTH = 2 + 2 * (1 + PayloadWriter.MAX_SIGNED_LENGTH) + 2 * (1 + 5);
 
@@ -39,13 +39,13 @@ final class BulkEncoder {
     /**
      * Creates an encoder.
      *
-     * @param out for one message after the other.
+     * @param out receives one message at a time.
      */
     BulkEncoder(PayloadWriter out) {
         this.out = out;
     }
 
-    /** Takes changes, to be encoded until they are let go. */
+    /** Sets the changes to encode. The arrays are borrowed until {@link #unwrap}. */
     void wrap(int[] vx, int[] vy, int[] vz, int[] voxels, int count, int maxLength) {
         this.vx = vx;
         this.vy = vy;
@@ -55,14 +55,15 @@ final class BulkEncoder {
         this.maxLength = maxLength;
     }
 
-    /** Lets the arrays go. */
+    /** Forgets the arrays. */
     void unwrap() {
         wrap(NONE, NONE, NONE, NONE, 0, 0);
     }
 
     /**
-     * Appends one changed voxel without a type: behind an UPDATE it becomes a part of it, since the concatenation of
-     * two encoded messages is the encoding of both merged (protobuf, "Last One Wins").
+     * Appends one {@code updates} element without a message type. Behind an encoded UPDATE it extends that message,
+     * since the concatenation of two encoded messages is the encoding of both merged (protobuf.dev, Encoding, "Last One
+     * Wins").
      */
     static void part(PayloadWriter out, int vx, int vy, int vz, int voxel) {
         if (out.room(MAX_PART_LENGTH)) {
@@ -93,8 +94,8 @@ final class BulkEncoder {
     }
 
     /**
-     * Encodes a message with one {@code updates} element per change, which every server understands. Returns the first
-     * change that is not in it.
+     * Encodes a message with one {@code updates} element per change, which every server understands. Returns the index
+     * of the first change that did not fit.
      */
     int updates(int from) {
         out.reset();
@@ -113,8 +114,8 @@ final class BulkEncoder {
     }
 
     /**
-     * Encodes a message with a {@code bulk_update}, for servers since 2025-12-16. Returns the first change that is not
-     * in it.
+     * Encodes a message with a {@code bulk_update}, for servers since 2025-12-16. Returns the index of the first change
+     * that did not fit.
      */
     int columns(int from) {
         int to = endOfColumns(from);

@@ -27,7 +27,7 @@ import java.util.Arrays;
  */
 public final class ClientMessages {
 
-    /** Version of the client protocol; worlds with a fixed timestep demand exactly this one. */
+    /** Version of the client protocol. Worlds with a fixed timestep accept no other. */
     private static final int PROTOCOL = 1;
 
     private ClientMessages() {}
@@ -57,8 +57,8 @@ public final class ClientMessages {
     }
 
     /**
-     * Encodes a LEAVE. It must name the joined world: a server takes another one's name for an answer and leaves a
-     * ghost behind.
+     * Encodes a LEAVE. If the name is that of another existing world, the server forgets the session but the player
+     * stays in the joined world (observed on 3.0.0).
      *
      * @param world name of the joined world.
      * @return the payload of one WebSocket frame.

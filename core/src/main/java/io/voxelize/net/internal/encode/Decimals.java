@@ -5,19 +5,19 @@ import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 
 /**
- * Numbers in decimal without an object: integers, and doubles in the form of {@link Double#toString(double)}, with as
- * few digits as tell a double from its neighbours and of those the nearest.
+ * Writes numbers in decimal without allocating: integers, and doubles in the format of {@link Double#toString(double)}
+ * of JDK 19 and newer: the shortest decimal that is read back as the same double, and of several the closest one.
  *
- * <p>JDKs before 19 sometimes write more digits, or others as near; what a reader makes of them is the same double.
+ * <p>Older JDKs sometimes write more digits or others; those too are read back as the same double.
  *
- * <p>Source: Raffaello Giulietti, "The Schubfach way to render doubles", 2021. The names of the numbers are those of
- * the paper, section 9.
+ * <p>Source: Raffaello Giulietti, "The Schubfach way to render doubles", 2021. Variables are named as in section 9 of
+ * the paper.
  *
  * <p><b>Thread:</b> any.
  */
 final class Decimals {
 
-    /** Most bytes of a double. */
+    /** Maximum length of a double in bytes. */
     static final int MAX_LENGTH = 24;
 
     private static final int FRACTION_BITS = 52;
@@ -25,19 +25,16 @@ final class Decimals {
     private static final int BIAS = 1_075;
     private static final long HIDDEN_BIT = 1L << FRACTION_BITS;
 
-    /** Below that a double has less than two digits, and of those with two the nearest is asked for. */
+    /** A smaller fraction has fewer than two digits; the format asks for the closest decimal of two digits. */
     private static final long TINY = 3;
 
-    /** Bits of a power of ten. */
+    /** Number of bits in which a power of ten is stored. */
     private static final int POWER_BITS = 128;
 
     private static final int MIN_POWER = -292;
     private static final int MAX_POWER = 325;
 
-    /**
-     * The upper halves of powers of ten, 0 where nobody needed one yet; written after the lower half and read before
-     * it.
-     */
+    /** Upper halves of the powers of ten; 0 if not computed yet. Written after the lower half and read before it. */
     private static final long[] UPPER = new long[MAX_POWER - MIN_POWER + 1];
 
     private static final long[] LOWER = new long[MAX_POWER - MIN_POWER + 1];
@@ -45,7 +42,7 @@ final class Decimals {
 
     private Decimals() {}
 
-    /** Writes an integer; returns the index behind it. */
+    /** Writes an integer and returns the index behind it. */
     static int put(int value, byte[] target, int index) {
         int end = index;
         long left = value;
@@ -56,7 +53,7 @@ final class Decimals {
         return putDigits(left, digitCount(left), target, end);
     }
 
-    /** Writes a finite double; returns the index behind it. */
+    /** Writes a finite double and returns the index behind it. */
     static int put(double value, byte[] target, int index) {
         long bits = Double.doubleToRawLongBits(value);
         int end = index;
@@ -87,7 +84,7 @@ final class Decimals {
                 : putNearest(fraction, q, 0, target, index);
     }
 
-    /** Writes the shortest decimal that is read as c times 2 to the power of q, times 10 to the power of shift. */
+    /** Writes the shortest decimal that is read as c * 2<sup>q</sup>, multiplied by 10<sup>shift</sup>. */
     private static int putNearest(long c, int q, int shift, byte[] target, int index) {
         boolean narrow = c == HIDDEN_BIT && q > 1 - BIAS;
         int k = floorLog10(q, narrow);
@@ -101,7 +98,7 @@ final class Decimals {
         long right = roundToOdd(upper, lower, (4 * c + 2) << h) - odd;
         long s = vb >> 2;
         if (s >= 100) {
-            // One digit less, if exactly one of its two neighbours is read as the same double.
+            // Drop the last digit if exactly one of the two shorter neighbours is read as the same double.
             long down = s / 10 * 10;
             boolean downIn = left <= (down << 2);
             boolean upIn = ((down + 10) << 2) <= right;
@@ -115,23 +112,23 @@ final class Decimals {
         return putDecimal(up ? s + 1 : s, k + shift, target, index);
     }
 
-    /** Of two that are as near, the even one. */
+    /** Tells whether s + 1 is closer than s; if both are equally close, the even one is. */
     private static boolean isNearerUp(long vb, long s) {
         long middle = (s << 2) + 2;
         return vb > middle || (vb == middle && (s & 1) == 1);
     }
 
-    /** The floor of the decimal logarithm of 2 to the power of q, or of three quarters of that. */
+    /** Returns floor(log10(2<sup>q</sup>)), or floor(log10(3/4 * 2<sup>q</sup>)). */
     private static int floorLog10(int q, boolean threeQuarters) {
         return (q * 1_262_611 - (threeQuarters ? 524_031 : 0)) >> 22;
     }
 
-    /** The floor of the binary logarithm of 10 to the power of e. */
+    /** Returns floor(log2(10<sup>e</sup>)). */
     private static int floorLog2Of10(int e) {
         return (e * 1_741_647) >> 19;
     }
 
-    /** The product's upper bits, with the last one set if anything but an error of rounding was below. */
+    /** Returns the upper bits of the product. The last bit is set if the lower bits are more than rounding error. */
     private static long roundToOdd(long upper, long lower, long cp) {
         long x1 = unsignedMultiplyHigh(lower, cp);
         long y0 = upper * cp + x1;
@@ -142,7 +139,7 @@ final class Decimals {
         return y1 | (y0 >>> 1 != 0 ? 1 : 0);
     }
 
-    /** As {@code Math.unsignedMultiplyHigh} of JDK 18; the second factor is positive. */
+    /** Same as {@code Math.unsignedMultiplyHigh} of JDK 18 for a positive second factor. */
     private static long unsignedMultiplyHigh(long a, long positive) {
         return Math.multiplyHigh(a, positive) + ((a >> 63) & positive);
     }
@@ -152,13 +149,15 @@ final class Decimals {
         if ((long) UPPER_AT.getAcquire(UPPER, index) == 0) {
             BigInteger power = power(e);
             LOWER[index] = power.longValue();
-            // Whoever sees this half sees the other. Two threads may do it at once, with the same outcome.
+            // Release, pairs with the acquire above: who sees the upper half sees the lower. Threads that race here
+            // write
+            // the same values.
             UPPER_AT.setRelease(UPPER, index, power.shiftRight(Long.SIZE).longValue());
         }
         return index;
     }
 
-    /** 10 to the power of e, scaled to 128 bits and rounded up. */
+    /** Returns 10<sup>e</sup>, scaled to 128 bits and rounded up. */
     private static BigInteger power(int e) {
         BigInteger ten = BigInteger.TEN.pow(Math.abs(e));
         int shift = POWER_BITS - 1 - floorLog2Of10(e);
@@ -170,7 +169,7 @@ final class Decimals {
                 : ten.negate().shiftRight(-shift).negate();
     }
 
-    /** Writes digits times 10 to the power of exponent. */
+    /** Writes digits * 10<sup>exponent</sup>. */
     private static int putDecimal(long digits, int exponent, byte[] target, int index) {
         long d = digits;
         int e = exponent;
@@ -189,7 +188,7 @@ final class Decimals {
         return count <= point ? putWhole(d, count, point, target, index) : putMixed(d, count, point, target, index);
     }
 
-    /** One digit before the point. */
+    /** Writes {@code d.dddE0}. */
     private static int putScientific(long d, int count, int exponent, byte[] target, int index) {
         int end = putDigits(d, count, target, index + 1);
         target[index] = target[index + 1];
@@ -201,7 +200,7 @@ final class Decimals {
         return put(exponent, target, end);
     }
 
-    /** Zero before the point, and so many zeroes behind it. */
+    /** Writes {@code 0.00ddd}, with this many zeroes after the point. */
     private static int putFraction(long d, int count, int zeroes, byte[] target, int index) {
         int end = index;
         target[end++] = '0';
@@ -212,7 +211,7 @@ final class Decimals {
         return putDigits(d, count, target, end);
     }
 
-    /** No fraction. */
+    /** Writes {@code ddd00.0}. */
     private static int putWhole(long d, int count, int point, byte[] target, int index) {
         int end = putDigits(d, count, target, index);
         for (int i = count; i < point; i++) {
@@ -223,7 +222,7 @@ final class Decimals {
         return end;
     }
 
-    /** Digits on both sides of the point. */
+    /** Writes {@code dd.dd}. */
     private static int putMixed(long d, int count, int point, byte[] target, int index) {
         int end = putDigits(d, count, target, index + 1);
         for (int i = 0; i < point; i++) {

@@ -3,14 +3,14 @@ package io.voxelize.net.internal.encode;
 import io.voxelize.net.message.Json;
 
 /**
- * Tells whether a server can parse a JSON text (RFC 8259), without building anything of it.
+ * Validates JSON (RFC 8259) by the rules of the server's parser, without building a tree.
  *
- * <p>Servers parse with serde_json, and what it refuses kills some of them. It is stricter than the grammar: a number
- * must fit a double, an escaped surrogate must have its partner, a key must not come twice where the server expects an
- * object of its own. All three are refused here, and nesting deeper than {@link Json#MAX_DEPTH}, numbers of more than
+ * <p>Servers parse with serde_json, and some of them stop when it fails. It is stricter than the grammar: a number must
+ * fit a double, surrogates must be escaped in pairs, and an object that is read into a struct must not have a key
+ * twice. This class refuses all of that, as well as nesting deeper than {@link Json#MAX_DEPTH} and numbers of more than
  * 1,000 digits.
  *
- * <p>The text must be well-formed UTF-16.
+ * <p>The text must not contain a lone surrogate.
  *
  * <p><b>Thread:</b> the one that owns the object.
  */
@@ -21,19 +21,19 @@ public final class JsonCheck {
     private static final int HEX = 16;
     private static final int UNICODE_ESCAPE_LENGTH = 4;
 
-    /** Numbers below 10 to the power of that are finite, those from ten times that on are not. */
+    /** Numbers below 10<sup>308</sup> are finite doubles, numbers from 10<sup>309</sup> on are not. */
     private static final int DOUBLE_MAGNITUDE = 308;
 
     private static final int FLOAT_MAGNITUDE = 38;
-    /** Magnitude of 0. */
-    private static final int NOTHING = Integer.MIN_VALUE;
 
-    /** What else must hold of the members of an object. */
+    /** Magnitude of a number that is 0. */
+    private static final int ZERO_MAGNITUDE = Integer.MIN_VALUE;
+
+    /** Validates a member of an object. */
     @FunctionalInterface
     interface Member {
         /**
-         * Consumes the value of the member {@linkplain #isNamed whose name} was just read, and tells whether it is as
-         * expected.
+         * Consumes the value of the current member, whose name {@link #isNamed} compares. Returns false to refuse it.
          */
         boolean accepts();
     }
@@ -50,13 +50,13 @@ public final class JsonCheck {
     private int magnitude;
     private boolean isInteger;
 
-    /** Tells whether the text is one JSON value, of any kind, and nothing else. */
+    /** Tells whether the text is one valid JSON value. */
     public boolean isValue(CharSequence json) {
         begin(json);
         return end(value());
     }
 
-    /** Tells whether the text is one JSON object whose members are as expected, and nothing else. */
+    /** Tells whether the text is one valid JSON object all of whose members are accepted. */
     boolean isObject(CharSequence json, Member member) {
         begin(json);
         return end(next() == '{' && object(member));
@@ -76,7 +76,7 @@ public final class JsonCheck {
         return whole;
     }
 
-    /** Consumes a value; false if a server could not read it. */
+    /** Consumes a value. Returns false if it is invalid. */
     boolean value() {
         return switch (next()) {
             case '{' -> object(anyMember);
@@ -95,21 +95,21 @@ public final class JsonCheck {
         return first == 't' ? literal("true") : first == 'f' && literal("false");
     }
 
-    /** Consumes a number that a 32-bit float can hold. */
+    /** Consumes a number. Returns false if it is invalid or infinite as a 32-bit float. */
     boolean floatNumber() {
         next();
         int start = position;
         return number() && isFinite(start, FLOAT_MAGNITUDE, true);
     }
 
-    /** Consumes a number without fraction and exponent that fits 32 bits. */
+    /** Consumes a number. Returns false if it has a fraction or an exponent, or does not fit an int. */
     boolean intNumber() {
         next();
         int start = position;
         return number() && isInteger && fitsInt(start);
     }
 
-    /** Consumes white space, and the character behind it if it is the one that is expected. */
+    /** Skips white space and consumes the next character if it is the expected one. */
     boolean take(char expected) {
         if (next() != expected) {
             return false;
@@ -118,12 +118,12 @@ public final class JsonCheck {
         return true;
     }
 
-    /** Tells whether a string comes next. */
+    /** Tells whether the next value is a string. */
     boolean isText() {
         return next() == '"';
     }
 
-    /** Consumes a string, and appends what it stands for. */
+    /** Consumes a string and appends its unescaped content. */
     boolean string(StringBuilder out) {
         if (next() != '"') {
             return false;
@@ -139,7 +139,7 @@ public final class JsonCheck {
         return true;
     }
 
-    /** Tells whether the member that is read has this name. */
+    /** Tells whether the current member has this name. */
     boolean isNamed(String name) {
         cursor = nameStart;
         for (int i = 0; i < name.length(); i++) {
@@ -150,7 +150,7 @@ public final class JsonCheck {
         return cursor == nameEnd;
     }
 
-    /** Returns the first character that is not white space, 0 at the end; it is not consumed. */
+    /** Skips white space and returns the next character without consuming it; 0 at the end. */
     private char next() {
         int length = text.length();
         while (position < length) {
@@ -254,7 +254,7 @@ public final class JsonCheck {
         return own == nameEnd && other == end;
     }
 
-    /** Consumes one character, perhaps escaped, of a string that was checked. */
+    /** Returns the character at the cursor of a validated string, unescaped, and moves the cursor behind it. */
     private char unit() {
         char unit = text.charAt(cursor++);
         if (unit != '\\') {
@@ -276,7 +276,7 @@ public final class JsonCheck {
         };
     }
 
-    /** Consumes a string, from quote to quote. */
+    /** Consumes a string with its quotes. */
     private boolean string() {
         position++;
         int length = text.length();
@@ -303,7 +303,7 @@ public final class JsonCheck {
         };
     }
 
-    /** A surrogate must be followed by its partner, which is escaped too since the text is well-formed. */
+    /** An escaped surrogate must be the first of an escaped pair: its other half cannot stand in the text unescaped. */
     private boolean unicodeEscape() {
         int first = hex(position);
         position += UNICODE_ESCAPE_LENGTH;
@@ -319,7 +319,7 @@ public final class JsonCheck {
         return position + 2 <= text.length() && text.charAt(position) == '\\' && text.charAt(position + 1) == 'u';
     }
 
-    /** Returns the value of four hexadecimal digits, a negative number if they are not there. */
+    /** Returns the value of four hexadecimal digits, -1 if there are not four. */
     private int hex(int index) {
         if (index + UNICODE_ESCAPE_LENGTH > text.length()) {
             return -1;
@@ -336,11 +336,11 @@ public final class JsonCheck {
         return value;
     }
 
-    /** Consumes a number that a double can hold. */
+    /** Consumes a number. Returns false if it is invalid or infinite as a double. */
     private boolean number() {
         int start = position;
         digits = 0;
-        magnitude = NOTHING;
+        magnitude = ZERO_MAGNITUDE;
         isInteger = true;
         if (at('-')) {
             position++;
@@ -371,7 +371,7 @@ public final class JsonCheck {
         }
         int significant = digits();
         digits += zeroes;
-        if (magnitude == NOTHING && significant > 0) {
+        if (magnitude == ZERO_MAGNITUDE && significant > 0) {
             magnitude = -zeroes;
         }
         return position > start;
@@ -390,7 +390,7 @@ public final class JsonCheck {
         int start = position;
         int count = digits();
         int value = exponentValue(start);
-        if (magnitude != NOTHING) {
+        if (magnitude != ZERO_MAGNITUDE) {
             magnitude += negative ? -value : value;
         }
         return count > 0;
@@ -408,7 +408,7 @@ public final class JsonCheck {
         return position < text.length() && text.charAt(position) == expected;
     }
 
-    /** Consumes digits. Returns how many there were. */
+    /** Consumes digits and returns their number. */
     private int digits() {
         int start = position;
         int length = text.length();
@@ -426,7 +426,7 @@ public final class JsonCheck {
         return magnitude == bound + 1 && isFinite(start, asFloat);
     }
 
-    /** So near the greatest number that its digits decide; rare enough to make objects of it. */
+    /** Parses a number close to the maximum, where the digits decide. Allocates; such numbers are rare. */
     private boolean isFinite(int start, boolean asFloat) {
         double value = Double.parseDouble(text.subSequence(start, position).toString());
         return asFloat ? Float.isFinite((float) value) : Double.isFinite(value);

@@ -3,24 +3,25 @@ package io.voxelize.net.internal.encode;
 import java.util.Arrays;
 
 /**
- * The keys of all objects of a text, each found by its object and its hash: an open table with linear probing, which
- * takes memory only as far as keys are there and forgets without touching it.
+ * Hash table of the keys of all objects of a text, addressed by object and hash code, with linear probing. Clearing it
+ * is O(1): entries with the number of an older object count as free.
  *
  * <p><b>Thread:</b> the one that owns the object.
  */
 final class JsonKeys {
 
-    /** Answer if there is no such key, or no further one. */
+    /** Returned if no key, or no further key, matches. */
     static final int NONE = -1;
 
     private static final int INITIAL_CAPACITY = 16;
-    /** A table that one text made longer than that is not kept. */
+
+    /** A table of more entries is released when it is cleared. */
     private static final int MAX_KEPT = 4_096;
 
     private static final int MAX_SCOPE = Integer.MAX_VALUE / 2;
     private static final int SPREAD = 0x9E3779B9;
 
-    /** Number of the object, of all there ever were; what is below {@link #firstScope} is free. */
+    /** Number of the object that the key belongs to; an entry below {@link #firstScope} is free. */
     private int[] scopes = {};
 
     private int[] hashes = {};
@@ -30,7 +31,7 @@ final class JsonKeys {
     private int lastScope;
     private int count;
 
-    /** Forgets every key. */
+    /** Removes all keys. */
     void clear() {
         if (scopes.length > MAX_KEPT) {
             allocate(0);
@@ -43,17 +44,17 @@ final class JsonKeys {
         count = 0;
     }
 
-    /** Begins an object and returns its number. */
+    /** Returns the number of a new object. */
     int newScope() {
         return ++lastScope;
     }
 
-    /** Returns a place that may hold a key, {@link #NONE} if there is none. */
+    /** Returns the first entry of the object with this hash code, or {@link #NONE}. */
     int find(int scope, int hash) {
         return scopes.length == 0 ? NONE : probe(slot(scope, hash), scope, hash);
     }
 
-    /** Returns the next place behind one that did not hold the key after all. */
+    /** Returns the next entry with this hash code, or {@link #NONE}. */
     int findNext(int place, int scope, int hash) {
         return probe((place + 1) & (scopes.length - 1), scope, hash);
     }
@@ -77,7 +78,7 @@ final class JsonKeys {
         return ends[place];
     }
 
-    /** Adds a key: where it stands in the text. */
+    /** Adds a key, given by its range in the text. */
     void add(int scope, int hash, int start, int end) {
         if (2 * count >= scopes.length) {
             lengthen();

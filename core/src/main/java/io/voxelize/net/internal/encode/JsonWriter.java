@@ -3,8 +3,7 @@ package io.voxelize.net.internal.encode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the small JSON texts of a client as UTF-8. Integers are written without fraction or exponent, as servers
- * demand.
+ * Writes JSON as UTF-8. Integers have neither fraction nor exponent, as servers require.
  *
  * <p><b>Thread:</b> the one that owns the object.
  */
@@ -19,19 +18,19 @@ final class JsonWriter {
     /**
      * Creates a writer.
      *
-     * @param out to append to.
+     * @param out the writer to append to.
      */
     JsonWriter(PayloadWriter out) {
         this.out = out;
     }
 
-    /** Forgets what was written. */
+    /** Starts a new text. */
     JsonWriter reset() {
         out.reset();
         return this;
     }
 
-    /** Appends as it is: punctuation, keys, JSON that was checked. */
+    /** Appends text without escaping: punctuation, keys, valid JSON. */
     JsonWriter raw(String json) {
         int length = Utf8.length(json);
         if (out.room(length)) {
@@ -40,7 +39,7 @@ final class JsonWriter {
         return this;
     }
 
-    /** Appends a string in quotes; it must be well-formed. */
+    /** Appends a quoted and escaped string; it must not contain a lone surrogate. */
     JsonWriter string(String text) {
         raw("\"");
         for (int i = 0; i < text.length(); i++) {
@@ -71,7 +70,7 @@ final class JsonWriter {
         return end;
     }
 
-    /** Returns what stands behind the backslash, 0 if there is no short form, or no need for one. */
+    /** Returns the letter of the two-character escape, 0 if the character has none. */
     private static int escape(int codePoint) {
         return switch (codePoint) {
             case '"', '\\' -> codePoint;

@@ -13,39 +13,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and encodes what one interceptor says, and keeps it until {@code flush()}.
+ * Validates and encodes the packets of one interceptor, and queues them until {@code flush()}.
  *
- * <p>A refusal is decided in this order: the state of the connection, the arguments, the length, the room that is left.
- * What is refused leaves no trace.
+ * <p>The result is decided in this order: state of the connection, arguments, length, free space. A refused packet has
+ * no side effect.
  *
- * <p>While a lost connection is brought back to its world, METHOD, CHAT and PEER are taken as ever and answered with
- * {@link SendResult#KEPT}; everything else is refused.
+ * <p>While a lost connection is being restored, METHOD, CHAT and PEER are accepted and answered with
+ * {@link SendResult#KEPT}. All other packets are refused.
  *
  * <p><b>Thread:</b> game.
  */
 public final class PacketBuffer implements Packets, UnsentPackets {
 
-    /** Servers find the chunk of a voxel in 32-bit floats, which hold every integer up to here. */
+    /** Servers compute the chunk of a voxel with 32-bit floats, which represent all integers up to this one exactly. */
     private static final int MAX_HORIZONTAL = 1 << 24;
 
     private static final String NO_VALUE = "null";
     private static final String CHAT_TYPE = "CLIENT";
 
-    /** What a number may take less than the room that is made for it. */
+    /** How much longer the space reserved for a field may be than the field. */
     private static final int ENCODING_SLACK = 64;
 
-    /** Questions to the server: an answer after an outage would be worth nothing, so they are not kept. */
-    private static final Set<String> QUESTIONS = Set.of("vox-builtin:get-stats", "vox-builtin:ping");
+    /** Methods that ask for a current value. They are not kept, because an answer after an outage would be useless. */
+    private static final Set<String> QUERIES = Set.of("vox-builtin:get-stats", "vox-builtin:ping");
 
-    /** What must stand for a packet to be taken. */
+    /** The state of the session that a packet requires. */
     private enum Need {
         CONNECTION,
         WORLD,
-        /** A world, or the prospect of being back in it. */
-        WORLD_SOON
+        /** A joined world, or one that is being joined again after the connection was lost. */
+        WORLD_OR_RECONNECTING
     }
 
-    private final Link link;
+    private final SendContext context;
     private final WritableCounters counters;
     private final boolean mixedCaseEvents;
     private final int bufferLength;
@@ -63,14 +63,14 @@ public final class PacketBuffer implements Packets, UnsentPackets {
     private @Nullable Thread owner;
 
     /**
-     * Creates an empty buffer. It takes memory only as packets wait in it.
+     * Creates an empty buffer. It allocates memory when the first packet is queued.
      *
-     * @param config for the bounds and for what is allowed.
-     * @param link the connection.
-     * @param counters to count replaced PEERs in.
+     * @param config limits, and whether EVENT names in mixed case are allowed.
+     * @param context state of the session.
+     * @param counters counts replaced PEER packets.
      */
-    public PacketBuffer(NetworkConfig config, Link link, WritableCounters counters) {
-        this.link = link;
+    public PacketBuffer(NetworkConfig config, SendContext context, WritableCounters counters) {
+        this.context = context;
         this.counters = counters;
         this.mixedCaseEvents = config.allowMixedCaseEvents();
         this.bufferLength = config.packetBufferLength();
@@ -85,12 +85,12 @@ public final class PacketBuffer implements Packets, UnsentPackets {
 
     @Override
     public SendResult chat(String body) {
-        return chat(CHAT_TYPE, link.username(), body, "");
+        return chat(CHAT_TYPE, context.username(), body, "");
     }
 
     @Override
     public SendResult chat(String type, String sender, String body, String metadata) {
-        SendResult refusal = refusal(Need.WORLD_SOON);
+        SendResult refusal = refusal(Need.WORLD_OR_RECONNECTING);
         if (refusal != null) {
             return refusal;
         }
@@ -106,7 +106,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
 
     @Override
     public SendResult method(String name, String argument) {
-        SendResult refusal = refusal(QUESTIONS.contains(name) ? Need.WORLD : Need.WORLD_SOON);
+        SendResult refusal = refusal(QUERIES.contains(name) ? Need.WORLD : Need.WORLD_OR_RECONNECTING);
         if (refusal != null) {
             return refusal;
         }
@@ -152,7 +152,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
             return SendResult.INVALID;
         }
         bulk.wrap(vx, vy, vz, voxels, count, maxPacketLength());
-        SendResult result = addAll(count, link.bulkUpdateAllowed());
+        SendResult result = addAll(count, context.bulkUpdateAllowed());
         bulk.unwrap();
         return result;
     }
@@ -188,7 +188,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
 
     @Override
     public SendResult peer(double x, double y, double z, double directionX, double directionY, double directionZ) {
-        SendResult refusal = refusal(Need.WORLD_SOON);
+        SendResult refusal = refusal(Need.WORLD_OR_RECONNECTING);
         if (refusal != null) {
             return refusal;
         }
@@ -202,7 +202,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
 
     @Override
     public SendResult peer(String metadata) {
-        SendResult refusal = refusal(Need.WORLD_SOON);
+        SendResult refusal = refusal(Need.WORLD_OR_RECONNECTING);
         if (refusal != null) {
             return refusal;
         }
@@ -235,9 +235,9 @@ public final class PacketBuffer implements Packets, UnsentPackets {
     }
 
     /**
-     * Returns how much waits for a flush.
+     * Returns the length of the queued packets.
      *
-     * @return bytes, the packets' headers included.
+     * @return bytes, headers included.
      */
     public int pendingLength() {
         return queue.length();
@@ -255,25 +255,27 @@ public final class PacketBuffer implements Packets, UnsentPackets {
     }
 
     /**
-     * Also sets the epoch, and reads it first: what a world that is left in between makes stale must not pass for a
-     * packet of the next one.
+     * Returns why no packet can be accepted now, null if one can.
+     *
+     * <p>Reads the epoch before the state: if the world changes in between, the packet gets the old epoch and is
+     * dropped, and is not sent to the next world.
      */
     private @Nullable SendResult refusal(Need need) {
         assert isOwnThread();
-        epoch = link.epoch();
+        epoch = context.epoch();
         accepted = SendResult.ACCEPTED;
-        return switch (link.state()) {
+        return switch (context.state()) {
             case CLOSED -> SendResult.CLOSED;
             case IDLE, CONNECTING -> SendResult.NOT_CONNECTED;
             case CONNECTED, JOINING, LEAVING -> need == Need.CONNECTION ? null : SendResult.NOT_JOINED;
-            case RECONNECTING -> refusalWhileAway(need);
+            case RECONNECTING -> refusalWhileReconnecting(need);
             case JOINED -> null;
         };
     }
 
-    private @Nullable SendResult refusalWhileAway(Need need) {
+    private @Nullable SendResult refusalWhileReconnecting(Need need) {
         accepted = SendResult.KEPT;
-        return need == Need.WORLD_SOON && link.keepsPackets() ? null : SendResult.NOT_CONNECTED;
+        return need == Need.WORLD_OR_RECONNECTING && context.keepsPackets() ? null : SendResult.NOT_CONNECTED;
     }
 
     /** Encodes the fields of a METHOD. Returns false if a text has no UTF-8 form. */
@@ -307,9 +309,9 @@ public final class PacketBuffer implements Packets, UnsentPackets {
         return accepted;
     }
 
-    /** A server ignores the id of a PEER and takes the name and the metadata. */
+    /** Servers ignore the id of a PEER; they read name and metadata. */
     private SendResult addPeer() {
-        if (!payload.reset().text(Tags.PEER_USERNAME, link.username())) {
+        if (!payload.reset().text(Tags.PEER_USERNAME, context.username())) {
             return SendResult.INVALID;
         }
         payload.content(Tags.PEER_METADATA, jsonPayload);
@@ -357,7 +359,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
         return SendResult.ACCEPTED;
     }
 
-    /** Adds one packet after the other; once there is no room for one, only their length still matters. */
+    /** Queues all packets or none. After the first that does not fit, it only sums up the lengths of the others. */
     private SendResult addAll(int changes, boolean asColumns) {
         queue.mark();
         long length = 0;
@@ -378,7 +380,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
     }
 
     private int maxPacketLength() {
-        return Math.min(maxPayloadLength, link.maxFrameLength());
+        return Math.min(maxPayloadLength, context.maxFrameLength());
     }
 
     private boolean isEventName(String name) {
@@ -413,7 +415,7 @@ public final class PacketBuffer implements Packets, UnsentPackets {
         return count >= 0 && count <= coordinates.length / 2;
     }
 
-    /** Servers keep positions in 32-bit floats: beyond their range is as bad as not finite. */
+    /** Servers store positions as 32-bit floats, in which a larger double is infinite. */
     private static boolean areFloats(double a, double b, double c) {
         return Float.isFinite((float) a) && Float.isFinite((float) b) && Float.isFinite((float) c);
     }

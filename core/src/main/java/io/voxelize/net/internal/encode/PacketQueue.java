@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Encoded packets in the order they were given, in one array that grows up to a bound.
+ * FIFO queue of encoded packets in one array that grows up to a limit.
  *
  * <pre>
  *   0        head                                             tail       capacity
@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   +--------+------------------------------------------------+----------+
  * </pre>
  *
- * <p>The last packet may stay open, to be appended to. Of PEER there is one at most.
+ * <p>The last packet may be left open, so that more updates can be appended to it. The queue holds at most one PEER.
  *
  * <p><b>Thread:</b> game.
  */
@@ -48,21 +48,17 @@ final class PacketQueue {
         return tail - head;
     }
 
-    int count() {
-        return count;
-    }
-
-    /** Tells whether so many bytes, headers included, can be added now. */
+    /** Tells whether this many bytes, headers included, can be added. */
     boolean hasRoom(int length) {
         return length <= maxLength - length();
     }
 
-    /** Tells whether a PEER could be added if the one that waits were gone. */
+    /** Tells whether a PEER of this length, header included, can replace the queued one. */
     boolean hasRoomForPeer(int length) {
         return length <= maxLength - length() + waitingPeerLength();
     }
 
-    /** Adds a packet, copied from a finished message; there must be room. */
+    /** Adds a copy of a finished message. The caller has checked that it fits. */
     void add(MessageType type, int epoch, PayloadWriter payload) {
         openIndex = NONE;
         int index = reserve(HEADER_LENGTH + payload.length());
@@ -73,7 +69,7 @@ final class PacketQueue {
         count++;
     }
 
-    /** Adds a PEER in place of the one that waits. Returns true if one did. */
+    /** Adds a PEER and removes the queued one. Returns true if there was one. */
     boolean replacePeer(int epoch, PayloadWriter payload) {
         boolean replaced = peerIndex != NONE;
         if (replaced) {
@@ -84,17 +80,17 @@ final class PacketQueue {
         return replaced;
     }
 
-    /** Leaves the packet that was added last open, to be appended to. */
+    /** Leaves the packet that was added last open, so that {@link #append} can extend it. */
     void leaveOpen(PayloadWriter payload) {
         openIndex = tail - HEADER_LENGTH - payload.length();
     }
 
-    /** Returns the payload's length of the packet that is open in this epoch, 0 if there is none. */
+    /** Returns the payload length of the open packet if it belongs to this epoch, 0 otherwise. */
     int openLength(int epoch) {
         return openIndex == NONE || buffer.getInt(openIndex + EPOCH) != epoch ? 0 : buffer.getInt(openIndex);
     }
 
-    /** Appends the content of an unfinished message to the open packet; there must be one, and room. */
+    /** Appends the content of an unfinished message to the open packet. The caller has checked that it fits. */
     void append(PayloadWriter part) {
         int length = part.contentLength();
         int index = reserve(length);
@@ -102,23 +98,21 @@ final class PacketQueue {
         System.arraycopy(part.bytes(), part.contentStart(), bytes, index, length);
     }
 
-    /** Notes what is there, to come back to. */
+    /** Remembers the current end of the queue for {@link #reset}. */
     void mark() {
         markedLength = length();
         markedCount = count;
         markedOpen = openIndex == NONE ? NONE : openIndex - head;
     }
 
-    /** Drops what was added since the mark; nothing may have been flushed or replaced meanwhile. */
+    /** Removes everything added since the mark. Nothing may have been flushed or replaced in between. */
     void reset() {
         tail = head + markedLength;
         count = markedCount;
         openIndex = markedOpen == NONE ? NONE : head + markedOpen;
     }
 
-    /**
-     * Moves whole packets to the ring, first in first out, until one finds no room. Returns true if nothing is left.
-     */
+    /** Moves packets to the ring until one does not fit. Returns true if the queue is empty afterwards. */
     boolean flushTo(OutboundRing ring) {
         while (head < tail && offer(ring, head)) {
             forget(head);
@@ -132,7 +126,7 @@ final class PacketQueue {
         return head == tail;
     }
 
-    /** Drops everything. Returns how many packets there were. */
+    /** Removes all packets and returns their number. */
     int clear() {
         int dropped = count;
         head = 0;
@@ -169,7 +163,9 @@ final class PacketQueue {
         count--;
     }
 
-    /** Makes room at the end and returns where it begins; what was sent is overwritten before the array grows. */
+    /**
+     * Reserves bytes at the end and returns their index. Reuses the space of sent packets before it grows the array.
+     */
     private int reserve(int length) {
         if (tail + length > bytes.length) {
             moveToFront();

@@ -3,8 +3,8 @@ package io.voxelize.net.internal.encode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What servers expect inside the payloads that they parse themselves. Before mid 2026 one that differs ends a world, on
- * servers of 2023 everything.
+ * Validates the payloads that servers parse into structs of their own. Until mid 2026 a payload that does not match
+ * stops the world; on servers of 2023 it stops the whole server.
  *
  * <p>Source: {@code default_client_parser} and the {@code vox-builtin} methods, upstream v3.0.0 (34cb852).
  *
@@ -15,7 +15,7 @@ final class PayloadShapes {
     static final String SET_TIME = "vox-builtin:set-time";
     static final String UPDATE_BLOCK_ENTITY = "vox-builtin:update-block-entity";
 
-    /** Longer texts inside a text are not kept for the next one. */
+    /** Capacity in chars above which the builder of nested JSON is not reused. */
     private static final int MAX_KEPT = 64 << 10;
 
     private final JsonCheck check;
@@ -27,26 +27,26 @@ final class PayloadShapes {
     private @Nullable JsonCheck innerCheck;
 
     /**
-     * Creates an object that looks into one payload after the other.
+     * Creates a validator.
      *
-     * @param check that reads them.
+     * @param check reads the payloads.
      */
     PayloadShapes(JsonCheck check) {
         this.check = check;
     }
 
-    /** Tells whether a server can take the payload of a call. */
+    /** Tells whether a server can parse the payload of a METHOD. */
     boolean isMethodPayload(String method, String payload) {
         found = 0;
         return switch (method) {
             case SET_TIME -> check.isObject(payload, timeMember) && found == 1;
-            // Keys do not come twice, so two finds are both.
+            // The check refuses duplicate keys, so two means one of each.
             case UPDATE_BLOCK_ENTITY -> check.isObject(payload, blockEntityMember) && found == 2;
             default -> payload.isEmpty() || check.isValue(payload);
         };
     }
 
-    /** Tells whether a server can take the state of a player: an object whose known members are of their kind. */
+    /** Tells whether a server can parse the metadata of a PEER: an object whose known members have the right type. */
     boolean isPeerMetadata(String metadata) {
         return check.isObject(metadata, peerMember);
     }
@@ -66,7 +66,7 @@ final class PayloadShapes {
         }
         if (check.isNamed("json")) {
             found++;
-            // The entity's own data: JSON in a string, which the server and every other client parses.
+            // The entity's data: JSON in a string, which the server and all other clients parse.
             return isJsonText();
         }
         if (check.isNamed("voxel")) {

@@ -4,8 +4,8 @@ import io.voxelize.net.message.MessageType;
 import java.util.Arrays;
 
 /**
- * Writes one message of a client into an array that is kept for the next one. Every message is its type and one field,
- * so the field's content is written first, and when its length is known, what stands before it.
+ * Encodes one client message into a reused array. A message consists of its type and one field. The content of the
+ * field is written first; type, tag and length are written in front of it once the length is known.
  *
  * <pre>
  *   0            start                          HEADROOM              end
@@ -14,16 +14,16 @@ import java.util.Arrays;
  *   +------------+------------------------------+---------------------+
  * </pre>
  *
- * <p>What is too long is not written; the array never grows beyond what a packet may be.
+ * <p>The array never grows beyond the maximum length of a packet; whatever exceeds it is not written.
  *
- * <p>Source of the form: protobuf.dev, Encoding; as protobuf's own runtime, empty fields and zeroes are left out, and
- * fields stand in the order of their numbers.
+ * <p>Source of the format: protobuf.dev, Encoding. As in protobuf's own runtime, empty texts and zeroes are omitted and
+ * fields are in the order of their numbers.
  *
  * <p><b>Thread:</b> game.
  */
 final class PayloadWriter {
 
-    /** Most bytes of an {@code int32}: a negative one has ten. */
+    /** Maximum length of an {@code int32} in bytes; every negative one takes 10. */
     static final int MAX_SIGNED_LENGTH = 10;
 
     private static final int TYPE_LENGTH = 2;
@@ -38,62 +38,64 @@ final class PayloadWriter {
     private boolean tooLong;
 
     /**
-     * Creates a writer without memory.
+     * Creates a writer. It allocates memory when it is first written to.
      *
-     * @param maxLength of a message in bytes.
+     * @param maxLength maximum length of a message in bytes.
      */
     PayloadWriter(int maxLength) {
         this.maxEnd = HEADROOM + maxLength;
     }
 
-    /** Forgets what was written. */
+    /** Starts a new message. */
     PayloadWriter reset() {
         end = HEADROOM;
         tooLong = false;
         return this;
     }
 
-    /** Tells whether something was not written since the message would be too long. */
+    /** Tells whether the message exceeds the maximum length, so that it is incomplete. */
     boolean isTooLong() {
         return tooLong;
     }
 
-    /** Returns the array; another one after the next call that {@linkplain #room makes room}. */
+    /** Returns the array. {@link #room} may replace it. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Returns the index of the message's first byte, once it is {@linkplain #finish finished}. */
+    /** Returns the index of the first byte of the {@linkplain #finish finished} message. */
     int start() {
         return start;
     }
 
-    /** Returns the length of the whole message, once it is finished. */
+    /** Returns the length of the finished message in bytes. */
     int length() {
         return end - start;
     }
 
-    /** Returns the index where the content begins. */
+    /** Returns the index of the first byte of the content. */
     int contentStart() {
         return HEADROOM;
     }
 
-    /** Returns the length of the content. */
+    /** Returns the length of the content in bytes. */
     int contentLength() {
         return end - HEADROOM;
     }
 
-    /** Returns the index where the content ends, and goes on. */
+    /** Returns the index behind the content, where the next byte goes. */
     int end() {
         return end;
     }
 
-    /** Moves the end behind what was written into {@link #bytes()}. */
+    /** Sets the end after the caller has written into {@link #bytes()}. */
     void end(int index) {
         end = index;
     }
 
-    /** Makes room at the end. Returns false, and remembers it, if the message would be too long then. */
+    /**
+     * Ensures capacity for this many bytes at the end. Returns false, and marks the message, if it would be too long.
+     */
     boolean room(int length) {
         if (length > maxEnd - end) {
             tooLong = true;
@@ -110,7 +112,7 @@ final class PayloadWriter {
         bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
     }
 
-    /** Appends a field of text, nothing if it is empty. Returns false if the text has no UTF-8 form. */
+    /** Appends a text field; omits an empty one. Returns false if the text contains a lone surrogate. */
     boolean text(byte tag, String text) {
         int length = Utf8.length(text);
         if (length > 0 && roomForField(tag, length)) {
@@ -119,7 +121,7 @@ final class PayloadWriter {
         return length != Utf8.MALFORMED;
     }
 
-    /** Appends a field with another one's content, which is not empty. */
+    /** Appends a field with the content of another writer, which is not empty. */
     void content(byte tag, PayloadWriter other) {
         int length = other.contentLength();
         tooLong |= other.tooLong;
@@ -130,7 +132,8 @@ final class PayloadWriter {
     }
 
     /**
-     * Appends tag and length of a field, and makes room for so much. Returns false if the message would be too long.
+     * Appends tag and length of a field, and ensures capacity for its content. Returns false if the message would be
+     * too long.
      */
     boolean roomForField(byte tag, int length) {
         if (!room(1 + MAX_VARINT_LENGTH + length)) {
@@ -141,7 +144,7 @@ final class PayloadWriter {
         return true;
     }
 
-    /** Ends a message whose content is that of a field. */
+    /** Completes a message whose content is the content of one field. */
     void finish(MessageType type, byte tag) {
         if (!room(0)) {
             return;
@@ -153,7 +156,7 @@ final class PayloadWriter {
         putType(type, index - 1);
     }
 
-    /** Ends a message whose content is whole fields. */
+    /** Completes a message whose content is fields with their tags. */
     void finish(MessageType type) {
         if (room(0)) {
             putType(type, HEADROOM);
@@ -166,14 +169,14 @@ final class PayloadWriter {
         bytes[start + 1] = (byte) type.id();
     }
 
-    /** Returns the length of a {@code uint32}, from 1 to 5. */
+    /** Returns the length of a {@code uint32} in bytes, 1 to 5. */
     static int varintLength(int value) {
-        // A seventh of the bits, rounded up, without dividing: 9/64 is near enough for up to 64 of them.
+        // ceil(bits / 7) without a division: 9/64 is close enough to 1/7 for up to 64 bits.
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(value);
         return (bits * 9 + 64) >>> 6;
     }
 
-    /** Returns the length of an {@code int32}, from 1 to 5, or 10. */
+    /** Returns the length of an {@code int32} in bytes: 1 to 5, or 10. */
     static int signedLength(int value) {
         return value < 0 ? MAX_SIGNED_LENGTH : varintLength(value);
     }
@@ -195,7 +198,7 @@ final class PayloadWriter {
         return value < 0 ? putNegative(value, target, index) : putVarint(value, target, index);
     }
 
-    /** As the 64-bit number of the same value, whose upper bits are all set. */
+    /** Negative numbers are sign-extended to 64 bits, so the tenth byte is always 1. */
     private static int putNegative(long value, byte[] target, int index) {
         int last = index + MAX_SIGNED_LENGTH - 1;
         for (int i = index; i < last; i++) {

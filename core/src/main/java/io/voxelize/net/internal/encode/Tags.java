@@ -9,7 +9,7 @@ import io.voxelize.net.internal.proto.Peer;
 import io.voxelize.net.internal.proto.Update;
 
 /**
- * Tags of the fields that a client sends: field number and wire type, from the schema.
+ * Tags of the fields that a client sends: field number and wire type. The numbers come from the schema.
  *
  * <p>Each is a compile-time constant, so the generated classes are not loaded. Each is a byte, so the compiler refuses
  * a field number above 15, whose tag would take a second byte and shift what {@link PayloadWriter} writes before a

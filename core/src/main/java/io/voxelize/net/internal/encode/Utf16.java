@@ -1,7 +1,7 @@
 package io.voxelize.net.internal.encode;
 
 /**
- * Tells text that has a UTF-8 form from text that has none.
+ * Finds lone surrogates, which cannot be encoded as UTF-8.
  *
  * <p><b>Thread:</b> any.
  */
@@ -10,8 +10,8 @@ final class Utf16 {
     private Utf16() {}
 
     /**
-     * Tells whether every surrogate stands in a pair. A lone one has no UTF-8 form: the encoder would send a question
-     * mark, and a server's JSON parser refuses its escape.
+     * Tells whether every surrogate is part of a pair. The JDK's encoder replaces a lone one by a question mark, and
+     * the server's JSON parser refuses its escape.
      */
     static boolean isWellFormed(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
@@ -22,7 +22,7 @@ final class Utf16 {
         return true;
     }
 
-    /** Tells whether a pair of surrogates begins at an index. */
+    /** Tells whether a surrogate pair starts at this index. */
     static boolean isPair(CharSequence text, int index) {
         return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
     }

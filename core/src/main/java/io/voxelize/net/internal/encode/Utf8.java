@@ -1,16 +1,16 @@
 package io.voxelize.net.internal.encode;
 
 /**
- * Text as UTF-8 without an object in between: measured, and at the same time checked, then written.
+ * Encodes text as UTF-8 without allocating: {@link #length} validates and measures it, {@link #put} writes it.
  *
  * <p><b>Thread:</b> any.
  */
 final class Utf8 {
 
-    /** Answer for text with a lone surrogate, which has no UTF-8 form: an encoder would send a question mark. */
+    /** Returned for text with a lone surrogate, which cannot be encoded. */
     static final int MALFORMED = -1;
 
-    /** Longer text than anybody may send is not told apart, so that sums of lengths stay small. */
+    /** Upper bound of measured lengths, so that sums of them do not overflow. No packet may be that long. */
     static final int MAX_LENGTH = 1 << 28;
 
     private static final int ONE_BYTE = 0x80;
@@ -19,10 +19,9 @@ final class Utf8 {
     private Utf8() {}
 
     /**
-     * Measures text.
+     * Returns the length of text in bytes.
      *
-     * @return its length in bytes, {@link #MAX_LENGTH} if that is less, {@link #MALFORMED} if a surrogate does not
-     *     stand in a pair.
+     * @return at most {@link #MAX_LENGTH}, or {@link #MALFORMED} if the text contains a lone surrogate.
      */
     static int length(String text) {
         int count = text.length();
@@ -54,8 +53,8 @@ final class Utf8 {
     /**
      * Writes text.
      *
-     * @param length of the text, as {@linkplain #length(String) measured}; there must be room for so much.
-     * @return the index behind it.
+     * @param length of the text, as {@linkplain #length(String) measured}; the target has room for it.
+     * @return the index behind the text.
      */
     static int put(String text, int length, byte[] target, int index) {
         if (length == text.length()) {
@@ -74,9 +73,10 @@ final class Utf8 {
         return end;
     }
 
-    /** Writes text of which every char is below 128. */
-    // Deprecated for cutting chars to their lower bytes, which is no loss here; nothing else copies without a loop or
-    // an array in between.
+    /** Writes ASCII text. */
+    // Deprecated because it drops the upper byte of each char, which is 0 here. No other method copies without a loop
+    // or
+    // an intermediate array.
     @SuppressWarnings("deprecation")
     static void putAscii(String text, byte[] target, int index) {
         text.getBytes(0, text.length(), target, index);

@@ -3,7 +3,7 @@ package io.voxelize.net.internal.session;
 import io.voxelize.net.config.NetworkConfig;
 import io.voxelize.net.intercept.ConnectionListener;
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.internal.encode.Link;
+import io.voxelize.net.internal.encode.SendContext;
 import io.voxelize.net.internal.metrics.WritableCounters;
 import io.voxelize.net.internal.receive.Receiver;
 import io.voxelize.net.internal.ring.OutboundRing;
@@ -67,7 +67,7 @@ public final class Session {
     }
 
     /** Returns what encoders read of this session. */
-    public Link link() {
+    public SendContext sendContext() {
         return status;
     }
 

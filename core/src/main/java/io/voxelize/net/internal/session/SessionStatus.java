@@ -1,7 +1,7 @@
 package io.voxelize.net.internal.session;
 
 import io.voxelize.net.intercept.ConnectionState;
-import io.voxelize.net.internal.encode.Link;
+import io.voxelize.net.internal.encode.SendContext;
 import io.voxelize.net.message.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> any.
  */
-final class SessionStatus implements Link {
+final class SessionStatus implements SendContext {
 
     private static final long UNKNOWN = -1;
 

@@ -27,11 +27,11 @@ final class EncodeAllocationTest {
     private static final int WARM_UP = 3;
 
     private final EveryPacket all = new EveryPacket();
-    private final FakeLink link = new FakeLink();
+    private final FakeSendContext context = new FakeSendContext();
     private final NetworkConfig config = NetworkConfig.builder().build();
     private final OutboundRing ring = new OutboundRing(config.outboundRingLength());
     private final OutboundRing.Drain drain = ring.drainTo((type, epoch, buffer, index, length) -> true);
-    private final PacketBuffer packets = new PacketBuffer(config, link, new WritableCounters());
+    private final PacketBuffer packets = new PacketBuffer(config, context, new WritableCounters());
 
     @ParameterizedTest
     @EnumSource
@@ -44,7 +44,7 @@ final class EncodeAllocationTest {
             value = EveryPacket.Kind.class,
             names = {"UPDATE", "BULK_UPDATE"})
     void shouldAllocateNothingForColumns(EveryPacket.Kind kind) {
-        link.bulkUpdateAllowed = true;
+        context.bulkUpdateAllowed = true;
         assertNothingAllocated(() -> send(kind));
     }
 

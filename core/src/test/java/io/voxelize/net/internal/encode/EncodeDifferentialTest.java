@@ -32,13 +32,13 @@ final class EncodeDifferentialTest {
     };
 
     private final SplittableRandom random = new SplittableRandom(814);
-    private final FakeLink link = new FakeLink();
+    private final FakeSendContext context = new FakeSendContext();
     private final NetworkConfig config = NetworkConfig.builder()
             .outboundRingLength(RING_LENGTH)
             .packetBufferLength(1 << 20)
             .build();
     private final OutboundRing ring = new OutboundRing(RING_LENGTH);
-    private final PacketBuffer packets = new PacketBuffer(config, link, new WritableCounters());
+    private final PacketBuffer packets = new PacketBuffer(config, context, new WritableCounters());
     private final List<byte[]> sent = new ArrayList<>();
     private final OutboundRing.Drain drain = ring.drainTo(this::onPacket);
 
@@ -67,8 +67,8 @@ final class EncodeDifferentialTest {
 
     private void each(Runnable packet) {
         for (int i = 0; i < PACKETS; i++) {
-            link.username = text();
-            link.maxFrameLength = 1 << 19;
+            context.username = text();
+            context.maxFrameLength = 1 << 19;
             packet.run();
         }
     }
@@ -129,7 +129,7 @@ final class EncodeDifferentialTest {
             same(ProtobufEncoder.chat(type, sender, body, metadata), packets.chat(type, sender, body, metadata));
         });
         same(ProtobufEncoder.chat("", "", "", ""), packets.chat("", "", "", ""));
-        same(ProtobufEncoder.chat("CLIENT", link.username, "hi", ""), packets.chat("hi"));
+        same(ProtobufEncoder.chat("CLIENT", context.username, "hi", ""), packets.chat("hi"));
     }
 
     @Test
@@ -154,7 +154,7 @@ final class EncodeDifferentialTest {
     void shouldEncodePeer() {
         each(() -> {
             String metadata = json();
-            same(ProtobufEncoder.peer(link.username, metadata), packets.peer(metadata));
+            same(ProtobufEncoder.peer(context.username, metadata), packets.peer(metadata));
         });
     }
 
@@ -167,7 +167,7 @@ final class EncodeDifferentialTest {
             double z = random.nextInt(-4, 4);
             String metadata =
                     "{\"position\":[" + x + ',' + y + ',' + z + "],\"direction\":[" + -z + ',' + x + ',' + -y + "]}";
-            same(ProtobufEncoder.peer(link.username, metadata), packets.peer(x, y, z, -z, x, -y));
+            same(ProtobufEncoder.peer(context.username, metadata), packets.peer(x, y, z, -z, x, -y));
         });
     }
 
@@ -209,21 +209,21 @@ final class EncodeDifferentialTest {
             for (int i = 0; i < edits[0].length; i++) {
                 result = packets.update(edits[0][i], edits[1][i], edits[2][i], edits[3][i]);
             }
-            same(ProtobufEncoder.updates(edits, edits[0].length, link.maxFrameLength), result);
+            same(ProtobufEncoder.updates(edits, edits[0].length, context.maxFrameLength), result);
         });
     }
 
     @Test
     void shouldEncodeManyUpdates() {
         for (int i = 0; i < 200; i++) {
-            link.bulkUpdateAllowed = i % 2 == 0;
-            link.maxFrameLength = random.nextBoolean() ? 65_536 : 100 + random.nextInt(40_000);
+            context.bulkUpdateAllowed = i % 2 == 0;
+            context.maxFrameLength = random.nextBoolean() ? 65_536 : 100 + random.nextInt(40_000);
             int count = random.nextInt(i % 20 == 0 ? 3_000 : 300);
             int[][] edits = edits(count + random.nextInt(2));
             same(
-                    link.bulkUpdateAllowed
-                            ? ProtobufEncoder.columns(edits, count, link.maxFrameLength)
-                            : ProtobufEncoder.updates(edits, count, link.maxFrameLength),
+                    context.bulkUpdateAllowed
+                            ? ProtobufEncoder.columns(edits, count, context.maxFrameLength)
+                            : ProtobufEncoder.updates(edits, count, context.maxFrameLength),
                     bulk(edits, count));
         }
     }
@@ -233,10 +233,10 @@ final class EncodeDifferentialTest {
     void shouldSplitManyUpdatesWhereProtobufsLengthsSay() {
         int[][] edits = edits(40);
         for (int length = 100; length < 260; length++) {
-            link.maxFrameLength = length;
-            link.bulkUpdateAllowed = false;
+            context.maxFrameLength = length;
+            context.bulkUpdateAllowed = false;
             same(ProtobufEncoder.updates(edits, 40, length), bulk(edits, 40));
-            link.bulkUpdateAllowed = true;
+            context.bulkUpdateAllowed = true;
             same(ProtobufEncoder.columns(edits, 40, length), bulk(edits, 40));
         }
     }
@@ -249,7 +249,7 @@ final class EncodeDifferentialTest {
     @Test
     void shouldRefuseWhatIsLongerThanAnyPacket() {
         String text = "x".repeat(RING_LENGTH);
-        link.maxFrameLength = RING_LENGTH;
+        context.maxFrameLength = RING_LENGTH;
         assertEquals(SendResult.TOO_LARGE, packets.chat(text));
         assertEquals(SendResult.TOO_LARGE, packets.chat("CLIENT", "Ada", "", text));
         assertEquals(SendResult.TOO_LARGE, packets.method(text, ""));
@@ -259,10 +259,10 @@ final class EncodeDifferentialTest {
         assertEquals(SendResult.TOO_LARGE, packets.peer("{\"a\":\"" + text + "\"}"));
         assertEquals(SendResult.TOO_LARGE, packets.load(0, 0, 0, 0, new int[RING_LENGTH], RING_LENGTH / 2));
         assertEquals(SendResult.TOO_LARGE, packets.unload(new int[RING_LENGTH], RING_LENGTH / 2));
-        link.username = text;
+        context.username = text;
         assertEquals(SendResult.TOO_LARGE, packets.peer(1, 2, 3, 4, 5, 6));
         assertEquals(0, packets.pendingLength());
-        link.username = "Ada";
+        context.username = "Ada";
         same(ProtobufEncoder.chat("CLIENT", "Ada", "hi", ""), packets.chat("hi"));
     }
 
@@ -308,7 +308,7 @@ final class EncodeDifferentialTest {
             assertEquals(SendResult.INVALID, packets.event("e", '"' + bad + '"'));
             assertEquals(SendResult.INVALID, packets.peer("{\"" + bad + "\":1}"));
             assertEquals(SendResult.INVALID, packets.action(bad, ""));
-            link.username = bad;
+            context.username = bad;
             assertEquals(SendResult.INVALID, packets.peer(1, 2, 3, 4, 5, 6));
         }
         assertEquals(0, packets.pendingLength());

@@ -36,14 +36,14 @@ final class PacketBufferTest {
     private static final String LONE_SURROGATE = "a\ud83d";
     private static final int RING_LENGTH = 1 << 20;
 
-    private final FakeLink link = new FakeLink();
+    private final FakeSendContext context = new FakeSendContext();
     private final WritableCounters counters = new WritableCounters();
     private final NetworkConfig config = NetworkConfig.builder()
             .outboundRingLength(RING_LENGTH)
             .packetBufferLength(256 << 10)
             .build();
     private final OutboundRing ring = new OutboundRing(RING_LENGTH);
-    private final PacketBuffer packets = new PacketBuffer(config, link, counters);
+    private final PacketBuffer packets = new PacketBuffer(config, context, counters);
 
     // Every message, through the ring and the generated classes.
 
@@ -206,7 +206,7 @@ final class PacketBufferTest {
     @Test
     void shouldBeginAnotherPacketWhenTheFrameIsFull() {
         // The type takes 2 bytes, each of these updates 10.
-        link.maxFrameLength = 22;
+        context.maxFrameLength = 22;
         for (int i = 0; i < 3; i++) {
             accept(packets.update(1, 1, 1, 1));
         }
@@ -217,7 +217,7 @@ final class PacketBufferTest {
     @Test
     void shouldBeginAnotherPacketWhenTheWorldChanges() {
         accept(packets.update(1, 1, 1, 1));
-        link.epoch++;
+        context.epoch++;
         accept(packets.update(2, 2, 2, 2));
         final SentPackets sent = flushed();
         assertEquals(List.of(7, 8), sent.epochs);
@@ -238,7 +238,7 @@ final class PacketBufferTest {
 
     @Test
     void shouldSplitBulkIntoColumnsWhenAllowed() {
-        link.bulkUpdateAllowed = true;
+        context.bulkUpdateAllowed = true;
         final int[] row = IntStream.range(0, 1_500).toArray();
         accept(packets.bulkUpdate(row, row, row, row, row.length));
         final List<Message> messages = flushed().messages;
@@ -257,8 +257,8 @@ final class PacketBufferTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldKeepEveryBulkPacketWithinTheFrame(boolean columns) {
-        link.bulkUpdateAllowed = columns;
-        link.maxFrameLength = 1_000;
+        context.bulkUpdateAllowed = columns;
+        context.maxFrameLength = 1_000;
         final int[] negative = new int[500];
         Arrays.fill(negative, -16_777_216);
         final int[] high = new int[500];
@@ -347,7 +347,7 @@ final class PacketBufferTest {
             value = ConnectionState.class,
             names = {"IDLE", "CONNECTING", "RECONNECTING"})
     void shouldRefuseEverythingWhenNotConnected(ConnectionState state) {
-        link.state = state;
+        context.state = state;
         assertEquals(everyCall().map(call -> SendResult.NOT_CONNECTED).toList(), results());
         assertEquals(0, packets.pendingLength());
     }
@@ -357,7 +357,7 @@ final class PacketBufferTest {
             value = ConnectionState.class,
             names = {"CONNECTED", "JOINING", "LEAVING"})
     void shouldAcceptOnlyActionsWhenNoWorldIsJoined(ConnectionState state) {
-        link.state = state;
+        context.state = state;
         accept(packets.action("stop", ""));
         assertEquals(
                 everyCall().skip(1).map(call -> SendResult.NOT_JOINED).toList(),
@@ -367,8 +367,8 @@ final class PacketBufferTest {
 
     @Test
     void shouldKeepOnlyWhatIsWorthItWhileTheConnectionIsBroughtBack() {
-        link.state = ConnectionState.RECONNECTING;
-        link.keepsPackets = true;
+        context.state = ConnectionState.RECONNECTING;
+        context.keepsPackets = true;
         assertEquals(SendResult.KEPT, packets.chat("one"));
         assertEquals(SendResult.KEPT, packets.method("spawn", "{}"));
         assertEquals(SendResult.KEPT, packets.peer("{}"));
@@ -381,20 +381,20 @@ final class PacketBufferTest {
         assertEquals(
                 List.of(Message.Type.CHAT, Message.Type.METHOD, Message.Type.PEER),
                 flushed().messages.stream().map(Message::getType).toList());
-        link.state = ConnectionState.JOINED;
+        context.state = ConnectionState.JOINED;
         assertEquals(SendResult.ACCEPTED, packets.chat("two"), "no longer kept");
     }
 
     @Test
     void shouldAnswerClosedWhenClosed() {
-        link.state = ConnectionState.CLOSED;
+        context.state = ConnectionState.CLOSED;
         assertEquals(everyCall().map(call -> SendResult.CLOSED).toList(), results());
     }
 
     @Test
     void shouldMarkPacketsWithTheEpochTheyWereMadeFor() {
         accept(packets.chat("one"));
-        link.epoch = 8;
+        context.epoch = 8;
         accept(packets.chat("two"));
         assertEquals(List.of(7, 8), flushed().epochs);
     }
@@ -411,7 +411,7 @@ final class PacketBufferTest {
     void shouldRefuseEventNamesInMixedCaseUnlessAllowed() {
         assertInvalid(packets.event("Wave", ""));
         final PacketBuffer lenient =
-                new PacketBuffer(config.toBuilder().allowMixedCaseEvents(true).build(), link, counters);
+                new PacketBuffer(config.toBuilder().allowMixedCaseEvents(true).build(), context, counters);
         accept(lenient.event("Wave", ""));
         assertInvalid(lenient.method("Wave", ""));
     }
@@ -439,7 +439,7 @@ final class PacketBufferTest {
 
     @Test
     void shouldRefusePeerWhenUsernameHasNoUtf8Form() {
-        link.username = LONE_SURROGATE;
+        context.username = LONE_SURROGATE;
         assertInvalid(packets.peer(0, 0, 0, 0, 0, 0));
     }
 
@@ -555,7 +555,7 @@ final class PacketBufferTest {
 
     @Test
     void shouldTakeWhatANewerServerTakesUpToItsOwnBuffers() {
-        link.maxFrameLength = 16 << 20;
+        context.maxFrameLength = 16 << 20;
         final int longest = OutboundRing.maxPacketLength(RING_LENGTH);
         final int overhead =
                 ProtobufEncoder.chat("CLIENT", "Ada", "x".repeat(100_000), "").getSerializedSize() - 100_000;
@@ -566,7 +566,7 @@ final class PacketBufferTest {
 
     @Test
     void shouldCallPeerTooLargeWhenItIs() {
-        link.maxFrameLength = 20;
+        context.maxFrameLength = 20;
         assertEquals(SendResult.TOO_LARGE, packets.peer("{\"name\":\"a long one\"}"));
     }
 
@@ -628,7 +628,7 @@ final class PacketBufferTest {
     void shouldKeepWhatFindsNoRoomInTheRing() {
         final OutboundRing small = new OutboundRing(16 << 10);
         final PacketBuffer buffer =
-                new PacketBuffer(config.toBuilder().outboundRingLength(16 << 10).build(), link, counters);
+                new PacketBuffer(config.toBuilder().outboundRingLength(16 << 10).build(), context, counters);
         final int count = 200;
         for (int i = 0; i < count; i++) {
             accept(buffer.chat(i + "x".repeat(300)));
@@ -655,7 +655,7 @@ final class PacketBufferTest {
                         .outboundRingLength(16 << 10)
                         .packetBufferLength(4 << 10)
                         .build(),
-                link,
+                context,
                 counters);
         int offered = 0;
         int seen = 0;
@@ -746,7 +746,7 @@ final class PacketBufferTest {
     }
 
     private PacketBuffer small() {
-        return new PacketBuffer(config.toBuilder().packetBufferLength(1_024).build(), link, counters);
+        return new PacketBuffer(config.toBuilder().packetBufferLength(1_024).build(), context, counters);
     }
 
     private int flushedRows(int count, List<Integer> expectedCounts) {

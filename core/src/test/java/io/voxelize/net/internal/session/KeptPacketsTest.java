@@ -214,7 +214,7 @@ class KeptPacketsTest {
     void shouldNotSendWhatTheNextServerIsTooOldFor() {
         SessionHarness roomy = new SessionHarness(NetworkConfig.builder(), 1 << 20);
         FakeConnection first = roomy.enter("w");
-        assertEquals(16_777_216, roomy.session.link().maxFrameLength());
+        assertEquals(16_777_216, roomy.session.sendContext().maxFrameLength());
         first.writable = false;
         assertEquals(SendResult.ACCEPTED, roomy.packets.chat("x".repeat(70_000)));
         roomy.flush();
@@ -229,7 +229,7 @@ class KeptPacketsTest {
                 .build()
                 .toByteArray());
 
-        assertEquals(65_536, roomy.session.link().maxFrameLength(), "as long as nothing shows that it is newer");
+        assertEquals(65_536, roomy.session.sendContext().maxFrameLength(), "as long as nothing shows that it is newer");
         assertEquals(List.of("short"), afterJoin(second));
         assertEquals(1, roomy.counters.get(Counter.PACKETS_UNSENT));
     }

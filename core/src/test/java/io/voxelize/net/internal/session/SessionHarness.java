@@ -87,7 +87,7 @@ final class SessionHarness {
                 counters,
                 ServerTraits.unknown(null, "fake", "none"),
                 () -> jitter);
-        packets = new PacketBuffer(config, session.link(), counters);
+        packets = new PacketBuffer(config, session.sendContext(), counters);
         receiver.register(new Diary(), UnsentPackets.NONE);
         session.addListener(new LoopDiary());
     }

@@ -2,8 +2,8 @@ package io.voxelize.net.internal.encode;
 
 import io.voxelize.net.intercept.ConnectionState;
 
-/** A connection in the state that a test sets. */
-final class FakeLink implements Link {
+/** A session in the state that a test sets. */
+final class FakeSendContext implements SendContext {
     ConnectionState state = ConnectionState.JOINED;
     int epoch = 7;
     int maxFrameLength = 65_536;
