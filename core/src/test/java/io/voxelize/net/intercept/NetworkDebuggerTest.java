@@ -123,15 +123,17 @@ final class NetworkDebuggerTest {
     @Test
     void shouldAllocateNothingWhileItOnlyCounts() {
         final NetworkDebugger debugger = new NetworkDebugger();
-        final long[] allocated = new long[1];
+        // The least of several runs, since linking and the JIT now and then allocate on the calling thread.
+        final long[] least = {Long.MAX_VALUE};
         final NetIntercept measured = message -> {
-            allocated[0] = AllocationProbe.allocatedBy(() -> debugger.onMessage(message));
+            least[0] = Math.min(least[0], AllocationProbe.allocatedBy(() -> debugger.onMessage(message)));
         };
         try (WirePipeline wire = new WirePipeline(0, false, measured)) {
-            wire.deliver(JOIN);
-            wire.deliver(JOIN);
+            for (int i = 0; i < 20; i++) {
+                wire.deliver(JOIN);
+            }
         }
-        assertEquals(0, allocated[0]);
+        assertEquals(0, least[0]);
     }
 
     private static List<String> cells(String row) {
