@@ -7,7 +7,8 @@
  *
  * <pre>{@code
  * javac -proc:none -d target/cases -cp testkit/target/voxelize-net.jar testkit/src/test/cases/*.java
- * java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp target/cases:testkit/target/voxelize-net.jar cases.Lz4Fuzz 40
+ * java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -Xmx128m -cp target/cases:testkit/target/voxelize-net.jar \
+ *     cases.OomHangWorld
  * }</pre>
  */
 package cases;
