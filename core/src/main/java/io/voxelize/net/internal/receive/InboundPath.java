@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A small message of the joined world takes the fast path, {@link #deliverSmall}: one pass, no state.
  *
- * <p>Reading from the socket pauses when the backlog exceeds its bound, or all backlogs of the event loop exceed
- * theirs. It resumes at half of the bound. The bound may be exceeded by what one read from the socket held.
+ * <p>Reading from the socket pauses when this backlog exceeds its bound, or when all backlogs of the event loop
+ * together exceed the common bound. It resumes at half of the bound. The messages of one socket read may overshoot it.
  *
  * <p>One path serves one connection after the other: queued messages of a former connection are delivered first.
  *
@@ -236,8 +236,8 @@ final class InboundPath implements SlabWaiters.Waiter {
 
     /** The game thread has drained and claimed the wake-up. */
     void onDrained() {
-        // While others are woken for slabs, it would take those that its own drain has released before their turn. Its
-        // own turn comes, or has come since the drain.
+        // While other paths are being woken for slabs, this path would take the slabs that its drain released before
+        // their turn. Its own turn is still to come, or came after the drain.
         if (!awaitsSlabs || !slabWaiters.isWaking()) {
             resume();
         }

@@ -17,8 +17,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of a network over its whole life: connect, join, leave, reconnect, close. What any thread may call;
- * each call becomes a task for the {@link StateMachine} on the event loop, so calls take effect in their order.
+ * The connection of a network over its whole life: connect, join, leave, reconnect, close. Each call becomes a task for
+ * the {@link StateMachine} on the event loop, so calls take effect in their order.
  *
  * <p><b>Thread:</b> any.
  */
@@ -66,7 +66,7 @@ public final class Session {
         this.outbound = machine.outbound();
     }
 
-    /** Returns what encoders read of this session. */
+    /** Returns the part of this session's state that encoders read. */
     public SendContext sendContext() {
         return status;
     }
@@ -101,7 +101,7 @@ public final class Session {
         return status.server();
     }
 
-    /** Returns how long the last ping took, in nanoseconds; -1 if this connection has answered none. */
+    /** Returns how long the last ping took, in nanoseconds; -1 before the first answer on this connection. */
     public long roundTripNs() {
         return status.roundTripNs();
     }
