@@ -199,8 +199,8 @@ public final class Network implements AutoCloseable {
     /**
      * Adds a listener that is called on the event loop at once, instead of by {@link #sync()} in order with the
      * messages. It suits logging, and showing that the connection is lost while the game thread is busy. It must not
-     * block. Add it before {@link #connect}, since it is not told of earlier events.
-     * {@link ConnectionListener#onDropped} is never called. Exceptions are counted and logged.
+     * block. Add it before {@link #connect}, since it misses earlier events. {@link ConnectionListener#onDropped} is
+     * never called. Exceptions are counted and logged.
      *
      * <p>The loss of a connection is reported once it is known whether the library reconnects, which a received ERROR
      * may forbid. While received messages wait for the game thread, that is when it has read them.

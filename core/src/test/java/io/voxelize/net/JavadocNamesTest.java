@@ -33,6 +33,7 @@ final class JavadocNamesTest {
             "URLSearchParams",
             "WorldConfig",
             "chunkRerequestInterval",
+            "dddE0",
             "default_client_parser",
             "extractSunlight",
             "maxChunkRequestsPerUpdate",
@@ -44,6 +45,7 @@ final class JavadocNamesTest {
     void shouldNameInJavadocWhatExists() throws IOException {
         List<String> sources = sources();
         Set<String> declared = new HashSet<>(FOREIGN);
+        declared.addAll(testClasses());
         for (String source : sources) {
             declared.addAll(words(COMMENT.matcher(source).replaceAll(" ")));
         }
@@ -68,6 +70,13 @@ final class JavadocNamesTest {
             return files.filter(file ->
                             file.toString().endsWith(".java") || file.toString().endsWith(".proto"))
                     .map(JavadocNamesTest::read)
+                    .toList();
+        }
+    }
+
+    private static List<String> testClasses() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            return files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .toList();
         }
     }
