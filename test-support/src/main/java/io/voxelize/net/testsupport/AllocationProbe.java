@@ -86,4 +86,22 @@ public final class AllocationProbe {
         action.run();
         return allocated() - before;
     }
+
+    /**
+     * Runs an action several times on the calling thread and returns the least that one run allocated there. What the
+     * JVM loads and links once, or loads when the JIT compiles, is in some runs only, so it does not count.
+     *
+     * @param runs 1 or more.
+     * @param action runs that often; each run must do the same work.
+     * @param <E> what the action may throw.
+     * @return bytes.
+     * @throws E when the action fails.
+     */
+    public static <E extends Exception> long leastAllocatedBy(int runs, Action<E> action) throws E {
+        long least = allocatedBy(action);
+        for (int run = 1; run < runs; run++) {
+            least = Math.min(least, allocatedBy(action));
+        }
+        return least;
+    }
 }

@@ -45,6 +45,9 @@ final class BombTest {
     private static final long DIRECT_TOLERANCE = 256 << 10;
 
     private static final long HEAP_TOLERANCE = 64 << 10;
+    /** Runs of which the least is what the message takes; the others may load classes. */
+    private static final int RUNS = 5;
+
     private static final int BOMB_LENGTH = 64 << 20;
     private static final int NESTED_LENGTH = 300_000;
 
@@ -127,24 +130,25 @@ final class BombTest {
         try (DecoderHarness harness = new DecoderHarness(CONFIG)) {
             for (String nested : List.of("[".repeat(NESTED_LENGTH), "{\"a\":".repeat(NESTED_LENGTH / 5))) {
                 Message message = harness.message(nestedEverywhere(nested));
-                assertThrows(NetworkException.class, () -> message.json().parseJson(), "loads classes");
                 for (TextView text : List.of(
                         message.json(),
                         message.method().payload(),
                         message.chat().metadata(),
                         message.peers().iterator().next().metadata(),
                         message.entities().iterator().next().metadata())) {
-                    long before = AllocationProbe.allocated();
                     NetworkException ex = assertThrows(NetworkException.class, text::parseJson);
-                    long heap = AllocationProbe.allocated() - before;
+                    long heap = AllocationProbe.leastAllocatedBy(
+                            RUNS, () -> assertThrows(NetworkException.class, text::parseJson));
                     assertEquals(NetworkException.Reason.BAD_JSON, ex.reason());
                     assertTrue(heap <= NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
                 }
                 // What an event means is never refused: what cannot be parsed is text.
                 EventView event = message.events().iterator().next();
-                long before = AllocationProbe.allocated();
-                assertEquals(nested.length(), event.parsePayload().textValue().length());
-                long heap = AllocationProbe.allocated() - before;
+                long heap = AllocationProbe.leastAllocatedBy(
+                        RUNS,
+                        () -> assertEquals(
+                                nested.length(),
+                                event.parsePayload().textValue().length()));
                 assertTrue(heap <= 4 * NESTED_LENGTH + HEAP_TOLERANCE, () -> "heap=" + heap);
             }
         }
@@ -213,26 +217,40 @@ final class BombTest {
 
     /**
      * One message, and what memory it took: buffers are kept once they have grown, so what is there afterwards was the
-     * peak.
+     * peak. Of several runs, each with a decoder of its own, the most direct memory and the least heap count.
      */
     private static final class Bomb {
 
-        final DecoderHarness harness =
-                new DecoderHarness(CONFIG, new SlabPool(CONFIG.maxSlabsLength(), 0), DecoderHarness.scratch());
+        final DecoderHarness harness = harness();
         private long direct;
-        private long heap;
+        private long heap = Long.MAX_VALUE;
 
         int decode(byte[] message) {
             ByteBuffer wire = ByteBuffer.allocateDirect(message.length).put(0, message);
-            // The first message of a JVM loads classes.
-            harness.decode(Wire.message(14).text(2, "{}").bytes());
-            harness.decoder.release();
+            int result = decode(harness, wire);
+            for (int run = 1; run < RUNS && heap > HEAP_TOLERANCE; run++) {
+                try (DecoderHarness other = harness()) {
+                    other.decoder.traits().arrayForm(harness.decoder.traits().arrayForm());
+                    assertEquals(result, decode(other, wire));
+                }
+            }
+            return result;
+        }
+
+        private int decode(DecoderHarness target, ByteBuffer wire) {
+            // The first message of a decoder makes its buffers.
+            target.decode(Wire.message(14).text(2, "{}").bytes());
+            target.decoder.release();
             long directBefore = directLength();
             long heapBefore = AllocationProbe.allocated();
-            int result = harness.decoder.decode(wire, 0, message.length, 0);
-            heap = AllocationProbe.allocated() - heapBefore;
-            direct = directLength() - directBefore;
+            int result = target.decoder.decode(wire, 0, wire.capacity(), 0);
+            heap = Math.min(heap, AllocationProbe.allocated() - heapBefore);
+            direct = Math.max(direct, directLength() - directBefore);
             return result;
+        }
+
+        private static DecoderHarness harness() {
+            return new DecoderHarness(CONFIG, new SlabPool(CONFIG.maxSlabsLength(), 0), DecoderHarness.scratch());
         }
 
         void assertTook(long allowedLength) {
